@@ -1,0 +1,56 @@
+"""Who signs in: the staff of a centre (architecture: the custom user from the first migration)."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkerManager(BaseUserManager["Worker"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Worker":
+        """Add a worker who signs in with ``email``; without a password nobody can sign in yet."""
+        worker = self.model(email=self.normalize_email(email), **fields)
+        worker.set_password(password)
+        worker.save(using=self._db)
+        return worker
+
+
+class Worker(AbstractBaseUser):
+    """A member of staff of a body that takes part in a centre. Rights come from postings alone (``centres``)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
+    surname = models.CharField(_("surname"), max_length=80)
+    given_name = models.CharField(_("given name"), max_length=80)
+    patronymic = models.CharField(_("patronymic"), max_length=80, blank=True)
+    phone = models.CharField(_("work phone"), max_length=16, blank=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["surname", "given_name"]
+
+    objects: ClassVar[WorkerManager] = WorkerManager()
+
+    class Meta:
+        verbose_name = _("worker")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_worker_email_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """Surname, given name, patronymic: as on a desk plate (L7)."""
+        return " ".join(filter(None, (self.surname, self.given_name, self.patronymic)))
+
+    @property
+    def short_name(self) -> str:
+        """``Коваль О. П.``: as on stamps and lists."""
+        initials = [f"{name[0]}." for name in (self.given_name, self.patronymic) if name]
+        return " ".join([self.surname, *initials])
