@@ -1,10 +1,11 @@
-"""Who signs in: the staff of a centre (architecture: the custom user from the first migration)."""
+"""Who signs in: the staff of a centre (ADR 0002), and how often somebody tried to."""
 
 import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,14 @@ class WorkerManager(BaseUserManager["Worker"]):
         worker.set_password(password)
         worker.save(using=self._db)
         return worker
+
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """Small letters throughout: two spellings of one address are one worker."""
+        return (email or "").strip().lower()
+
+    def get_by_natural_key(self, username: str | None) -> "Worker":
+        return self.get(email=self.normalize_email(username))
 
 
 class Worker(AbstractBaseUser):
@@ -37,8 +46,10 @@ class Worker(AbstractBaseUser):
 
     class Meta:
         verbose_name = _("worker")
+        verbose_name_plural = _("workers")
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="accounts_worker_email_once"),
+            models.CheckConstraint(condition=Q(email=Lower(F("email"))), name="accounts_worker_email_in_small_letters"),
+            models.CheckConstraint(condition=~Q(surname="") & ~Q(given_name=""), name="accounts_worker_has_a_name"),
         ]
 
     def __str__(self) -> str:
@@ -54,3 +65,21 @@ class Worker(AbstractBaseUser):
         """``Коваль О. П.``: as on stamps and lists."""
         initials = [f"{name[0]}." for name in (self.given_name, self.patronymic) if name]
         return " ".join([self.surname, *initials])
+
+
+class SignInTries(models.Model):
+    """How often, in a row, the password of one account was tried from one network address.
+
+    The account stands as a keyed hash: an e-mail that belongs to nobody is counted like any other and is not kept.
+    """
+
+    account = models.CharField(max_length=64)
+    address = models.GenericIPAddressField()
+    count = models.PositiveSmallIntegerField()
+    last_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("tries to sign in")
+        constraints = [
+            models.UniqueConstraint(fields=["account", "address"], name="accounts_tries_pair_once"),
+        ]

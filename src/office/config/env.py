@@ -3,8 +3,10 @@
 import os
 import secrets
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+SMTP_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
 def flag(name: str, *, default: bool = False) -> bool:
@@ -15,6 +17,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word for word in os.environ.get(name, default).replace(",", " ").split() if word]
 
 
+def number(name: str, default: int) -> int:
+    """Give a whole number above zero. Raises ValueError that names the variable."""
+    given = os.environ.get(name) or str(default)
+    if not given.isdecimal() or int(given) == 0:
+        raise ValueError(f"{name} must be a whole number above zero")
+    return int(given)
+
+
 def secret_key(var: Path) -> str:
     """Give ``OFFICE_SECRET_KEY``; where it is not set, a key made once and kept in a file only the owner can read."""
     if given := os.environ.get("OFFICE_SECRET_KEY"):
@@ -22,24 +32,86 @@ def secret_key(var: Path) -> str:
     kept = var / "secret-key"
     if not kept.exists():
         var.mkdir(parents=True, exist_ok=True)
-        fresh = os.open(kept, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-        with os.fdopen(fresh, "w") as file:
-            file.write(secrets.token_urlsafe(64))
+        _keep(kept, secrets.token_urlsafe(64))
     return kept.read_text()
 
 
+def _keep(file: Path, text: str) -> None:
+    """Write ``text`` whole or not at all; where another process was first, its text stays."""
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as fresh:
+        fresh.write(text)
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
 def database(url: str) -> dict[str, Any]:
-    """Turn ``postgresql://user:password@host:port/name?host=/socket/folder`` into Django's setting."""
+    """Turn ``postgresql://user:password@host:port/name?host=/socket/folder&sslmode=…`` into Django's setting.
+
+    What stands in the query besides ``host`` goes to libpq as it is.
+    """
     parts = urlsplit(url)
-    if not parts.scheme.startswith("postgres"):
+    if parts.scheme not in {"postgres", "postgresql"}:
         raise ValueError("DATABASE_URL must be a postgresql:// address")
-    query = parse_qs(parts.query)
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    host = options.pop("host", parts.hostname or "")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "postgres",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": query["host"][0] if "host" in query else (parts.hostname or ""),
+        "HOST": host,
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": int(os.environ.get("OFFICE_DB_POOL", "8"))}},
+        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": pool_size()}},
     }
+
+
+def pool_size() -> int:
+    """Give how many connections one process may hold; a web process runs as many requests at once."""
+    return number("OFFICE_DB_POOL", 8)
+
+
+class Smtp(NamedTuple):
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    tls: bool = False
+
+
+def smtp(url: str) -> Smtp:
+    """Turn ``smtp://``, ``smtp+starttls://`` or ``smtps://`` ``user:password@host:port`` into settings; empty: none."""
+    if not url:
+        return Smtp()
+    parts = _known("OFFICE_SMTP_URL", url, *SMTP_PORTS)
+    return Smtp(
+        host=parts.hostname or "",
+        port=parts.port or SMTP_PORTS[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starttls=parts.scheme == "smtp+starttls",
+        tls=parts.scheme == "smtps",
+    )
+
+
+def web_address(name: str) -> str:
+    """Give the http or https address in the variable ``name``; empty when it is not set."""
+    url = os.environ.get(name, "")
+    if url:
+        _known(name, url, "http", "https")
+    return url
+
+
+def _known(name: str, url: str, *schemes: str) -> SplitResult:
+    # The address itself is not repeated: it may hold a password.
+    parts = urlsplit(url)
+    if parts.scheme not in schemes or not parts.hostname:
+        raise ValueError(
+            f"{name} must be an address with a host that starts with {' or '.join(f'{s}://' for s in schemes)}"
+        )
+    return parts

@@ -1,6 +1,7 @@
 """The one settings file. Everything a city may want to change comes from the environment (docs/settings.md)."""
 
 import os
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,10 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "procrastinate.contrib.django",
+    "office.accounts",  # before allauth, so that its pages are ours
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "office.accounts",
     "office.audit",
     "office.documents",
     "office.messages",
@@ -42,12 +43,15 @@ INSTALLED_APPS = [
     "office.backoffice",
     "office.management",
     "office.config",
+    "django.forms",  # last, so that office.ui draws the widgets
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "office.ui.middleware.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "office.accounts.idle.idle_limit",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -56,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "office.ui.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "office.config.urls"
@@ -71,10 +76,13 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "office.ui.context.office",
             ],
         },
     },
 ]
+
+FORM_RENDERER = "office.ui.forms.OfficeRenderer"
 
 DATABASES = {"default": env.database(embedded.database_url(VAR))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -84,6 +92,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 LANGUAGE_CODE = "uk"
 LANGUAGES = [("uk", _("Ukrainian")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "law" / "locale", PACKAGE / "workdays" / "locale"]  # pure packages, no apps of Django
 TIME_ZONE = "Europe/Kyiv"
 USE_TZ = True
 USE_I18N = True
@@ -93,8 +102,10 @@ STATIC_ROOT = VAR / "static"
 DOCUMENTS_ROOT = VAR / "documents"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DOCUMENTS_ROOT}},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "office.ui.staticfiles.Storage"},
 }
+# Until static files are collected (``office collectstatic``), they are served from where they lie.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -102,3 +113,92 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = BEHIND_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 X_FRAME_OPTIONS = "DENY"
+
+# Messages (office.messages). Where no mail server or SMS gateway is set, they wait in the outbox and say why.
+_SMTP = env.smtp(os.environ.get("OFFICE_SMTP_URL", ""))
+EMAIL_HOST, EMAIL_PORT = _SMTP.host, _SMTP.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _SMTP.user, _SMTP.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _SMTP.starttls, _SMTP.tls
+EMAIL_TIMEOUT = SMS_TIMEOUT = 15  # seconds
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("OFFICE_MAIL_FROM", "no-reply@localhost")
+SMS_URL = env.web_address("OFFICE_SMS_URL")
+SMS_TOKEN = os.environ.get("OFFICE_SMS_TOKEN", "")
+SMS_SENDER = os.environ.get("OFFICE_SMS_SENDER", "")
+
+# Background work: what runs by the clock stands in office.config.jobs
+PROCRASTINATE_IMPORT_PATHS = ["office.config.jobs"]
+
+# Everything worth a look goes to standard error, where systemd or the container keeps it. No personal data in it.
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "propagate": True}, "psycopg.pool": {"level": "ERROR"}},
+}
+
+# Legal terms (office.centres.calendars). Holidays are working days while martial law lasts; a day here: it has ended.
+_ENDED_ON = os.environ.get("OFFICE_MARTIAL_LAW_UNTIL", "")
+MARTIAL_LAW_UNTIL = date.fromisoformat(_ENDED_ON) if _ENDED_ON else None
+# What the texts leave open about terms: names of office.workdays.Counting, and minutes for "at once".
+TERM_CHOICES: dict[str, Any] = {
+    "three_days": os.environ.get("OFFICE_TERM_THREE_DAYS", "calendar"),
+    "next_day": os.environ.get("OFFICE_TERM_NEXT_DAY", "calendar"),
+    "at_once": timedelta(minutes=env.number("OFFICE_TERM_AT_ONCE_MINUTES", 60)),
+}
+
+# Sign-in (office.accounts): e-mail and password, a second factor, nobody signs up (ADR 0002).
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "surname", "given_name", "patronymic", "phone"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+OFFICE_JOURNAL = "office.audit.record"  # how accounts, which stands below the journal, tells it
+ACCOUNT_ADAPTER = "office.accounts.adapter.SignInAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever takes a worker on answers for the address; the first link proves it
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 a class
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BEHIND_TLS else "http"
+# Per network address these are wide: a whole centre comes from one. Guessing is met by office.accounts.tries.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip,1500/h/ip",
+    "login_failed": "5/5m/key",  # codes of the second factor, per worker
+    "reset_password": "60/m/ip,3/m/key",
+    "reset_password_from_key": "60/m/ip",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("OFFICE_PROXIES", 1) if BEHIND_TLS else 0
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds
+MFA_ADAPTER = "office.accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "office.accounts.second_factor.AuthenticateForm",
+    "reauthenticate": "office.accounts.second_factor.ReauthenticateForm",
+}
+MFA_TOTP_ISSUER = "Prozoryi Office"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+SESSION_COOKIE_AGE = env.number("OFFICE_IDLE_MINUTES", 60) * 60  # of doing nothing
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# In the database, so that every web process counts together; the table comes with a migration of accounts.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}

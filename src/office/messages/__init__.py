@@ -1,0 +1,30 @@
+"""The outbox: what the office tells people by e-mail and SMS, written with the act it tells of, sent by a worker.
+
+The names are found on first use: Django imports this package before models may be imported.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from office.messages.models import Message
+    from office.messages.queries import failed_messages, waiting_messages
+    from office.messages.services import resend, send
+    from office.messages.states import Channel
+
+__all__ = ["Channel", "Message", "failed_messages", "resend", "send", "waiting_messages"]
+
+_HOMES = {
+    "Channel": "office.messages.states",
+    "Message": "office.messages.models",
+    "failed_messages": "office.messages.queries",
+    "resend": "office.messages.services",
+    "send": "office.messages.services",
+    "waiting_messages": "office.messages.queries",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

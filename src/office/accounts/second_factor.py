@@ -1,0 +1,62 @@
+"""The second factor: its secrets are kept enciphered, and wrong codes stand in the journal."""
+
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+from typing import Any, ClassVar
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base import forms
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from office.accounts.adapter import clock
+from office.accounts.telling import tell
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    """A copy of the database alone does not give anybody's codes away: the key is not in it."""
+
+    error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("The code is wrong or was used already. Take the next one from the application."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+
+class AuthenticateForm(forms.AuthenticateForm):  # type: ignore[misc]  # allauth has no types
+    """The second step of sign-in."""
+
+    def clean_code(self) -> str:
+        return _told_when_wrong(super().clean_code, self.user)
+
+
+class ReauthenticateForm(forms.ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
+    """The second factor asked again before it is changed."""
+
+    def clean_code(self) -> str:
+        return _told_when_wrong(super().clean_code, self.user)
+
+
+def _told_when_wrong(check: Any, user: Any) -> str:
+    try:
+        code: str = check()
+    except ValidationError as wrong:
+        tell("worker.second_factor_failed", user, by=None, at=clock(), data={"why": wrong.code})
+        raise
+    return code
+
+
+def _cipher() -> MultiFernet:
+    """A key made from the secret key, and from those before it so that one can be replaced."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(urlsafe_b64encode(_derived(secret))) for secret in secrets])
+
+
+def _derived(secret: str) -> bytes:
+    return sha256(b"office.accounts.second_factor" + secret.encode()).digest()

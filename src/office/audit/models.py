@@ -1,0 +1,90 @@
+"""Tables that only grow: database triggers refuse UPDATE, DELETE and TRUNCATE (migration 0002, ADR 0003)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+HASH_BYTES = 32
+
+
+class JournalEntry(models.Model):
+    """One act on one subject. Entries of a subject form a chain: each hash covers the hash before it."""
+
+    subject_kind = models.CharField(_("kind of subject"), max_length=60)
+    subject_id = models.CharField(_("subject"), max_length=64)
+    sequence = models.PositiveIntegerField(_("number"))
+    verb = models.CharField(_("act"), max_length=60)
+    by = models.ForeignKey(
+        "accounts.Worker", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("worker")
+    )
+    at = models.DateTimeField(_("moment"), db_index=True)
+    data = models.JSONField(_("particulars"), default=dict, blank=True)
+    previous_hash = models.BinaryField(max_length=HASH_BYTES)
+    hash = models.BinaryField(max_length=HASH_BYTES)
+
+    class Meta:
+        verbose_name = _("journal entry")
+        verbose_name_plural = _("journal entries")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id", "sequence"], name="audit_journalentry_sequence_once"
+            ),
+            models.CheckConstraint(condition=Q(sequence__gte=1), name="audit_journalentry_sequence_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_kind} {self.subject_id} #{self.sequence} {self.verb}"
+
+
+class JournalHead(models.Model):
+    """How long the chain of a subject is and how it ends: without it a deleted last entry would go unseen.
+
+    A trigger lets it only move forward by one.
+    """
+
+    pk = models.CompositePrimaryKey("subject_kind", "subject_id")
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=64)
+    sequence = models.PositiveIntegerField()
+    previous_hash = models.BinaryField(max_length=HASH_BYTES)
+    hash = models.BinaryField(max_length=HASH_BYTES)
+
+    class Meta:
+        verbose_name = _("end of a journal")
+
+
+class AccessRecord(models.Model):
+    """One opening of one person's data: who, when, whose, for what purpose, on which case (K21)."""
+
+    person_kind = models.CharField(_("kind of person"), max_length=60)
+    person_id = models.CharField(_("person"), max_length=64)
+    by = models.ForeignKey(
+        "accounts.Worker", models.PROTECT, related_name="+", db_index=False, verbose_name=_("worker")
+    )
+    at = models.DateTimeField(_("moment"), db_index=True)
+    purpose = models.CharField(_("purpose"), max_length=200)
+    subject_kind = models.CharField(_("kind of subject"), max_length=60, blank=True)
+    subject_id = models.CharField(_("subject"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("record of access")
+        verbose_name_plural = _("records of access")
+        indexes = [
+            models.Index(fields=["person_kind", "person_id", "at"], name="audit_access_by_person"),
+            models.Index(fields=["by", "at"], name="audit_access_by_worker"),
+            models.Index(
+                fields=["subject_kind", "subject_id", "at"],
+                condition=~Q(subject_id=""),
+                name="audit_access_by_subject",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(purpose=""), name="k21_access_has_a_purpose"),
+            models.CheckConstraint(
+                condition=Q(subject_kind="", subject_id="") | (~Q(subject_kind="") & ~Q(subject_id="")),
+                name="audit_access_subject_whole_or_none",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_kind} {self.person_id}: {self.purpose}"

@@ -1,0 +1,21 @@
+"""How the journal names what an entry is about: by text, so that an entry outlives its subject."""
+
+from datetime import datetime
+
+from django.db.models import Model
+
+
+def named(subject: Model) -> tuple[str, str]:
+    """Give the model's label and the key of ``subject``; raises ValueError for one that is not stored yet."""
+    meta = subject._meta  # noqa: SLF001 documented by Django, in spite of its name
+    if subject.pk is None:
+        raise ValueError(f"{meta.label} must be stored before the journal can name it")
+    concrete = meta.concrete_model or type(subject)
+    return concrete._meta.label_lower, str(subject.pk)  # noqa: SLF001
+
+
+def aware(at: datetime) -> datetime:
+    """Let only a moment with a time zone into the journal."""
+    if at.utcoffset() is None:
+        raise ValueError("the journal needs an aware moment")
+    return at

@@ -1,0 +1,93 @@
+"""Who may open which package and case: the only way to obtain one on a worker's behalf (K21).
+
+What is not his and what does not exist answer alike: ``DoesNotExist``.
+"""
+
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from office.accounts.models import Worker
+from office.audit import read_access
+from office.cases.models import Case, CaseStep, HandoverList, SubmissionPackage
+from office.centres.access import postings_of
+from office.centres.models import Posting, Role
+
+BODY_ROLES = {Role.FRONT_OFFICE, Role.CASE_OFFICER, Role.PROVIDER_HEAD}
+CITY_ROLES = {Role.DEPARTMENT, Role.AUDITOR}
+
+
+def visible_cases(worker: Worker, *, at: datetime) -> QuerySet[Case]:
+    """Cases that the worker's postings open: of his body, or with a step of his body; a head's centre; a city."""
+    scopes = [scope for posting in postings_of(worker, at) if (scope := _cases_of(posting)) is not None]
+    if not scopes:
+        return Case.objects.none()
+    return Case.objects.filter(reduce(or_, scopes))
+
+
+def _cases_of(posting: Posting) -> Q | None:
+    if posting.role in BODY_ROLES:
+        step_of_the_body = CaseStep.objects.filter(case=OuterRef("pk"), provider=posting.provider_id)
+        body: Q = Q(provider=posting.provider_id) | Q(decider=posting.provider_id) | Q(Exists(step_of_the_body))
+        return body & Q(centre=posting.centre_id) if posting.centre_id else body
+    if posting.role == Role.CENTRE_HEAD:
+        return Q(centre=posting.centre_id)
+    if posting.role in CITY_ROLES:
+        return Q(centre__city=posting.city_id)
+    return None
+
+
+@transaction.atomic
+def access_case(worker: Worker, case_id: UUID, *, at: datetime, purpose: str) -> Case:
+    """Open a case and log whose data were opened, by whom and what for.
+
+    Raises:
+        Case.DoesNotExist: there is no such case, or it is not the worker's to see.
+    """
+    case = (
+        visible_cases(worker, at=at)
+        .select_related("centre", "service", "card", "applicant", "taken_by", "officer", "decider", "provider")
+        .get(pk=case_id)
+    )
+    read_access(case.applicant, by=worker, at=at, purpose=purpose, subject=case)
+    return case
+
+
+def visible_packages(worker: Worker, *, at: datetime) -> QuerySet[SubmissionPackage]:
+    """Packages that the worker's front office takes in: a draft can be gone on with at another desk."""
+    scopes = [
+        Q(centre=posting.centre_id, provider=posting.provider_id)
+        for posting in postings_of(worker, at)
+        if posting.role == Role.FRONT_OFFICE
+    ]
+    return SubmissionPackage.objects.filter(reduce(or_, scopes)) if scopes else SubmissionPackage.objects.none()
+
+
+@transaction.atomic
+def access_package(worker: Worker, package_id: UUID, *, at: datetime, purpose: str) -> SubmissionPackage:
+    """Open a package and log whose data were opened.
+
+    Raises:
+        SubmissionPackage.DoesNotExist: there is none, or it is not the worker's to see.
+    """
+    package = (
+        visible_packages(worker, at=at)
+        .select_related("centre__city", "provider", "service", "card", "applicant", "representative", "consent")
+        .get(pk=package_id)
+    )
+    read_access(package.applicant, by=worker, at=at, purpose=purpose, subject=package)
+    return package
+
+
+def visible_lists(worker: Worker, *, at: datetime) -> QuerySet[HandoverList]:
+    """Hand-over lists that the worker's body made or is to confirm."""
+    scopes = [
+        Q(centre=posting.centre_id) & (Q(from_provider=posting.provider_id) | Q(to_provider=posting.provider_id))
+        for posting in postings_of(worker, at)
+        if posting.role in BODY_ROLES and posting.centre_id
+    ]
+    return HandoverList.objects.filter(reduce(or_, scopes)) if scopes else HandoverList.objects.none()

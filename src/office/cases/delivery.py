@@ -1,0 +1,146 @@
+"""The outgoing package: sent by the executor, registered in the centre, handed over or posted (L38 to L42)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from office.accounts.models import Worker
+from office.audit import record
+from office.cases import terms
+from office.cases.decision import grant
+from office.cases.letters import tell_ready
+from office.cases.models import Case, Decision, Delivery, Duty, OutgoingPackage, RoutingEntry, SubmissionPackage
+from office.cases.registration import register
+from office.cases.routing import EXECUTORS, receive_at_once
+from office.cases.sheet import note
+from office.cases.states import CaseState, DeliveryWay
+from office.centres.access import posting_for
+from office.centres.duties import fulfil, owe
+from office.centres.models import Role
+from office.law import Refusal, clause
+from office.law.states import StaleChange
+from office.law.words import Words as _
+
+
+@transaction.atomic
+def send_outgoing(case: Case, *, contents: str, by: Worker, at: datetime) -> OutgoingPackage:
+    """Form the outgoing package and send it to the centre, noted on the routing sheet (L38)."""
+    locked = Case.objects.locked(case)
+    posting_for(by, *EXECUTORS, centre=locked.centre, provider=locked.decider, at=at)
+    if not contents.strip():
+        raise Refusal("L38", _("Write what is in the outgoing package."), field="contents")
+    locked.move(CaseState.SENT)
+    locked.keep("state")
+    outgoing = OutgoingPackage.objects.create(case=locked, contents=contents.strip(), sent_by=by, sent_at=at)
+    fulfil(Duty.objects.filter(case=locked, clause=terms.SEND_RESULT.clause).open(), by=by, at=at)
+    note(locked, RoutingEntry.Kind.SENT, by=by, at=at, body=locked.decider, to=locked.provider)
+    record("case.result_sent", locked, by=by, at=at)
+    return outgoing
+
+
+@transaction.atomic
+def take_arrived(case: Case, *, by: Worker, at: datetime) -> OutgoingPackage:
+    """The outgoing package is in the centre: whoever took it owes its registration the same day (L39)."""
+    locked, outgoing = _on_its_way(case, by=by, at=at)
+    if outgoing.arrived_at is None:
+        outgoing.arrived_at = at
+        outgoing.save(update_fields=["arrived_at"])
+        owe(Duty, terms.REGISTER_RESULT, bearer=by, centre=locked.centre, since=at, case=locked)
+        record("case.result_arrived", locked, by=by, at=at)
+    return outgoing
+
+
+def _on_its_way(case: Case, *, by: Worker, at: datetime) -> tuple[Case, OutgoingPackage]:
+    locked = Case.objects.locked(case)
+    posting_for(by, Role.FRONT_OFFICE, centre=locked.centre, provider=locked.provider, at=at)
+    if locked.state != CaseState.SENT:
+        raise StaleChange(
+            "L39", _("The result is not on its way now: look at the present state."), present=locked.state
+        )
+    return locked, locked.outgoing
+
+
+@transaction.atomic
+def register_outgoing(case: Case, *, by: Worker, at: datetime) -> OutgoingPackage:
+    """Register the outgoing package (L39); from now on the result is to reach the applicant within three days (L41)."""
+    locked, outgoing = _on_its_way(case, by=by, at=at)
+    outgoing.arrived_at = outgoing.arrived_at or at
+    outgoing.registered_by, outgoing.registered_at = by, at
+    outgoing.save(update_fields=["arrived_at", "registered_by", "registered_at"])
+    _make_ready(locked, by=by, at=at)
+    fulfil(Duty.objects.filter(case=locked, clause=terms.REGISTER_RESULT.clause).open(), by=by, at=at)
+    tell_ready(locked, at=at)
+    return outgoing
+
+
+def _make_ready(case: Case, *, by: Worker, at: datetime) -> None:
+    case.move(CaseState.READY)
+    case.ready_at = at
+    case.keep("state", "ready_at")
+    note(case, RoutingEntry.Kind.ARRIVED, by=by, at=at, body=case.provider)
+    owe(Duty, terms.DELIVER_RESULT, bearer=case.taken_by, centre=case.centre, since=at, case=case)
+    record("case.result_registered", case, by=by, at=at)
+
+
+@transaction.atomic
+def hand_out(case: Case, *, receiver: str, shown_document: str, by: Worker, at: datetime) -> Delivery:
+    """Hand the result over in person against a document that proves who receives it (L41).
+
+    Raises:
+        Refusal: the receiver or the document shown is not named (``field``).
+    """
+    for name, value in (("receiver", receiver), ("shown_document", shown_document)):
+        if not value.strip():
+            raise Refusal("L41", _("Write who received the result and which document was shown."), field=name)
+    delivery = Delivery(
+        way=DeliveryWay.IN_PERSON, receiver=receiver.strip()[:250], shown_document=shown_document.strip()[:200]
+    )
+    return _deliver(case, delivery, by=by, at=at)
+
+
+@transaction.atomic
+def post_out(case: Case, *, postal_number: str, address: str, by: Worker, at: datetime) -> Delivery:
+    """Post the result, with the postal service's number (L41)."""
+    for name, value in (("postal_number", postal_number), ("address", address)):
+        if not value.strip():
+            raise Refusal("L41", _("Write the postal number and the address."), field=name)
+    delivery = Delivery(way=DeliveryWay.POST, postal_number=postal_number.strip()[:40], address=address.strip()[:300])
+    return _deliver(case, delivery, by=by, at=at)
+
+
+def _deliver(case: Case, delivery: Delivery, *, by: Worker, at: datetime) -> Delivery:
+    locked = Case.objects.locked(case)
+    posting_for(by, Role.FRONT_OFFICE, centre=locked.centre, provider=locked.provider, at=at)
+    locked.move(CaseState.DELIVERED)
+    locked.closed_at = at
+    locked.keep("state", "closed_at")
+    delivery.case, delivery.delivered_by, delivery.delivered_at = locked, by, at
+    delivery.save()
+    fulfil(Duty.objects.filter(case=locked, clause=terms.DELIVER_RESULT.clause).open(), by=by, at=at)
+    note(locked, RoutingEntry.Kind.DELIVERED, by=by, at=at, body=locked.provider, text=str(delivery.get_way_display()))
+    record("case.delivered", locked, by=by, at=at, data={"way": delivery.way})
+    return delivery
+
+
+@clause("L42")
+@transaction.atomic
+def serve_at_once(
+    package: SubmissionPackage, *, text: str, receiver: str, shown_document: str, by: Worker, at: datetime
+) -> Decision:
+    """Give an immediate service in one act: registered, decided, packed and handed over (L42).
+
+    Raises:
+        Refusal: the service is not an immediate one, the deciding body is another, or a document is lacking.
+    """
+    if not package.service.is_immediate:
+        raise Refusal("L42", _("This service is not given at once: register the package."))
+    case = register(package, by=by, at=at)
+    if case.full_at is None:
+        raise Refusal("L42", _("A document is lacking: register the package and let the applicant bring it."))
+    receive_at_once(case, by=by, at=at)
+    decision = grant(case, text=text, by=by, at=at)
+    case = Case.objects.locked(case)
+    fulfil(Duty.objects.filter(case=case, clause=terms.SEND_RESULT.clause).open(), by=by, at=at)
+    _make_ready(case, by=by, at=at)
+    hand_out(case, receiver=receiver, shown_document=shown_document, by=by, at=at)
+    return decision

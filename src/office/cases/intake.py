@@ -1,0 +1,248 @@
+"""Taking a package in at the counter, from the post or electronically, before it has a number."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from office.accounts.models import Worker
+from office.audit import record
+from office.cases import rules, terms
+from office.cases.facts import LOCAL, gather
+from office.cases.models import Duty, ItemScan, PackageItem, SubmissionPackage
+from office.cases.rules import Obstacle
+from office.cases.states import Channel, Mark, PackageState
+from office.catalogue.models import Service
+from office.catalogue.queries import card_in_force, documents_needed
+from office.centres.access import posting_for
+from office.centres.closures import check_open
+from office.centres.duties import owe, void
+from office.centres.models import Centre, Desk, Provider, Role
+from office.documents.models import StoredFile
+from office.law import Refusal, clause
+from office.law.states import StaleChange
+from office.law.words import Words as _
+from office.parties.models import AffectedPerson, Applicant, Consent, Representative
+
+
+@clause("L22")
+@transaction.atomic
+def open_package(
+    *,
+    centre: Centre,
+    provider: Provider,
+    service: Service,
+    applicant: Applicant,
+    channel: Channel,
+    arrived_at: datetime,
+    by: Worker,
+    at: datetime,
+    desk: Desk | None = None,
+    representative: Representative | None = None,
+) -> SubmissionPackage:
+    """Open a package that came in person or by another lawful way (L22); it is saved from the first word on.
+
+    Raises:
+        Refusal: the centre is closed (K27), the worker does not take papers for this body (K3), the service is not on
+            a list in force (K8a) or has no card in force (K8b), the package came in the future.
+    """
+    posting_for(by, Role.FRONT_OFFICE, centre=centre, provider=provider, at=at)
+    check_open(centre, at=at)
+    if arrived_at > at:
+        raise Refusal("L26", _("The package can not have come in the future."), field="arrived_at")
+    card = card_in_force(service, centre.city, at.astimezone(LOCAL).date())
+    package = SubmissionPackage.objects.create(
+        centre=centre,
+        provider=provider,
+        service=service,
+        card=card,
+        applicant=applicant,
+        representative=representative,
+        channel=channel,
+        arrived_at=arrived_at,
+        desk=desk,
+        taken_by=by,
+        created_at=at,
+        changed_at=at,
+    )
+    _lay_out(package)
+    if channel == Channel.POST:
+        owe(Duty, terms.REGISTER_POST, bearer=by, centre=centre, since=arrived_at, package=package)
+    record("package.opened", package, by=by, at=at, data={"service": service.code, "channel": channel})
+    return package
+
+
+def _lay_out(package: SubmissionPackage) -> None:
+    """Make the checklist follow the card and the answers; what was marked already stays marked."""
+    needed = {document.pk: document for document in documents_needed(package.card, package.answers)}
+    demanded = package.items.filter(document__isnull=False)
+    demanded.exclude(document__in=needed).delete()
+    there = set(demanded.values_list("document_id", flat=True))
+    PackageItem.objects.bulk_create(
+        PackageItem(package=package, document=document, order=document.order, name=document.name[:500])
+        for key, document in needed.items()
+        if key not in there
+    )
+
+
+def _draft(package: SubmissionPackage, *, by: Worker, at: datetime) -> SubmissionPackage:
+    """Lock a draft for this worker, or say what became of it."""
+    locked = SubmissionPackage.objects.locked(package)
+    posting_for(by, Role.FRONT_OFFICE, centre=locked.centre, provider=locked.provider, at=at)
+    if locked.state != PackageState.DRAFT:
+        raise StaleChange("L25", _("This package has been registered or closed meanwhile: open it to see its state."))
+    return locked
+
+
+def _keep(package: SubmissionPackage, at: datetime, *fields: str) -> SubmissionPackage:
+    package.version += 1
+    package.changed_at = max(at, package.changed_at)
+    package.save(update_fields=[*fields, "version", "changed_at"])
+    return package
+
+
+@transaction.atomic
+def answer_questions(
+    package: SubmissionPackage, answers: Mapping[str, bool], *, by: Worker, at: datetime
+) -> SubmissionPackage:
+    """Record the applicant's answers; the list of documents becomes this applicant's exact list."""
+    draft = _draft(package, by=by, at=at)
+    draft.answers = {**draft.answers, **answers}
+    _lay_out(draft)
+    return _keep(draft, at, "answers")
+
+
+@clause("L23")
+@transaction.atomic
+def mark_item(
+    package: SubmissionPackage,
+    item_id: int,
+    *,
+    mark: Mark,
+    sheets: int = 0,
+    note: str = "",
+    by: Worker,
+    at: datetime,
+) -> PackageItem:
+    """Mark a document against the card, with what is wrong with it and how to mend it (L23).
+
+    Raises:
+        Refusal: a document that is not on the card is demanded (K19), or nobody can be asked for it (L28).
+        PackageItem.DoesNotExist: the document is not in this package.
+    """
+    draft = _draft(package, by=by, at=at)
+    item = draft.items.select_related("document").get(pk=item_id)
+    rules.check_demanded(mark=mark or Mark.ORIGINAL, on_card=not item.on_own_initiative)
+    rules.check_requestable(mark=mark, obtainable=bool(item.document and item.document.obtainable_by_request))
+    if mark == Mark.FAULTY and not note.strip():
+        raise Refusal("L23", _("Write what is wrong with «{name}».", name=item.name), field="note")
+    item.mark, item.sheets, item.note = mark, sheets, note.strip()
+    item.save(update_fields=["mark", "sheets", "note"])
+    _keep(draft, at)
+    return item
+
+
+@transaction.atomic
+def add_own_document(
+    package: SubmissionPackage, *, name: str, mark: Mark, sheets: int, by: Worker, at: datetime
+) -> PackageItem:
+    """Accept a document that the card does not ask for: the applicant brings it on his own initiative (K19)."""
+    draft = _draft(package, by=by, at=at)
+    rules.check_demanded(mark=mark, on_card=False)
+    if not name.strip():
+        raise Refusal("K19", _("Write what the document is."), field="name")
+    last = draft.items.aggregate(last=Max("order"))["last"] or 0
+    item = PackageItem.objects.create(package=draft, order=last + 1, name=name.strip()[:500], mark=mark, sheets=sheets)
+    _keep(draft, at)
+    return item
+
+
+@transaction.atomic
+def remove_own_document(package: SubmissionPackage, item_id: int, *, by: Worker, at: datetime) -> None:
+    """Take an own-initiative document out of the draft: given back to the person."""
+    draft = _draft(package, by=by, at=at)
+    draft.items.filter(pk=item_id, document__isnull=True).delete()
+    _keep(draft, at)
+
+
+@clause("L27")
+@transaction.atomic
+def attach_scan(package: SubmissionPackage, item_id: int, file: StoredFile, *, by: Worker, at: datetime) -> ItemScan:
+    """Put a scan to its document: the electronic file of the case is formed from these (L27)."""
+    locked = SubmissionPackage.objects.locked(package)
+    posting_for(by, Role.FRONT_OFFICE, centre=locked.centre, provider=locked.provider, at=at)
+    item = locked.items.get(pk=item_id)
+    scan = ItemScan.objects.create(item=item, file=file, added_by=by, added_at=at)
+    record("package.scan_added", locked, by=by, at=at, data={"item": item.pk, "sha256": file.sha256})
+    return scan
+
+
+@transaction.atomic
+def remove_scan(package: SubmissionPackage, scan_id: str, *, by: Worker, at: datetime) -> None:
+    """Take a wrong scan out of a draft; in a registered package nothing is ever removed."""
+    draft = _draft(package, by=by, at=at)
+    ItemScan.objects.filter(pk=scan_id, item__package=draft).delete()
+    record("package.scan_removed", draft, by=by, at=at, data={"scan": str(scan_id)})
+
+
+@transaction.atomic
+def link_people(
+    package: SubmissionPackage,
+    *,
+    by: Worker,
+    at: datetime,
+    consent: Consent | None = None,
+    request_consent: Consent | None = None,
+    representative: Representative | None = None,
+    affected: AffectedPerson | None = None,
+) -> SubmissionPackage:
+    """Put consents, a representative, or another person whose data are processed to the package; the rest stays."""
+    draft = _draft(package, by=by, at=at)
+    given = {"consent": consent, "request_consent": request_consent, "representative": representative}
+    for name, value in given.items():
+        if value is not None:
+            setattr(draft, name, value)
+    if affected is not None:
+        draft.affected.add(affected)
+    return _keep(draft, at, *given)
+
+
+@transaction.atomic
+def write_note(package: SubmissionPackage, text: str, *, by: Worker, at: datetime) -> SubmissionPackage:
+    """Save the worker's note as it is typed."""
+    draft = _draft(package, by=by, at=at)
+    draft.note = text[:4000]
+    return _keep(draft, at, "note")
+
+
+@transaction.atomic
+def take_new_card(package: SubmissionPackage, *, by: Worker, at: datetime) -> SubmissionPackage:
+    """Bring a draft to the card that is in force now; marks of documents that stay on the list are kept by name."""
+    draft = _draft(package, by=by, at=at)
+    marks = {item.name: item for item in draft.items.filter(document__isnull=False)}
+    draft.items.filter(document__isnull=False, scans__isnull=True).delete()
+    draft.card = card_in_force(draft.service, draft.centre.city, at.astimezone(LOCAL).date())
+    _lay_out(draft)
+    for item in draft.items.filter(document__isnull=False, name__in=marks):
+        former = marks[item.name]
+        item.mark, item.sheets, item.note = former.mark, former.sheets, former.note
+        item.save(update_fields=["mark", "sheets", "note"])
+    return _keep(draft, at, "card")
+
+
+@transaction.atomic
+def abandon(package: SubmissionPackage, *, reason: str, by: Worker, at: datetime) -> SubmissionPackage:
+    """Close a draft that the person decided not to submit. What was typed stays for the record."""
+    draft = _draft(package, by=by, at=at)
+    if not reason.strip():
+        raise Refusal("L22", _("Write why the package is not submitted."), field="reason")
+    draft.move(PackageState.ABANDONED)
+    void(Duty.objects.filter(package=draft), reason=reason.strip()[:200], at=at)
+    record("package.abandoned", draft, by=by, at=at)
+    return _keep(draft, at, "state")
+
+
+def what_stops(package: SubmissionPackage, *, at: datetime) -> list[Obstacle]:
+    """List what still stops registration, each with the field that mends it: the bar below the desk."""
+    return rules.obstacles(gather(package, at=at))

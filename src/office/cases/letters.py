@@ -1,0 +1,52 @@
+"""What the applicant is told by e-mail or SMS; the row in the outbox is written with the act it tells of."""
+
+from datetime import datetime
+from typing import Any
+
+from office.cases.facts import LOCAL
+from office.cases.models import Case, Duty
+from office.centres.calendars import calendar_for
+from office.messages import Channel, send
+
+
+def tell_registered(case: Case, *, at: datetime) -> None:
+    """Tell the number and the term; where the package has faults, what to bring and by when (L29)."""
+    if case.due_at:
+        data = {
+            "number": case.number,
+            "tracking_code": case.tracking_code,
+            "due": case.due_at,
+            "centre": case.centre.name,
+        }
+        _tell(case, "case_registered", data, at=at)
+        return
+    notice = case.deficiency_notice
+    data = {
+        "number": case.number,
+        "documents": [fault.what for fault in notice.deficiencies.all()],
+        "bring_by": notice.bring_by_on,
+        "centre": case.centre.name,
+    }
+    _tell(case, "documents_missing", data, at=at)
+
+
+def tell_ready(case: Case, *, at: datetime) -> None:
+    """Tell that the result waits, where and until when it is kept for handing over (L41)."""
+    duty = Duty.objects.filter(case=case, clause="L41").open().get()
+    until = duty.due_at.astimezone(LOCAL).date()
+    calendar = calendar_for(case.centre)
+    hours = f"{calendar.opens_at(until):%H:%M}–{calendar.closes_at(until):%H:%M}"
+    data = {"number": case.number, "where": case.centre.address, "hours": hours, "until": until}
+    _tell(case, "result_ready", data, at=at)
+
+
+def _tell(case: Case, template: str, data: dict[str, Any], *, at: datetime) -> None:
+    """Send by e-mail where there is one, otherwise by SMS; a person without either reads the paper in hand."""
+    person = case.representative.person if case.representative else case.applicant
+    ways = ((Channel.EMAIL, person.email), (Channel.SMS, person.phone))
+    for channel, address in ways:
+        if address:
+            language = person.preferred_language or "uk"
+            key = f"{template}:{case.pk}"
+            send(channel=channel, address=address, template=template, data=data, key=key, at=at, language=language)
+            return

@@ -1,0 +1,160 @@
+"""The case and its steps."""
+
+import uuid
+from collections.abc import Iterable
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from office.accounts.models import Worker
+from office.cases.models.intake import SubmissionPackage
+from office.cases.states import CASE_MOVES, CLOSED, STEP_MOVES, CaseState, Channel, Outcome, StepState
+from office.catalogue.models import InformationCard, ProcessCard, ProcessStep, Service
+from office.centres.models import Centre, Provider
+from office.law import clause
+from office.law.states import moved
+from office.parties.models import Applicant, Representative
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def live(self) -> Self:
+        """Cases on which somebody still has to act."""
+        return self.exclude(state__in=CLOSED)
+
+    def locked(self, case: "Case") -> "Case":
+        """Lock the case's row and read it anew: what the caller holds may be stale."""
+        return (
+            self.select_for_update(of=("self",))
+            .select_related("centre", "service", "card", "applicant", "taken_by", "officer", "decider", "provider")
+            .get(pk=case.pk)
+        )
+
+
+@clause("L43")
+class Case(models.Model):
+    """An applicant's matter from registration to archive. The executor who answers for it is always named (L43).
+
+    It stays pinned to the card and the process card in force when it was registered, whatever changes later.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(_("number"), max_length=40)
+    tracking_code = models.CharField(_("tracking code"), max_length=12, unique=True)
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="cases")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="cases")
+    card = models.ForeignKey(InformationCard, models.PROTECT, related_name="cases")
+    process_card = models.ForeignKey(ProcessCard, models.PROTECT, null=True, blank=True, related_name="cases")
+    package = models.OneToOneField(SubmissionPackage, models.PROTECT, related_name="case")
+    applicant = models.ForeignKey(Applicant, models.PROTECT, related_name="cases")
+    representative = models.ForeignKey(Representative, models.PROTECT, null=True, blank=True, related_name="cases")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="cases_taken")
+    decider = models.ForeignKey(Provider, models.PROTECT, related_name="cases_to_decide")
+    taken_by = models.ForeignKey(Worker, models.PROTECT, related_name="controlled_cases")
+    officer = models.ForeignKey(Worker, models.PROTECT, related_name="cases_to_decide")
+    state = models.CharField(_("state"), max_length=10, choices=CaseState.choices, default=CaseState.REGISTERED)
+    outcome = models.CharField(_("outcome"), max_length=6, choices=Outcome.choices, blank=True)
+    registered_at = models.DateTimeField(_("registered"))
+    full_at = models.DateTimeField(_("package full"), null=True, blank=True)
+    due_at = models.DateTimeField(_("to be decided by"), null=True, blank=True)
+    suspended_at = models.DateTimeField(_("suspended since"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    ready_at = models.DateTimeField(_("result ready"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["centre", "number"], name="l25_case_number_once"),
+            models.CheckConstraint(
+                name="l37_decided_has_outcome",
+                condition=Q(decided_at__isnull=True, outcome="")
+                | Q(decided_at__isnull=False, outcome__in=Outcome.values),
+            ),
+            models.CheckConstraint(
+                name="cases_full_after_registered",
+                condition=Q(full_at__isnull=True) | Q(full_at__gte=F("registered_at")),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["centre", "state", "due_at"], name="cases_by_centre"),
+            models.Index(fields=["decider", "state", "due_at"], name="cases_by_decider"),
+            models.Index(fields=["officer", "state", "due_at"], name="cases_by_officer"),
+            models.Index(fields=["taken_by", "state", "due_at"], name="cases_by_controller"),
+            models.Index(fields=["provider", "state", "-registered_at"], name="cases_by_taker"),
+            models.Index(fields=["number"], name="cases_by_number"),
+            models.Index(fields=["centre", "-registered_at"], name="cases_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def move(self, to: CaseState) -> None:
+        self.state = moved(CASE_MOVES, CaseState(self.state), to)
+
+    def keep(self, *fields: str) -> None:
+        """Save the fields named and count the change, so that a stale screen can be told."""
+        self.version += 1
+        self.save(update_fields=[*fields, "version"])
+
+
+class StepQuerySet(models.QuerySet["CaseStep"]):
+    def locked(self, ids: Iterable[int]) -> list["CaseStep"]:
+        """Lock these steps in one order for everybody, so that two clerks can not lock crosswise."""
+        return list(
+            self.filter(pk__in=list(ids))
+            .select_for_update(of=("self",))
+            .select_related("case", "provider", "officer", "sender", "process_step")
+            .order_by("pk")
+        )
+
+    def waiting(self, centre: Centre) -> Self:
+        """Steps of the centre's cases that wait to be handed over (L33)."""
+        return self.filter(case__centre=centre, state=StepState.READY, case__suspended_at__isnull=True)
+
+
+class CaseStep(models.Model):
+    """One step of the case by its process card: who has it, since when, until when (L40)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
+    process_step = models.ForeignKey(ProcessStep, models.PROTECT, null=True, blank=True, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(_("step"), max_length=300)
+    is_decision = models.BooleanField(default=False)
+    after = models.ManyToManyField("self", symmetrical=False, related_name="before", blank=True)
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="case_steps")
+    officer = models.ForeignKey(Worker, models.PROTECT, related_name="case_steps")
+    sender = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=10, choices=StepState.choices, default=StepState.PENDING)
+    ready_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=500, blank=True)
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["number", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "number"], name="cases_step_number_once"),
+            models.UniqueConstraint(fields=["case"], condition=Q(is_decision=True), name="l35_one_deciding_step"),
+            models.CheckConstraint(
+                name="l34_received_has_moment",
+                condition=~Q(state__in=["received", "done"]) | Q(received_at__isnull=False),
+            ),
+            models.CheckConstraint(name="l37_done_has_moment", condition=~Q(state="done") | Q(done_at__isnull=False)),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["officer", "state", "due_at"], name="cases_step_by_officer"),
+            models.Index(fields=["provider", "state", "due_at"], name="cases_step_by_provider"),
+            models.Index(fields=["sender", "state"], name="cases_step_by_sender"),
+        ]
+
+    def move(self, to: StepState) -> None:
+        self.state = moved(STEP_MOVES, StepState(self.state), to)

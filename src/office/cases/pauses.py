@@ -1,0 +1,159 @@
+"""Suspension, extension, withdrawal: what moves the legal term of a case, or ends the case early."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from office.accounts.models import Worker
+from office.audit import record
+from office.cases import terms
+from office.cases.facts import LOCAL
+from office.cases.models import Case, CaseStep, Duty, Extension, HandoverItem, RoutingEntry, Suspension
+from office.cases.routing import EXECUTORS
+from office.cases.sheet import note
+from office.cases.states import UNDECIDED, CaseState, StepState
+from office.centres.access import posting_for
+from office.centres.calendars import calendar_for
+from office.centres.duties import void
+from office.centres.models import Role
+from office.law import Refusal
+from office.law.states import StaleChange
+from office.law.words import Words as _
+from office.workdays import suspended
+
+MOVED_CLAUSES = ("L31", "L35")
+"""The terms that stand still while the case waits for somebody outside: those of the decision and of its steps."""
+
+
+@transaction.atomic
+def suspend(
+    case: Case, *, reason: Suspension.Reason, explanation: str, review_on: date, by: Worker, at: datetime
+) -> Suspension:
+    """Stop the legal term while the case waits; the suspension has an owner, a reason and a review date.
+
+    Raises:
+        Refusal: no explanation, a review date in the past, or the case is not in work.
+    """
+    locked = _in_work(case, by=by, at=at)
+    if locked.suspended_at:
+        raise StaleChange("L35", _("This case is suspended already."))
+    if not explanation.strip():
+        raise Refusal("L35", _("Write what the case waits for."), field="explanation")
+    if review_on < at.astimezone(LOCAL).date():
+        raise Refusal("L35", _("Choose a day on which you will look at it again."), field="review_on")
+    suspension = Suspension.objects.create(
+        case=locked, reason=reason, explanation=explanation.strip()[:500], owner=by, review_on=review_on, started_at=at
+    )
+    locked.suspended_at = at
+    locked.keep("suspended_at")
+    note(locked, RoutingEntry.Kind.SUSPENDED, by=by, at=at, body=locked.decider, text=suspension.explanation)
+    record("case.suspended", locked, by=by, at=at, data={"reason": reason, "review_on": review_on.isoformat()})
+    return suspension
+
+
+def _in_work(case: Case, *, by: Worker, at: datetime) -> Case:
+    locked = Case.objects.locked(case)
+    posting_for(by, *EXECUTORS, centre=locked.centre, provider=locked.decider, at=at)
+    if locked.state != CaseState.IN_WORK:
+        raise StaleChange("L35", _("Only a case in work has a term to move."), present=locked.state)
+    return locked
+
+
+@transaction.atomic
+def resume(case: Case, *, by: Worker, at: datetime) -> Case:
+    """Let the term run on: every due moment moves by exactly the time it stood still."""
+    locked = _in_work(case, by=by, at=at)
+    suspension = locked.suspensions.filter(ended_at__isnull=True).first()
+    if suspension is None:
+        raise StaleChange("L35", _("This case is not suspended."))
+    suspension.ended_at, suspension.ended_by = at, by
+    suspension.save(update_fields=["ended_at", "ended_by"])
+    calendar = calendar_for(locked.centre)
+    for duty in Duty.objects.filter(case=locked, clause__in=MOVED_CLAUSES).open().select_for_update():
+        duty.due_at = suspended(duty.due_at, suspension.started_at, at, calendar).at
+        duty.warned_at = duty.escalated_at = None
+        duty.save(update_fields=["due_at", "warned_at", "escalated_at"])
+    for step in locked.steps.filter(state=StepState.RECEIVED, due_at__isnull=False):
+        step.due_at = suspended(step.due_at or at, suspension.started_at, at, calendar).at
+        step.save(update_fields=["due_at"])
+    if locked.due_at:
+        locked.due_at = suspended(locked.due_at, suspension.started_at, at, calendar).at
+    locked.suspended_at = None
+    locked.keep("suspended_at", "due_at")
+    note(locked, RoutingEntry.Kind.RESUMED, by=by, at=at, body=locked.decider, due_at=locked.due_at)
+    record("case.resumed", locked, by=by, at=at, data={"due_at": locked.due_at.isoformat() if locked.due_at else None})
+    return locked
+
+
+@transaction.atomic
+def extend(case: Case, *, days: int, reason: str, legal_basis: str, by: Worker, at: datetime) -> Extension:
+    """Give a longer legal term, once, by the deciding body's head, with a reason and its legal basis (ADR 0051).
+
+    Raises:
+        Refusal: more days than allowed, no reason, extended before, or the worker is not the head.
+    """
+    locked = Case.objects.locked(case)
+    posting_for(by, Role.PROVIDER_HEAD, provider=locked.decider, at=at)
+    if locked.state != CaseState.IN_WORK or locked.due_at is None:
+        raise StaleChange("L35", _("Only a case in work has a term to move."), present=locked.state)
+    if Extension.objects.filter(case=locked).exists():
+        raise Refusal("L35", _("The term of this case has been extended once already."))
+    if not 1 <= days <= terms.EXTENSION_AT_MOST_DAYS:
+        raise Refusal("L35", _("Extend by 1 to {most} days.", most=terms.EXTENSION_AT_MOST_DAYS), field="days")
+    for name, value in (("reason", reason), ("legal_basis", legal_basis)):
+        if not value.strip():
+            raise Refusal("L35", _("Write the reason and its legal basis."), field=name)
+    longer = terms.legal_term("L35", "", value=days, unit="calendar_days")
+    due_after = longer.due(locked.due_at, calendar_for(locked.centre)).at
+    extension = Extension.objects.create(
+        case=locked,
+        reason=reason.strip()[:500],
+        legal_basis=legal_basis.strip()[:500],
+        days=days,
+        due_before_at=locked.due_at,
+        due_after_at=due_after,
+        given_by=by,
+        given_at=at,
+    )
+    _move_to(locked, due_after)
+    note(locked, RoutingEntry.Kind.EXTENDED, by=by, at=at, body=locked.decider, text=extension.reason, due_at=due_after)
+    record("case.extended", locked, by=by, at=at, data={"days": days, "due_at": due_after.isoformat()})
+    return extension
+
+
+def _move_to(case: Case, due_at: datetime) -> None:
+    case.due_at = due_at
+    case.keep("due_at")
+    longer = {"due_at": due_at, "warned_at": None, "escalated_at": None}
+    Duty.objects.filter(case=case, clause="L31").open().update(**longer)
+    Duty.objects.filter(case=case, clause="L35", step__is_decision=True).open().update(**longer)
+    case.steps.filter(is_decision=True, state=StepState.RECEIVED).update(due_at=due_at)
+
+
+@transaction.atomic
+def withdraw(case: Case, *, statement: str, by: Worker, at: datetime) -> Case:
+    """End the case by the applicant's own statement; services are given on application only (L2)."""
+    locked = Case.objects.locked(case)
+    posting_for(by, Role.FRONT_OFFICE, centre=locked.centre, provider=locked.provider, at=at)
+    if locked.state not in UNDECIDED:
+        raise StaleChange("L2", _("A decided case can not be withdrawn."), present=locked.state)
+    if not statement.strip():
+        raise Refusal("L2", _("Write down the applicant's statement: its date and number."), field="statement")
+    locked.move(CaseState.WITHDRAWN)
+    locked.closed_at, locked.suspended_at = at, None
+    locked.keep("state", "closed_at", "suspended_at")
+    locked.suspensions.filter(ended_at__isnull=True).update(ended_at=at, ended_by=by)
+    _cancel_steps(locked, by=by, at=at)
+    void(Duty.objects.filter(case=locked), reason=statement.strip()[:200], at=at)
+    note(locked, RoutingEntry.Kind.WITHDRAWN, by=by, at=at, body=locked.provider, text=statement.strip()[:1000])
+    record("case.withdrawn", locked, by=by, at=at)
+    return locked
+
+
+def _cancel_steps(case: Case, *, by: Worker, at: datetime) -> None:
+    left = case.steps.exclude(state__in=[StepState.DONE, StepState.CANCELLED]).values_list("pk", flat=True)
+    for step in CaseStep.objects.locked(left):
+        step.move(StepState.CANCELLED)
+        step.save(update_fields=["state"])
+    open_items = HandoverItem.objects.filter(step__case=case, confirmed_at__isnull=True, declined_at__isnull=True)
+    open_items.update(declined_by=by, declined_at=at, reason=str(_("The applicant withdrew the application.")))

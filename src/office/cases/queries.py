@@ -1,0 +1,172 @@
+"""Lists for screens: each a bounded number of statements, whatever the number of rows."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from office.accounts.models import Worker
+from office.cases.access import visible_cases, visible_lists, visible_packages
+from office.cases.facts import LOCAL
+from office.cases.models import (
+    Case,
+    CaseStep,
+    HandoverItem,
+    HandoverList,
+    PackageItem,
+    RoutingEntry,
+    SubmissionPackage,
+)
+from office.cases.states import CaseState, PackageState, StepState
+from office.centres.models import Centre, Provider
+from office.law import clause
+from office.parties.rules import fold_name
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Band:
+    """Rows that are due in one stretch of time: overdue, today, this week, later."""
+
+    code: str
+    name: str | Promise
+    rows: list[CaseStep]
+
+
+def drafts(worker: Worker, *, at: datetime) -> QuerySet[SubmissionPackage]:
+    """Packages being taken in at the worker's front office, the latest first."""
+    mine = visible_packages(worker, at=at).filter(state=PackageState.DRAFT)
+    return mine.select_related("applicant", "service", "taken_by").order_by("-changed_at")[:PAGE]
+
+
+def work_of(worker: Worker, *, at: datetime) -> list[Band]:
+    """The executor's received steps by due moment, in bands."""
+    steps = (
+        CaseStep.objects.filter(officer=worker, state=StepState.RECEIVED)
+        .select_related("case__applicant", "case__service", "provider")
+        .order_by(F("due_at").asc(nulls_last=True), "pk")[: 4 * PAGE]
+    )
+    return banded(list(steps), at=at)
+
+
+def banded(steps: list[CaseStep], *, at: datetime) -> list[Band]:
+    """Sort steps into overdue, today, the next seven days, later, by local days."""
+    today = at.astimezone(LOCAL).date()
+    rows: dict[str, list[CaseStep]] = {"overdue": [], "today": [], "week": [], "later": []}
+    for step in steps:
+        rows[_band(step.due_at, today_on=today, at=at)].append(step)
+    names = {"overdue": _("Overdue"), "today": _("Today"), "week": _("Within a week"), "later": _("Later")}
+    return [Band(code, names[code], rows[code]) for code in rows]
+
+
+def _band(due_at: datetime | None, *, today_on: object, at: datetime) -> str:
+    if due_at is None:
+        return "later"
+    if due_at < at:
+        return "overdue"
+    if due_at.astimezone(LOCAL).date() == today_on:
+        return "today"
+    return "week" if due_at < at + timedelta(days=7) else "later"
+
+
+@clause("L36")
+def controlled(worker: Worker) -> QuerySet[Case]:
+    """Cases whose terms this worker controls because he took the package in (L36), the most urgent first."""
+    return (
+        Case.objects.filter(taken_by=worker)
+        .live()
+        .select_related("service", "applicant", "officer", "decider")
+        .order_by(F("due_at").asc(nulls_first=True), "pk")
+    )
+
+
+def to_hand_over(worker: Worker, *, centre: Centre, body: Provider) -> dict[Provider, list[CaseStep]]:
+    """Steps that wait in this body to be handed over, by the receiving body: each group makes one list (L33)."""
+    steps = (
+        CaseStep.objects.waiting(centre)
+        .filter(Q(sender=worker) | Q(case__provider=body, case__state=CaseState.REGISTERED))
+        .select_related("case__service", "case__applicant", "provider", "officer")
+        .order_by("provider__name", "ready_at")
+    )
+    groups: dict[Provider, list[CaseStep]] = {}
+    for step in steps:
+        groups.setdefault(step.provider, []).append(step)
+    return groups
+
+
+def open_lists(worker: Worker, *, at: datetime) -> QuerySet[HandoverList]:
+    """Hand-over lists of the worker's bodies on which something is not confirmed yet."""
+    items = HandoverItem.objects.select_related("step__case__service", "step__case__applicant").order_by("pk")
+    return (
+        visible_lists(worker, at=at)
+        .filter(settled_at__isnull=True)
+        .select_related("from_provider", "to_provider", "made_by")
+        .prefetch_related(Prefetch("items", queryset=items))
+        .annotate(size=Count("items"))
+        .order_by("made_at")
+    )
+
+
+def results(worker: Worker, *, state: CaseState, at: datetime) -> QuerySet[Case]:
+    """Cases of the worker's bodies in one state of the way back: on the way (sent) or waiting to be handed out."""
+    return (
+        visible_cases(worker, at=at)
+        .filter(state=state)
+        .select_related("applicant", "service", "outgoing", "decider", "taken_by")
+        .order_by("ready_at", "decided_at", "pk")
+    )
+
+
+def to_send(worker: Worker) -> QuerySet[Case]:
+    """Decided cases whose outgoing package this executor still has to send (L38)."""
+    return (
+        Case.objects.filter(state=CaseState.DECIDED, decision__decided_by=worker)
+        .select_related("applicant", "service")
+        .order_by("decided_at")
+    )
+
+
+def awaiting_documents(worker: Worker, *, at: datetime) -> QuerySet[Case]:
+    """Registered cases whose applicant still has to bring something (L28), the earliest date first."""
+    return (
+        visible_cases(worker, at=at)
+        .filter(state=CaseState.REGISTERED, full_at__isnull=True)
+        .select_related("applicant", "service", "deficiency_notice")
+        .order_by("deficiency_notice__bring_by_on", "pk")
+    )
+
+
+def search(worker: Worker, text: str, *, at: datetime) -> list[Case]:
+    """Find visible cases by number, code, РНОКПП, phone, or the beginning of the name; at most a page of them."""
+    asked = text.strip()
+    if not asked:
+        return []
+    by = Q(number=asked) | Q(tracking_code=asked.upper()) | Q(applicant__folded_name__startswith=fold_name(asked))
+    digits = "".join(letter for letter in asked if letter.isdecimal())
+    if len(digits) >= 9:  # noqa: PLR2004  the shortest national number of a phone
+        by |= Q(applicant__rntrc=digits) | Q(applicant__phone=f"+380{digits[-9:]}") | Q(applicant__edrpou=digits)
+    found = visible_cases(worker, at=at).filter(by).select_related("applicant", "service", "officer", "centre")
+    return list(found.order_by("-registered_at")[:PAGE])
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Everything that the page of a case shows."""
+
+    case: Case
+    steps: list[CaseStep]
+    sheet: list[RoutingEntry]
+    items: list[PackageItem]
+
+
+def case_page(case: Case) -> CasePage:
+    """Read the parts of a case page in four statements."""
+    return CasePage(
+        case=case,
+        steps=list(case.steps.select_related("provider", "officer", "sender")),
+        sheet=list(case.routing.select_related("by", "from_provider", "to_provider", "step")),
+        items=list(case.package.items.select_related("document").prefetch_related("scans__file")),
+    )

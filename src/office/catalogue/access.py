@@ -1,0 +1,85 @@
+"""Who edits, who signs and who reads what. Cards that were once in force are public; the rest is the catalogue's own."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from office.accounts.models import Worker
+from office.catalogue.models import InformationCard, ProcessCard, RegionalDirectorate, SignKind, VersionedCard
+from office.centres.access import postings_of
+from office.centres.calendars import local_day
+from office.centres.models import City, Posting, Role
+from office.law import Refusal
+
+AnyCard = TypeVar("AnyCard", InformationCard, ProcessCard)
+
+
+def editor_of(city: City, *, by: Worker, at: datetime) -> Posting:
+    """Give the posting by which ``by`` edits the catalogue of ``city``; raise Refusal("K3") where there is none."""
+    for posting in postings_of(by, at):
+        if posting.role == Role.CATALOGUE_EDITOR and posting.city_id == city.pk:
+            return posting
+    raise Refusal("K3", _("Only the editor of the catalogue of this city may do this. Ask them."))
+
+
+def an_editor(*, by: Worker, at: datetime) -> Posting:
+    """Give any posting as an editor: services, groups and forms are common to all cities. Raises Refusal("K3")."""
+    for posting in postings_of(by, at):
+        if posting.role == Role.CATALOGUE_EDITOR:
+            return posting
+    raise Refusal("K3", _("Only an editor of the catalogue may do this. Ask one."))
+
+
+def signatures_open_to(card: VersionedCard, *, by: Worker, at: datetime) -> list[SignKind]:
+    """Give the signatures under ``card`` that are still missing and that ``by`` is in a position to give (K8b)."""
+    mine = signs_as(postings_of(by, at), card, regional_of(card.city_id, at))
+    return [kind for kind in missing_signatures(card) if kind in mine]
+
+
+def signs_as(postings: Iterable[Posting], card: VersionedCard, regional: UUID | None) -> set[SignKind]:
+    """Give what a person with ``postings`` may sign as; ``regional`` is the regional pension directorate's id."""
+    kinds = set()
+    for posting in postings:
+        heads = posting.provider_id if posting.role == Role.PROVIDER_HEAD else None
+        if heads is not None and heads == card.deciding_body_id:
+            kinds.add(SignKind.PROVIDER_HEAD)
+        if heads is not None and heads == regional and card.needs_regional:
+            kinds.add(SignKind.PENSION_REGIONAL)
+        if posting.role == Role.DEPARTMENT and posting.city_id == card.city_id:
+            kinds.add(SignKind.DEPARTMENT)
+    return kinds
+
+
+def missing_signatures(card: VersionedCard) -> list[SignKind]:
+    """Give the signatures that K8b asks of ``card`` and that it does not bear yet."""
+    asked = {
+        SignKind.PROVIDER_HEAD: card.signed_by_provider_at is None,
+        SignKind.DEPARTMENT: card.signed_by_department_at is None,
+        SignKind.PENSION_REGIONAL: card.needs_regional and card.signed_by_regional_at is None,
+    }
+    return [kind for kind, missing in asked.items() if missing]
+
+
+def regional_of(city: UUID, at: datetime) -> UUID | None:
+    """Give the id of the body that is the regional pension directorate for the city with id ``city`` on that day."""
+    rows = RegionalDirectorate.objects.on(local_day(at)).filter(city=city)
+    return rows.values_list("provider", flat=True).first()
+
+
+def access_card(kind: type[AnyCard], card_id: UUID, *, worker: Worker, at: datetime) -> AnyCard:
+    """Give a card for ``worker`` to look at. Raises ``kind.DoesNotExist`` for one that is not theirs or is not there.
+
+    A version that came in force is public. Drafts and versions being signed: the city's editor and department, and the
+    heads who sign them.
+    """
+    card = kind._default_manager.select_related("service", "city", "deciding_body").get(pk=card_id)  # noqa: SLF001
+    if card.in_force_from is not None:
+        return card
+    postings = postings_of(worker, at)
+    edits = any(posting.role == Role.CATALOGUE_EDITOR and posting.city_id == card.city_id for posting in postings)
+    if edits or signs_as(postings, card, regional_of(card.city_id, at)):
+        return card
+    raise kind.DoesNotExist

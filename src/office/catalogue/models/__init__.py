@@ -1,0 +1,60 @@
+"""Tables of the catalogue, by noun."""
+
+from office.catalogue.models.cards import (
+    CardTermUnit,
+    DocumentForm,
+    InformationCard,
+    Question,
+    RefusalGround,
+    RequiredDocument,
+)
+from office.catalogue.models.forms import FormSample, FormTemplate
+from office.catalogue.models.process import (
+    ActionKind,
+    ProcessCard,
+    ProcessStep,
+    Stage,
+    StepAction,
+    StepOrder,
+    StepTermUnit,
+)
+from office.catalogue.models.services import (
+    ListedService,
+    ProviderRole,
+    RegionalDirectorate,
+    RoleKind,
+    Service,
+    ServiceGroup,
+    ServiceList,
+)
+from office.catalogue.models.signing import SignKind, SignOff, SignState
+from office.catalogue.models.versions import VersionedCard
+
+__all__ = [
+    "ActionKind",
+    "CardTermUnit",
+    "DocumentForm",
+    "FormSample",
+    "FormTemplate",
+    "InformationCard",
+    "ListedService",
+    "ProcessCard",
+    "ProcessStep",
+    "ProviderRole",
+    "Question",
+    "RefusalGround",
+    "RegionalDirectorate",
+    "RequiredDocument",
+    "RoleKind",
+    "Service",
+    "ServiceGroup",
+    "ServiceList",
+    "SignKind",
+    "SignOff",
+    "SignState",
+    "Stage",
+    "StepAction",
+    "StepOrder",
+    "StepTermUnit",
+    "VersionedCard",
+]

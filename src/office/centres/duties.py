@@ -1,0 +1,96 @@
+"""Opening, meeting and moving duties. A context lends its own table (a child of ``AbstractDuty``); the words are here."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import override
+
+from office.accounts.models import Worker
+from office.centres.calendars import calendar_for
+from office.centres.models.duty import AbstractDuty, DutyQuerySet, one_open
+from office.centres.models.places import Centre
+from office.law import Refusal
+from office.law.words import Words as _
+
+if TYPE_CHECKING:
+    from office.workdays import Term, WorkCalendar
+
+__all__ = ["AbstractDuty", "DutyQuerySet", "entrust", "fulfil", "move_due", "one_open", "owe", "void"]
+
+D = TypeVar("D", bound=AbstractDuty)
+
+
+@transaction.atomic
+def owe(
+    duty_model: type[D],
+    term: "Term",
+    *,
+    bearer: Worker,
+    centre: Centre,
+    since: dt.datetime,
+    calendar: "WorkCalendar | None" = None,
+    **subject: Any,
+) -> D:
+    """Open the duty that ``term`` sets, counted from ``since`` in the working time of ``centre`` (or of ``calendar``).
+
+    Asked again for the same open subject and clause it gives the duty that is there: nobody owes one thing twice. The
+    subject's row is to be locked by the caller; a race of two who did not is stopped by the table's constraint.
+    """
+    days = calendar_for(centre) if calendar is None else calendar
+    # A part of the subject that is not given is empty, not "any".
+    key = {"clause": term.clause, "centre": centre, **dict.fromkeys(duty_model.subject_parts()), **subject}
+    due = term.due(since, days).at
+    duty, _new = duty_model.objects.get_or_create(
+        **key,
+        done_at=None,
+        void_at=None,
+        defaults={
+            "to": _msgid(term.to),
+            "bearer": bearer,
+            "opened_at": since,
+            "due_at": due,
+            "original_due_at": due,
+        },
+    )
+    return cast("D", duty)
+
+
+def _msgid(text: object) -> str:
+    """Give a lazy text in no language at all: its reader's language is chosen when it is shown."""
+    with override(None):
+        return str(text)
+
+
+def fulfil(duties: D | QuerySet[D], *, by: Worker, at: dt.datetime) -> int:
+    """Mark the open ones of ``duties`` as done at ``at``; give how many were.
+
+    What is done or void already stays as it was. Late is done too: it stays on record as late, never forbidden.
+    """
+    return _change(duties, done_at=at, done_by=by)
+
+
+def void(duties: D | QuerySet[D], *, reason: str, at: dt.datetime) -> int:
+    """Let the open ones of ``duties`` fall away, with the reason (a withdrawn case); give how many did."""
+    return _change(duties, void_at=at, void_reason=reason)
+
+
+def move_due(duties: D | QuerySet[D], to: dt.datetime) -> int:
+    """Move the due moment of the open ones of ``duties``; the first one stays on record. A new warning is due again."""
+    return _change(duties, due_at=to, warned_at=None, escalated_at=None)
+
+
+def entrust(duties: D | QuerySet[D], *, to: Worker) -> int:
+    """Give the open ones of ``duties`` another bearer, who may sign in; give how many were passed on."""
+    if not to.is_active:
+        raise Refusal("K25", _("This worker no longer works here. Name another one."))
+    return _change(duties, bearer=to)
+
+
+def _change(duties: D | QuerySet[D], **values: Any) -> int:
+    if isinstance(duties, QuerySet):
+        return duties.filter(done_at__isnull=True, void_at__isnull=True).update(**values)
+    changed = type(duties).objects.filter(pk=duties.pk, done_at__isnull=True, void_at__isnull=True).update(**values)
+    duties.refresh_from_db()
+    return changed

@@ -1,0 +1,85 @@
+"""What runs by the clock. Each job calls a function of a context with ``at=`` and does nothing else.
+
+A job holds its own lock, so that it never runs twice at once, and its own place in the queue, so that a slow one does
+not pile up. Times are UTC: Kyiv is two or three hours ahead.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Max, Q
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateEvent
+from procrastinate.jobs import Status
+
+from office.messages.delivery import sweep
+
+KEPT_HOURS = 30 * 24
+QUEUE = "clock"
+
+Act = Callable[[datetime], Any]
+
+
+def by_the_clock(name: str, cron: str) -> Callable[[Act], Act]:
+    """Run the function under ``name`` at the moments of ``cron`` (UTC) and give it the moment it is run at."""
+
+    def register(act: Act) -> Act:
+        def run(context: JobContext, /, timestamp: int) -> None:  # noqa: ARG001  the planned moment; we go by the real one
+            act(datetime.fromtimestamp(context.start_timestamp, UTC))
+
+        task = app.task(name=name, queue=QUEUE, lock=name, queueing_lock=name, pass_context=True)(run)
+        app.periodic(cron=cron)(task)
+        return act
+
+    return register
+
+
+@by_the_clock("outbox.sweep", "* * * * *")
+def sweep_outbox(at: datetime) -> None:
+    sweep(at=at)
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="jobs.retry_stalled", queue=QUEUE, queueing_lock="jobs.retry_stalled")
+async def retry_stalled_jobs(timestamp: int) -> None:  # noqa: ARG001  as procrastinate calls it
+    """Give back to the queue what a worker that died was doing; a job of the clock is only ended, its next is due.
+
+    It holds no lock of its own: had it died itself, nobody would ever free that lock.
+    """
+    for job in await app.job_manager.get_stalled_jobs():
+        if job.queueing_lock:
+            await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+        else:
+            await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="10 1 * * *")
+@app.task(name="jobs.forget_old", queue=QUEUE, lock="jobs.forget_old", queueing_lock="jobs.forget_old")
+async def forget_old_jobs(timestamp: int) -> None:  # noqa: ARG001  as procrastinate calls it
+    """Delete finished jobs after thirty days; failed ones too: what they were about says itself that it is not done."""
+    await app.job_manager.delete_old_jobs(KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True)
+
+
+@dataclass(frozen=True)
+class Run:
+    """When a job of the clock last ended well, and last badly; None: not within the days that jobs are kept."""
+
+    name: str
+    cron: str
+    succeeded_at: datetime | None
+    failed_at: datetime | None
+
+
+def last_runs() -> list[Run]:
+    """Tell of each job of the clock when it has last run."""
+    periodic = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
+    ended = (
+        ProcrastinateEvent.objects.filter(job__task_name__in=periodic)
+        .values_list("job__task_name")
+        .annotate(good=Max("at", filter=Q(type="succeeded")), bad=Max("at", filter=Q(type="failed")))
+    )
+    known = {name: (good, bad) for name, good, bad in ended}
+    return [Run(name, cron, *known.get(name, (None, None))) for name, cron in sorted(periodic.items())]

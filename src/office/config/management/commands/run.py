@@ -1,0 +1,119 @@
+"""``office run``: the whole product with one command."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from types import FrameType
+from typing import Any, cast
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
+
+from office.config import embedded, serving
+from office.config.serving import Address, Household, Part, ServingError
+from office.config.statics import collect_statics
+from office.config.translations import compile_translations
+
+DEMO = "office.config.demo"
+HEALTH = "/health/"
+MIGRATING = 20_260_101  # any number of our own
+
+
+class Command(BaseCommand):
+    help = "Start everything: database (embedded unless DATABASE_URL is set), web server, background worker."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen at (127.0.0.1)")
+        parser.add_argument("--port", type=int, default=8000, help="port to listen at (8000)")
+        parser.add_argument("--workers", type=int, default=2, help="web processes (2)")
+        parser.add_argument("--demo", action="store_true", help="load the demo centres first, unless they are there")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        # Until the children run, a polite end is the same as Ctrl-C.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            serving.check_port(host, port)
+            self._prepare(demo=options["demo"])
+            self._serve(host, port, options["workers"])
+        except ServingError as error:
+            raise CommandError(str(error)) from error
+
+    def _prepare(self, *, demo: bool) -> None:
+        self._tell(f"database: embedded, in {settings.VAR}" if embedded.is_held() else "database: DATABASE_URL")
+        compile_translations()
+        collect_statics()
+        with _alone():
+            call_command("migrate", interactive=False, verbosity=0)
+        if demo:
+            call_command("demo")
+        # A connection must not be shared with children, nor kept for as long as they run.
+        connection.close()
+        cast("DatabaseWrapper", connections["default"]).close_pool()
+
+    def _serve(self, host: str, port: int, workers: int) -> None:
+        household = Household(os.environ)
+        _stop_on_signals(household)
+        place = ["--host", host, "--port", str(port), "--workers", str(workers)]
+        try:
+            household.start(Part("web server", serving.office("web", *place, "--with-parent")))
+            household.start(Part("worker", serving.office("worker", "--with-parent")))
+            address = Address(host, port, HEALTH, _known_host())
+            if serving.await_answer(address, given_up=lambda: not household.news.empty()):
+                self._welcome(host, port)
+            elif household.news.empty():
+                raise ServingError(f"the web server did not answer {HEALTH} within {serving.READY_SECONDS} seconds")
+            household.watch()
+        finally:
+            self._tell("stopping …")
+            household.stop()
+        self._tell("stopped")
+
+    def _welcome(self, host: str, port: int) -> None:
+        name = f"[{host}]" if ":" in host else host
+        for line in self._sign_ins():
+            self._tell(line)
+        self._tell(f"ready: http://{name}:{port}/ (Ctrl-C stops it)")
+
+    def _sign_ins(self) -> list[str]:
+        """The demo, where it is there, says who can sign in."""
+        if find_spec(DEMO) is None:
+            return []
+        return [str(line) for line in import_module(DEMO).sign_ins()]
+
+    def _tell(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process at a time changes the tables, when several are started on one database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
+
+
+def _stop_on_signals(household: Household) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        household.ask_to_stop()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        # What was ignored from the start (nohup) stays ignored.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, stop)
+
+
+def _known_host() -> str:
+    first = next(iter(settings.ALLOWED_HOSTS), "*").lstrip(".")
+    return "localhost" if first == "*" else first

@@ -1,0 +1,49 @@
+"""Asking the inspector, and passing on what it says."""
+
+import json
+import logging
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from office.documents import inspector
+from office.documents.reasons import Reason
+from office.documents.refusals import FileRefused
+
+PATIENCE: Final = 60.0
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Found:
+    path: Path
+    pages: int
+
+
+def inspect(arrived: Path, made: Path, *, name: str) -> Found:
+    """Give the PDF to keep, ``arrived`` itself or the one made of a picture at ``made``. Raises FileRefused."""
+    said = _asked(arrived, made)
+    if "refused" in said:
+        raise FileRefused(name, Reason(said["refused"]), kind=said["kind"])
+    return Found(path=made if said["made"] else arrived, pages=said["pages"])
+
+
+def _asked(arrived: Path, made: Path) -> dict[str, Any]:
+    command = [sys.executable, "-I", "-m", inspector.__name__, str(arrived), str(made)]
+    try:
+        ended = subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE, env={"LC_ALL": "C.UTF-8"})  # noqa: S603
+    except subprocess.TimeoutExpired:
+        return {"refused": Reason.TOO_HARD, "kind": "unknown"}
+    return _said(ended)
+
+
+def _said(ended: subprocess.CompletedProcess[bytes]) -> dict[str, Any]:
+    if ended.returncode == 0:
+        said: dict[str, Any] = json.loads(ended.stdout)
+        return said
+    if ended.returncode < 0:  # ended by a limit, or by a fault in a library that the file set off
+        log.warning("the inspector was ended by signal %s", -ended.returncode)
+        return {"refused": Reason.TOO_HARD, "kind": "unknown"}
+    raise RuntimeError(f"the inspector failed: {ended.stderr.decode(errors='replace')}")

@@ -1,0 +1,60 @@
+"""A program of its own: looks into one file from outside, and is the only part of the system that does.
+
+What comes from outside may be made to crash, hang or swell whoever opens it. So it is opened here, in a process with a
+limit on memory, time and files, without our settings, secrets and database. Says what it found in one line of JSON.
+"""
+
+import errno
+import json
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+from office.documents.kinds import kind_of
+from office.documents.reasons import MEGABYTE, Reason, Unfit
+
+MOST_MEMORY = 1536 * MEGABYTE
+MOST_SECONDS = 30
+MOST_OUTPUT = 100 * MEGABYTE
+
+
+def main(arrived: str, made: str) -> None:
+    _limit()
+    try:
+        said = _look(Path(arrived), Path(made))
+    except Unfit as unfit:
+        said = {"refused": unfit.reason, "kind": unfit.kind}
+    except OSError as error:
+        if error.errno != errno.EFBIG:
+            raise
+        said = {"refused": Reason.TOO_HARD, "kind": "unknown"}
+    except (MemoryError, RecursionError):
+        said = {"refused": Reason.TOO_HARD, "kind": "unknown"}
+    sys.stdout.write(json.dumps(said))
+
+
+def _look(arrived: Path, made: Path) -> dict[str, Any]:
+    kind = kind_of(arrived)
+    if kind == "PDF":
+        from office.documents.pdfs import check_pdf  # noqa: PLC0415  pictures do not wait for it to load
+
+        return {"made": False, "pages": check_pdf(arrived)}
+    from office.documents.scans import scan_to_pdf  # noqa: PLC0415
+
+    return {"made": True, "pages": scan_to_pdf(arrived, made, kind)}
+
+
+def _limit() -> None:
+    for what, most in (
+        (resource.RLIMIT_AS, MOST_MEMORY),
+        (resource.RLIMIT_CPU, MOST_SECONDS),
+        (resource.RLIMIT_FSIZE, MOST_OUTPUT),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NPROC, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

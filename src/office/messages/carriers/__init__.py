@@ -1,0 +1,1 @@
+"""The ways a message travels: each module has ``unready()`` and ``carry(message)``."""

@@ -1,0 +1,16 @@
+"""Lists of messages for the people who look after them."""
+
+from django.db.models import QuerySet
+
+from office.messages.models import Message
+from office.messages.states import State
+
+
+def failed_messages() -> QuerySet[Message]:
+    """Give the messages that were given up, oldest first: each says why in ``last_error``."""
+    return Message.objects.filter(state=State.FAILED).order_by("created_at")
+
+
+def waiting_messages() -> QuerySet[Message]:
+    """Give the messages that should have gone and have not, oldest first: each says why in ``last_error``."""
+    return Message.objects.filter(state__in=[State.QUEUED, State.SENDING]).exclude(last_error="").order_by("created_at")

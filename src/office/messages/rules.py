@@ -1,0 +1,22 @@
+"""When a message is tried again (pure)."""
+
+from datetime import datetime, timedelta
+
+# A mail server that is down for a night, or one that asks a stranger to come back later, must not lose a message.
+PAUSES = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+    timedelta(hours=12),
+)
+TRIES = len(PAUSES) + 1
+LOST_AFTER = timedelta(minutes=10)
+
+
+def next_try(tries: int, *, at: datetime) -> datetime | None:
+    """Give the moment of the next try after ``tries`` tries that failed, the last one ``at``; None: give up."""
+    if tries > len(PAUSES):
+        return None
+    return at + PAUSES[max(tries, 1) - 1]

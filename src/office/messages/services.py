@@ -1,0 +1,79 @@
+"""Writing a message, and sending one again by hand."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from office.accounts.models import Worker
+from office.audit import record
+from office.messages.letters import packed
+from office.messages.models import Message
+from office.messages.scheduling import schedule
+from office.messages.states import Channel, State
+
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
+
+
+@transaction.atomic
+def send(
+    *,
+    channel: str,
+    address: str,
+    template: str,
+    data: Mapping[str, Any],
+    key: str,
+    at: datetime,
+    language: str = "uk",
+) -> Message:
+    """Write a message that the worker sends once the caller's transaction is committed; rolled back with it.
+
+    ``key`` says what the message tells of (``"case-registered:<id>"``): a second call with the same key gives the
+    message that is already there, also when both run at once. Raises ValueError or TypeError for an address, template
+    or data that can not be sent: that is the caller's fault, never the worker's.
+    """
+    _check_address(Channel(channel), address)
+    fresh = Message(
+        key=key,
+        channel=Channel(channel),
+        address=address,
+        template=template,
+        data=packed(template, data),
+        language=language,
+        created_at=at,
+        next_try_at=at,
+    )
+    # ON CONFLICT DO NOTHING waits for another writer of the same key, then leaves his row alone.
+    Message.objects.bulk_create([fresh], ignore_conflicts=True)
+    message = Message.objects.get(key=key)
+    if message.pk == fresh.pk:
+        schedule(message, at=at)
+    return message
+
+
+@transaction.atomic
+def resend(message: Message, *, by: Worker, at: datetime) -> Message:
+    """Put a message that was given up back into the queue. Raises StaleChange for one in any other state."""
+    locked = Message.objects.select_for_update().get(pk=message.pk)
+    locked.move(State.QUEUED)
+    locked.attempts = 0
+    locked.next_try_at = at
+    locked.save(update_fields=["state", "attempts", "next_try_at"])
+    schedule(locked, at=at)
+    record("message.resent", locked, by=by, at=at, data={"template": locked.template})
+    return locked
+
+
+def _check_address(channel: Channel, address: str) -> None:
+    if channel == Channel.SMS:
+        if not _E164.fullmatch(address):
+            raise ValueError("an SMS needs a phone number as E.164: +380…")
+        return
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise ValueError("an e-mail needs an e-mail address") from None

@@ -1,0 +1,33 @@
+"""Who turns to a centre, who speaks for them, whose data is touched, and by whose leave."""
+
+from office.parties.models.consents import Consent, Disclosure, GivenHow, Purpose
+from office.parties.models.people import (
+    AffectedPerson,
+    Applicant,
+    Channel,
+    DocumentKind,
+    IdentityDocument,
+    Kind,
+    Language,
+    Relation,
+    Sex,
+)
+from office.parties.models.representation import Ground, Representative
+
+__all__ = [
+    "AffectedPerson",
+    "Applicant",
+    "Channel",
+    "Consent",
+    "Disclosure",
+    "DocumentKind",
+    "GivenHow",
+    "Ground",
+    "IdentityDocument",
+    "Kind",
+    "Language",
+    "Purpose",
+    "Relation",
+    "Representative",
+    "Sex",
+]

@@ -1,0 +1,192 @@
+"""Search before create: who of the city's known people may be the one at the desk (lessons: no second record).
+
+The only place where taxpayer numbers, document numbers and phones are looked up: see ``identifiers``.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import BooleanField, QuerySet, Value
+from django.utils.translation import gettext_noop
+
+from office.accounts.models import Worker
+from office.audit import read_access_of_each
+from office.centres.models import Centre
+from office.parties import identifiers
+from office.parties.access import check_works_at
+from office.parties.data import ApplicantData
+from office.parties.identifiers import IdentifierError
+from office.parties.models import Applicant, IdentityDocument
+from office.parties.names import fold
+from office.parties.rules import CERTAIN, Query, Reason, fold_name, is_probable_double, reasons_for, score
+
+SEARCH: Final = gettext_noop("search before registration")
+SHORTEST_NAME: Final = 2
+MOST_BY_NAME: Final = 50
+MOST_BY_BIRTH: Final = 300
+_DATE: Final = re.compile(r"\b(?:(\d{2})[./](\d{2})[./](\d{4})|(\d{4})-(\d{2})-(\d{2}))\b")
+_FIELDS: Final = (
+    "id",
+    "kind",
+    "surname",
+    "given_name",
+    "patronymic",
+    "legal_name",
+    "folded_name",
+    "born_on",
+    "rntrc",
+    "edrpou",
+    "unzr",
+    "phone",
+)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A known person as a search shows them: enough to tell people apart, no number that could be used."""
+
+    id: UUID
+    kind: str
+    full_name: str
+    born_on: date | None
+    rntrc_tail: str
+    phone_tail: str
+    edrpou: str
+    reasons: tuple[Reason, ...]
+    probable: bool
+    score: int
+
+    @property
+    def certain(self) -> bool:
+        """The same number of the state: the same person."""
+        return bool(CERTAIN & set(self.reasons))
+
+
+def read_query(text: str) -> Query:
+    """Understand one line of a search box: numbers, a document, a phone, a date of birth, a name, in any order."""
+    text = text[:200]
+    born_on, rest = _born_and_rest(text)
+    numbers = " ".join(re.findall(r"[^\s]*\d[^\s]*", rest))
+    words = " ".join(word for word in rest.split() if not any(map(str.isdigit, word)))
+    query = replace(_of_number(numbers), documents=_documents(rest, numbers), born_on=born_on)
+    folded = fold(words)
+    series_only = bool(query.documents) and len(words) <= SHORTEST_NAME
+    return query if series_only or len(folded) < SHORTEST_NAME else replace(query, folded=folded)
+
+
+def _born_and_rest(text: str) -> tuple[date | None, str]:
+    found = _DATE.search(text)
+    if not found:
+        return None, text
+    day, month, year = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
+    try:
+        return date(int(year), int(month), int(day)), f"{text[: found.start()]} {text[found.end() :]}"
+    except ValueError:
+        return None, text
+
+
+def _of_number(text: str) -> Query:
+    return Query(
+        rntrc=_or_none(identifiers.rntrc, text),
+        edrpou=_or_none(identifiers.edrpou, text),
+        unzr=_or_none(identifiers.unzr, text),
+        phone=_or_none(identifiers.phone, text),
+    )
+
+
+def _or_none(normalise: Any, text: str) -> str:
+    try:
+        return str(normalise(text)) if text else ""
+    except IdentifierError:
+        return ""
+
+
+def _documents(*texts: str) -> tuple[str, ...]:
+    return tuple(sorted({form for text in texts if text for form in identifiers.document_forms(text)}))
+
+
+def query_of(data: ApplicantData) -> Query:
+    """What ``data`` (cleaned) lets us look for."""
+    number = data.document.series_number if data.document else ""
+    return Query(
+        rntrc=data.rntrc,
+        edrpou=data.edrpou,
+        unzr=data.unzr,
+        phone=data.phone,
+        documents=(number,) if number else (),
+        folded=fold_name(data.surname, data.given_name, data.patronymic, data.legal_name),
+        born_on=data.born_on,
+    )
+
+
+def candidates(query: Query, *, city_id: UUID, limit: int = 20) -> list[Candidate]:
+    """The best matches of a city, the likeliest first, in one statement over the indexes. Merged records are left out."""
+    branches = _branches(query, Applicant.objects.filter(city_id=city_id, merged_into=None))
+    if not branches:
+        return []
+    found: dict[UUID, tuple[Applicant, bool]] = {}
+    for row in branches[0].union(*branches[1:], all=True):
+        by_document = bool(row.pop("by_document"))
+        known = found.get(row["id"])
+        found[row["id"]] = (Applicant(**row), by_document or (known is not None and known[1]))
+    ranked = (_candidate(known, query, by_document=by_document) for known, by_document in found.values())
+    return sorted(ranked, key=lambda one: (-one.score, one.full_name, str(one.id)))[:limit]
+
+
+def _branches(query: Query, people: QuerySet[Applicant]) -> list[Any]:
+    """One index-sized question for each thing known."""
+    plain = people.annotate(by_document=Value(False, output_field=BooleanField()))
+    exact = ("rntrc", "edrpou", "unzr", "phone")
+    asked: list[Any] = [
+        plain.filter(**{name: getattr(query, name)})[:MOST_BY_NAME] for name in exact if getattr(query, name)
+    ]
+    if query.documents:
+        owners = IdentityDocument.objects.filter(series_number__in=query.documents).values("applicant_id")
+        shown = people.annotate(by_document=Value(True, output_field=BooleanField()))
+        asked.append(shown.filter(id__in=owners)[:MOST_BY_NAME])
+    if query.born_on:
+        asked.append(plain.filter(born_on=query.born_on)[:MOST_BY_BIRTH])
+    asked += [_by_name(plain, name) for name in {query.folded, query.turned} if len(name) >= SHORTEST_NAME]
+    return [branch.values(*_FIELDS, "by_document") for branch in asked]
+
+
+def _by_name(people: QuerySet[Applicant], name: str) -> QuerySet[Applicant]:
+    return people.filter(folded_name__startswith=name).order_by("folded_name")[:MOST_BY_NAME]
+
+
+def _candidate(known: Applicant, query: Query, *, by_document: bool) -> Candidate:
+    reasons = reasons_for(known, query, by_document=by_document)
+    return Candidate(
+        id=known.id,
+        kind=known.kind,
+        full_name=known.full_name,
+        born_on=known.born_on,
+        rntrc_tail=identifiers.tail(known.rntrc),
+        phone_tail=identifiers.tail(known.phone),
+        edrpou=known.edrpou or "",
+        reasons=reasons,
+        probable=is_probable_double(known, query, reasons),
+        score=score(reasons),
+    )
+
+
+def search_applicants(query: Query, *, centre: Centre, by: Worker, at: datetime, limit: int = 20) -> list[Candidate]:
+    """The people of the centre's city who may be meant, best first; each one shown is logged (K21).
+
+    Raises Refusal where the worker has no place at the front or back office of the centre.
+    """
+    check_works_at(centre, by=by, at=at)
+    found = candidates(query, city_id=centre.city_id, limit=limit)
+    log_shown(found, by=by, at=at)
+    return found
+
+
+def log_shown(found: Iterable[Candidate], *, by: Worker, at: datetime) -> None:
+    """Write down that a search showed these people to the worker."""
+    people = [Applicant(id=one.id) for one in found]
+    if people:
+        read_access_of_each(people, by=by, at=at, purpose=SEARCH)

@@ -1,0 +1,121 @@
+"""Who may open a view. Closed by default: a test walks every address and fails for a view without one of these marks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, Literal, ParamSpec, cast
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
+
+from office.centres.models import Posting, Role
+from office.ui.postings import current_posting, own_postings, worker_of
+from office.ui.requests import OpenRequest, StaffRequest, WorkerRequest
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+@dataclass(frozen=True)
+class Access:
+    """The classification of a view, read from ``view.office_access``."""
+
+    kind: Literal["public", "signed_in", "staff"]
+    roles: frozenset[Role] = frozenset()
+
+
+def public(view: Callable[Concatenate[OpenRequest, P], HttpResponseBase]) -> View[P]:
+    """Anyone may open this page; it shows nobody's data."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return view(cast("OpenRequest", request), *args, **kwargs)
+
+    return _marked(opened, Access("public"))
+
+
+def signed_in(view: Callable[Concatenate[WorkerRequest, P], HttpResponseBase]) -> View[P]:
+    """Any worker who signed in may open this page, which is about this worker alone; sets ``request.worker``."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        worker = worker_of(request)
+        if worker is None:
+            return _to_sign_in(request)
+        own = cast("WorkerRequest", request)
+        own.worker = worker
+        return _unstored(view(own, *args, **kwargs))
+
+    return _marked(guarded, Access("signed_in"))
+
+
+def staff(
+    *roles: Role,
+) -> Callable[[Callable[Concatenate[StaffRequest, P], HttpResponseBase]], View[P]]:
+    """Only a worker whose current posting has one of ``roles`` may open this page; sets ``request.posting``.
+
+    Others who signed in get the answer for an address that is not there; who did not sign in is sent to sign in.
+    A worker of several postings who has not chosen one yet is sent to choose.
+    """
+    if not roles:
+        raise ValueError("name the roles that may open this view")
+
+    def mark(view: Callable[Concatenate[StaffRequest, P], HttpResponseBase]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            worker = worker_of(request)
+            if worker is None:
+                return _to_sign_in(request)
+            posting = current_posting(request)
+            if posting is None and _has_one_of(own_postings(request), roles):
+                return _to_choice(request)
+            if posting is None or posting.role not in roles:
+                raise Http404
+            own = cast("StaffRequest", request)
+            own.worker, own.posting = worker, posting
+            return _unstored(view(own, *args, **kwargs))
+
+        return _marked(guarded, Access("staff", frozenset(roles)))
+
+    return mark
+
+
+def _marked(view: View[P], access: Access) -> View[P]:
+    cast("Any", view).office_access = access
+    return view
+
+
+def _has_one_of(postings: Any, roles: tuple[Role, ...]) -> bool:
+    return any(cast("Posting", posting).role in roles for posting in postings)
+
+
+def _unstored(response: HttpResponseBase) -> HttpResponseBase:
+    """Pages of staff hold personal data: no cache may keep them, the browser's own included."""
+    if not response.has_header("Cache-Control"):
+        patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _return_address(request: HttpRequest) -> str:
+    htmx = getattr(request, "htmx", None)
+    return (htmx and htmx.current_url_abs_path) or request.get_full_path()
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    to_page = redirect_to_login(_return_address(request), resolve_url(settings.LOGIN_URL))
+    return _whole_page(request, to_page.url)
+
+
+def _to_choice(request: HttpRequest) -> HttpResponseBase:
+    return _whole_page(request, f"{reverse('ui:posting')}?{urlencode({'next': _return_address(request)})}")
+
+
+def _whole_page(request: HttpRequest, address: str) -> HttpResponseBase:
+    """Send the browser there; a fragment asked for by htmx must not be filled with a sign-in page."""
+    return HttpResponseClientRedirect(address) if getattr(request, "htmx", None) else redirect(address)

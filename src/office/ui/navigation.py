@@ -1,0 +1,71 @@
+"""The side navigation of staff: which pages a role opens first, and the keys that lead there."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from office.centres.models import Posting, Role
+
+COUNTER = (Role.FRONT_OFFICE,)
+OFFICERS = (Role.CASE_OFFICER,)
+HEADS = (Role.CENTRE_HEAD, Role.PROVIDER_HEAD, Role.DEPARTMENT)
+
+# label, name of the address, roles, keys; an entry whose face is not installed is left out
+ENTRIES: tuple[tuple[str | Promise, str, tuple[Role, ...], str], ...] = (
+    (_("My counter"), "frontdesk:home", COUNTER, "g m"),
+    (_("Take a package"), "frontdesk:package_new", COUNTER, "n"),
+    (_("Hand-overs"), "frontdesk:handovers", COUNTER, "g h"),
+    (_("To hand out"), "frontdesk:outgoing", COUNTER, "g o"),
+    (_("My work"), "backoffice:work", OFFICERS, "g w"),
+    (_("Cases"), "backoffice:search", (*COUNTER, *OFFICERS, *HEADS), "g c"),
+    (_("Terms and duties"), "management:duties", HEADS, "g d"),
+    (_("Cards to sign"), "management:cards", HEADS, "g k"),
+    (_("Schedules"), "management:schedules", HEADS, "g s"),
+    (_("Staff and postings"), "management:staff", (*HEADS, Role.SYSTEM_ADMIN), "g p"),
+    (_("Desks"), "management:desks", (Role.CENTRE_HEAD, Role.SYSTEM_ADMIN), "g b"),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str | Promise
+    address: str
+    keys: str
+    here: bool
+
+
+def entries_for(request: HttpRequest, posting: Posting | None) -> list[Entry]:
+    """Give what the worker may open in this posting; ``here`` marks the entry the present page belongs to."""
+    if posting is None:
+        return []
+    places = [(label, address, keys) for label, address, keys in _places(posting)]
+    current = max((address for _label, address, _keys in places if _within(request.path, address)), key=len, default="")
+    return [Entry(label, address, keys, here=address == current) for label, address, keys in places]
+
+
+def first_page(posting: Posting) -> str | None:
+    """Give the address where a worker of this posting begins; None when no face for this role is installed."""
+    return next((address for _label, address, _keys in _places(posting)), None)
+
+
+def _places(posting: Posting) -> list[tuple[str | Promise, str, str]]:
+    found = []
+    for label, name, roles, keys in ENTRIES:
+        address = _address(name) if posting.role in roles else None
+        if address:
+            found.append((label, address, keys))
+    return found
+
+
+def _address(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def _within(path: str, address: str) -> bool:
+    return path == address or path.startswith(address.rstrip("/") + "/")

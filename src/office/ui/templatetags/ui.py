@@ -1,0 +1,239 @@
+"""``{% load ui %}``: the components of docs/design-system.md as tags and filters."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms, template
+from django.core.paginator import Page
+from django.forms.boundfield import BoundField
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from office.ui import once, words
+from office.ui.clock import now
+from office.ui.tabs import do_tab, do_tabs
+from office.ui.tones import ICONS, tone_of
+
+register = template.Library()
+register.tag("tabs", do_tabs)
+register.tag("tab", do_tab)
+
+HTMX = {
+    "includeIndicatorStyles": False,  # the style sheet has them; the policy forbids styles in line
+    "allowEval": False,
+    "allowScriptTags": False,
+    "selfRequestsOnly": True,
+    "historyCacheSize": 0,  # pages hold personal data: none of them stays in the browser's storage
+    "refreshOnHistoryMiss": True,
+    "scrollBehavior": "auto",
+    "responseHandling": [
+        {"code": "204", "swap": False},
+        {"code": "[23]..", "swap": True},
+        {"code": "409|422", "swap": True},  # a refusal or a form with mistakes is an answer to be shown
+        {"code": "[45]..", "swap": False, "error": True},
+    ],
+}
+
+
+# -- dates, terms, clauses -------------------------------------------------------------------------------------------
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    return words.moment(value) if value else ""
+
+
+@register.filter
+def day(value: dt.date | None) -> str:
+    return words.day(value) if value else ""
+
+
+@register.filter
+def day_long(value: dt.date | None) -> str:
+    return words.day_long(value) if value else ""
+
+
+@register.filter
+def day_week(value: dt.date | None) -> str:
+    return words.day_week(value) if value else ""
+
+
+@register.filter
+def clause_name(value: str) -> str:
+    return words.clause_name(value)
+
+
+@register.simple_tag
+def clause(value: str, text: str = "") -> SafeString:
+    """A link to our words of the clause: ``{% clause "L41" %}``."""
+    address = reverse("ui:clause", args=[value])
+    return format_html(
+        '<a class="govuk-link office-clause" href="{}">{}</a>', address, text or words.clause_name(value)
+    )
+
+
+@register.inclusion_tag("ui/components/term.html")
+def term(
+    due_at: dt.datetime | None,
+    clause: str = "",
+    done_at: dt.datetime | None = None,
+    length: str | None = None,
+) -> dict[str, Any]:
+    """``до 24.11.2026 18:00 · 1 роб. день · п. 30`` with how it stands; ``length`` replaces the clause's own length."""
+    return {"term": words.shown_term(due_at, clause, now(), done_at, length) if due_at else None}
+
+
+# -- states and small parts ------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A 16 × 16 drawing in the colour of the text; it never stands without a word."""
+    drawing = '<svg class="office-icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d="{}"/></svg>'
+    return format_html(drawing, ICONS[name])
+
+
+@register.simple_tag
+def tag(word: Any, state: str = "") -> SafeString:
+    """A state as icon and word: ``{% tag case.get_state_display case.state %}``; the second may be a tone's name."""
+    tone = tone_of(str(getattr(word, "value", "") if state == "" else state))
+    return format_html(
+        '<strong class="office-tag office-tag--{}">{}{}</strong>', tone, icon(tone), getattr(word, "label", word)
+    )
+
+
+@register.inclusion_tag("ui/components/figure.html")
+def figure(
+    label: str, value: Any, norm: Any = None, before: Any = None, tone: str = "", url: str = ""
+) -> dict[str, Any]:
+    """A big number with the norm and yesterday's value beside it."""
+    return {"label": label, "value": value, "norm": norm, "before": before, "tone": tone, "url": url}
+
+
+@register.inclusion_tag("ui/components/summary_list.html")
+def summary_list(rows: Iterable[Sequence[Any]], card: str = "") -> dict[str, Any]:
+    """Rows are (label, value) or (label, value, address, verb)."""
+    return {"rows": [(*row, "", "")[:4] for row in rows], "card": card}
+
+
+@register.inclusion_tag("ui/components/panel.html")
+def panel(title: str, number: Any = "", text: str = "") -> dict[str, Any]:
+    """The confirmation: what was done, and the number in 48 px."""
+    return {"title": title, "number": number, "text": text}
+
+
+@register.inclusion_tag("ui/components/empty.html")
+def empty(title: str, text: str = "", url: str = "", verb: str = "") -> dict[str, Any]:
+    """What will appear here, and how to make the first one."""
+    return {"title": title, "text": text, "url": url, "verb": verb}
+
+
+@register.simple_tag
+def back_link(url: str, text: str = "") -> SafeString:
+    return format_html('<a class="govuk-back-link" href="{}">{}</a>', url, text or _("Back"))
+
+
+# -- forms -----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def field(bound: BoundField) -> SafeString:
+    """One field whole: label, hint, mistakes, control."""
+    return bound.as_field_group()
+
+
+@register.inclusion_tag("ui/components/error_summary.html")
+def error_summary(*shown: "forms.BaseForm | forms.BaseFormSet[Any] | None") -> dict[str, Any]:
+    """Every mistake of the given forms and formsets, each a link to its field."""
+    mistakes: list[tuple[str, str]] = []
+    for one in shown:
+        mistakes += _mistakes_of_set(one) if isinstance(one, forms.BaseFormSet) else _mistakes(one)
+    return {"mistakes": mistakes}
+
+
+def _mistakes_of_set(formset: "forms.BaseFormSet[Any]") -> list[tuple[str, str]]:
+    if not formset.is_bound:
+        return []
+    inner = [mistake for form in formset.forms for mistake in _mistakes(form)]
+    return [("", str(error)) for error in formset.non_form_errors()] + inner
+
+
+def _mistakes(form: forms.BaseForm | None) -> list[tuple[str, str]]:
+    if form is None or not form.is_bound:
+        return []
+    return [
+        (getattr(form[name], "summary_id", "") if name in form.fields else "", str(error))
+        for name, errors in form.errors.items()
+        for error in errors
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def once_key(context: Context) -> SafeString:
+    """The hidden key of a form that must act once; the view reads it with ``office.ui.once.once_key``."""
+    key = once.fresh_key(context["request"])
+    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, key)
+
+
+register.simple_tag(once_key, takes_context=True, name="once")
+
+
+@register.inclusion_tag("ui/components/filters.html", takes_context=True)
+def filters(context: Context, form: forms.BaseForm) -> dict[str, Any]:
+    """A form whose values stay in the address; the chosen order stays with them."""
+    request = context["request"]
+    return {"form": form, "sort": request.GET.get("sort", ""), "path": request.path, "used": bool(request.GET)}
+
+
+# -- lists -----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def sort_heading(context: Context, name: str, label: str, *, numeric: bool = False) -> SafeString:
+    """A whole ``<th>`` that orders the list by ``name``; the address keeps every other choice."""
+    query = context["request"].GET.copy()
+    chosen = query.get("sort", "")
+    order = {name: "ascending", f"-{name}": "descending"}.get(chosen, "none")
+    query["sort"] = f"-{name}" if order == "ascending" else name
+    for place in ("page", "after", "before"):
+        query.pop(place, None)
+    return format_html(
+        '<th scope="col" class="govuk-table__header{}" aria-sort="{}"><a class="office-sort" href="?{}">{}</a></th>',
+        " govuk-table__header--numeric" if numeric else "",
+        order,
+        query.urlencode(),
+        label,
+    )
+
+
+@register.inclusion_tag("ui/components/pages.html", takes_context=True)
+def pages(context: Context, page: Page[Any]) -> dict[str, Any]:
+    """Numbered pages of a Django page object; the filters stay in the address."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return {"request": context["request"], "page": page, "numbers": list(numbers)}
+
+
+@register.inclusion_tag("ui/components/keyset.html", takes_context=True)
+def keyset(context: Context, before: Any = None, after: Any = None) -> dict[str, Any]:
+    """Previous and next of a long list by key: the views read ``before`` and ``after`` from the address."""
+    return {"request": context["request"], "before": before, "after": after}
+
+
+# -- the page itself -------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def htmx_config() -> str:
+    return json.dumps(HTMX, separators=(",", ":"))
+
+
+@register.simple_tag(takes_context=True)
+def component(context: Context, name: str, **values: Any) -> SafeString:
+    """Any include of ``ui/components`` with these values: ``{% component "timeline" entries=entries %}``."""
+    return render_to_string(f"ui/components/{name}.html", values, request=context.get("request"))

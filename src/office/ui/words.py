@@ -1,0 +1,143 @@
+"""Dates, moments, terms and clauses as people read them; plain functions behind the template filters."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from babel.dates import format_date
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
+
+from office.law import CLAUSES
+
+Urgency = Literal["overdue", "today", "soon", "ok", "met", "late"]
+SOON_DAYS = 2
+LONG_PATTERNS = {"uk": "EEEE, d MMMM y 'року'", "en": "EEEE, d MMMM y"}
+WEEKDAY_PATTERNS = {"uk": "EEEEEE, dd.MM.y", "en": "EEE, dd.MM.y"}
+
+
+def _language() -> str:
+    return "en" if (get_language() or "uk").startswith("en") else "uk"
+
+
+def _local(moment: dt.datetime) -> dt.datetime:
+    return timezone.localtime(moment) if timezone.is_aware(moment) else moment
+
+
+def _day_of(value: dt.date) -> dt.date:
+    return _local(value).date() if isinstance(value, dt.datetime) else value
+
+
+def moment(value: dt.datetime) -> str:
+    """``22.11.2026 14:05``, on the centre's clock."""
+    return _local(value).strftime("%d.%m.%Y %H:%M")
+
+
+def day(value: dt.date) -> str:
+    """``22.11.2026``."""
+    return _day_of(value).strftime("%d.%m.%Y")
+
+
+def day_long(value: dt.date) -> str:
+    """``неділя, 22 листопада 2026 року``: where a person plans by the day, and in documents."""
+    return format_date(_day_of(value), LONG_PATTERNS[_language()], locale=_language())
+
+
+def day_week(value: dt.date) -> str:
+    """``нд, 22.11.2026``: a day with its weekday, short enough for a table."""
+    return format_date(_day_of(value), WEEKDAY_PATTERNS[_language()], locale=_language())
+
+
+def clause_name(clause: str) -> str:
+    """``п. 41 Регламенту``, ``п. 26 Положення``: how the text itself is cited; ``D2`` is a definition of the statute."""
+    kind, number = clause[:1], clause[1:]
+    if kind == "L":
+        return gettext("clause %(number)s of the Regulation") % {"number": number}
+    if kind == "D":
+        return gettext("definition %(number)s of the Statute") % {"number": number}
+    return gettext("clause %(number)s of the Statute") % {"number": number}
+
+
+def clause_short(clause: str) -> str:
+    """``п. 41``: beside a term, where the link leads to the rest."""
+    return gettext("clause %(number)s") % {"number": re.sub(r"^[A-Z]", "", clause)}
+
+
+def length(term: Mapping[str, int | bool]) -> str:
+    """Give the length of a term as the clause sets it: ``1 роб. день``; empty when the clause counts nothing."""
+    if count := term.get("working_days"):
+        return ngettext("%(count)s working day", "%(count)s working days", int(count)) % {"count": count}
+    if count := term.get("calendar_days"):
+        return ngettext("%(count)s day", "%(count)s days", int(count)) % {"count": count}
+    if count := term.get("months"):
+        return ngettext("%(count)s month", "%(count)s months", int(count)) % {"count": count}
+    words = {"same_day": gettext("the same day"), "next_day": gettext("the next day"), "at_once": gettext("at once")}
+    return next((said for name, said in words.items() if term.get(name)), "")
+
+
+def clause_length(clause: str) -> str:
+    return length(CLAUSES[clause].term) if clause in CLAUSES else ""
+
+
+def urgency(due_at: dt.datetime, at: dt.datetime, done_at: dt.datetime | None = None) -> Urgency:
+    """Tell how a term stands at the moment ``at``: open ones by how near they are, closed ones by whether they were met.
+
+    'Soon' is the two calendar days after today.
+    """
+    if done_at is not None:
+        return "met" if done_at <= due_at else "late"
+    if due_at < at:
+        return "overdue"
+    days = (_day_of(due_at) - _day_of(at)).days
+    if days == 0:
+        return "today"
+    return "soon" if days <= SOON_DAYS else "ok"
+
+
+URGENCY_TONES = {"overdue": "late", "late": "late", "today": "now", "soon": "wait", "ok": "calm", "met": "done"}
+
+
+def urgency_word(state: Urgency) -> str:
+    return {
+        "overdue": gettext("Overdue"),
+        "today": gettext("Today"),
+        "soon": gettext("Soon"),
+        "ok": gettext("In time"),
+        "met": gettext("Done in time"),
+        "late": gettext("Done late"),
+    }[state]
+
+
+@dataclass(frozen=True)
+class ShownTerm:
+    """What the screen says of a term."""
+
+    moment: str
+    iso: str
+    length: str
+    clause: str
+    clause_word: str
+    tone: str
+    word: str
+
+
+def shown_term(
+    due_at: dt.datetime,
+    clause: str,
+    at: dt.datetime,
+    done_at: dt.datetime | None = None,
+    said: str | None = None,
+) -> ShownTerm:
+    """Put a term into the words of the screen: ``до 24.11.2026 18:00 · 1 роб. день · п. 30``."""
+    state = urgency(due_at, at, done_at)
+    return ShownTerm(
+        moment=gettext("by %(moment)s") % {"moment": moment(due_at)},
+        iso=due_at.isoformat(),
+        length=clause_length(clause) if said is None else said,
+        clause=clause,
+        clause_word=clause_short(clause) if clause else "",
+        tone=URGENCY_TONES[state],
+        word=urgency_word(state),
+    )
