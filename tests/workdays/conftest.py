@@ -1,13 +1,24 @@
 """Calendars that the tests of terms share."""
 
+from collections.abc import Iterator
 from datetime import date, time
 
 import pytest
 
+from office.law import words
 from office.workdays import Hours, WorkCalendar
 
 ONE_SHIFT = (Hours(time(9), time(18)),)
 TWO_SHIFTS = (Hours(time(8), time(14)), Hours(time(14, 30), time(20)))
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """These tests read the explanations as they are written."""
+    before = words._VOICE.translate, words._VOICE.language
+    words.speak(translate=str, language=lambda: "en")
+    yield
+    words.speak(translate=before[0], language=before[1])
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import combinations
 
 from hypothesis import strategies as st
 
@@ -19,28 +20,22 @@ class World:
     oracle: Oracle
 
 
-def _hour(quarter: int) -> time:
-    return time(quarter // 4, quarter % 4 * 15)
-
-
-def shifts_of_a_day(least: int = 0) -> st.SearchStrategy[tuple[Hours, ...]]:
-    """None, one or two shifts between 06:00 and 22:00; they may touch, and do not overlap."""
-    quarters = st.integers(6 * 4, 22 * 4)
-    one = st.lists(quarters, min_size=2, max_size=2, unique=True).map(sorted)
-    two = st.lists(quarters, min_size=4, max_size=4, unique=True).map(sorted)
-    touching = st.lists(quarters, min_size=3, max_size=3, unique=True).map(sorted).map(lambda q: [q[0], q[1], q[1], q[2]])
-    none = [] if least else [st.just([])]
-    return st.one_of(*none, one, two, touching).map(
-        lambda q: tuple(Hours(_hour(opens), _hour(closes)) for opens, closes in zip(q[::2], q[1::2], strict=True))
-    )
+# No shift, one, two, or two that touch, between 06:00 and 22:00.
+_HOURS = [time(6), time(8, 15), time(9), time(12, 45), time(13), time(14, 30), time(18), time(20, 15), time(22)]
+WORKING: list[tuple[Hours, ...]] = [
+    *((Hours(a, b),) for a, b in combinations(_HOURS, 2)),
+    *((Hours(a, b), Hours(c, d)) for a, b, c, d in combinations(_HOURS, 4)),
+    *((Hours(a, b), Hours(b, c)) for a, b, c in combinations(_HOURS, 3)),
+]
+ANY_DAY = st.just(()) | st.sampled_from(WORKING)
 
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
     """A calendar that works at least one weekday, with days that differ, in war or in peace from some day on."""
-    week = {day: draw(shifts_of_a_day()) for day in range(7)}
-    week[draw(st.integers(0, 6))] = draw(shifts_of_a_day(least=1))
-    overrides = draw(st.dictionaries(st.dates(FIRST, LAST), shifts_of_a_day(), max_size=12))
+    week: dict[int, tuple[Hours, ...]] = {day: draw(ANY_DAY) for day in range(7)}
+    week[draw(st.integers(0, 6))] = draw(st.sampled_from(WORKING))
+    overrides = draw(st.dictionaries(st.dates(FIRST, LAST), ANY_DAY, max_size=12))
     until = draw(st.none() | st.dates(FIRST, LAST))
     calendar = WorkCalendar(
         week, {day: Override(hours, "repair") for day, hours in overrides.items()}, martial_law_until=until
@@ -52,10 +47,13 @@ def worlds(draw: st.DrawFn) -> World:
 def moments() -> st.SearchStrategy[datetime]:
     """Whole minutes that exist, the hours of both changes of clocks among them."""
     anything = st.datetimes(
-        datetime.combine(FIRST, time(0)), datetime.combine(LAST, time(0)), timezones=st.just(ZONE), allow_imaginary=False
+        datetime.combine(FIRST, time(0)),
+        datetime.combine(LAST, time(0)),
+        timezones=st.just(ZONE),
+        allow_imaginary=False,
     )
     switches = st.sampled_from([datetime(2026, 3, 29, 0, tzinfo=ZONE), datetime(2026, 10, 25, 0, tzinfo=ZONE)])
-    near = st.builds(lambda start, minutes: _plus(start, minutes), switches, st.integers(-2000, 2000))
+    near = st.builds(_plus, switches, st.integers(-2000, 2000))
     return st.one_of(anything, near).map(lambda moment: moment.replace(second=0, microsecond=0))
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from office.accounts.idle import start_idle_limit
 from office.accounts.models import Worker
 from office.accounts.telling import tell
-from office.accounts.tries import TRIES_ALLOWED, LockedOut, count_try, forgive, forgive_everywhere
+from office.accounts.tries import TRIES_ALLOWED, LockedOut, count_failure, count_try, forgive, forgive_everywhere
 
 # allauth tells the owner of an account of these by mail; the journal hears of them at the same place.
 TOLD_BY_MAIL = {
@@ -63,12 +63,14 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002 allauth's own
         """Tell the journal, of the account or, where the e-mail is nobody's, of the pair that is counted."""
+        at = clock()
+        count_failure(self.tries, at=at)
         email = Worker.objects.normalize_email(credentials.get("email"))
         subject = Worker.objects.filter(email=email).first() or self.tries
         where = {"address": self.tries.address, "tries": self.tries.count}
-        tell("worker.sign_in_failed", subject, by=None, at=clock(), data=where)
+        tell("worker.sign_in_failed", subject, by=None, at=at, data=where)
         if self.tries.count >= TRIES_ALLOWED:
-            tell("worker.locked_out", subject, by=None, at=clock(), data=where)
+            tell("worker.locked_out", subject, by=None, at=at, data=where)
 
     def respond_user_inactive(self, request: HttpRequest, user: Worker) -> HttpResponse:
         tell("worker.sign_in_refused", user, by=None, at=clock(), data={"address": self.get_client_ip(request)})

@@ -31,7 +31,7 @@ class Worker(AbstractBaseUser):
     """A member of staff of a body that takes part in a centre. Rights come from postings alone (``centres``)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     surname = models.CharField(_("surname"), max_length=80)
     given_name = models.CharField(_("given name"), max_length=80)
     patronymic = models.CharField(_("patronymic"), max_length=80, blank=True)
@@ -68,14 +68,15 @@ class Worker(AbstractBaseUser):
 
 
 class SignInTries(models.Model):
-    """How often, in a row, the password of one account was tried from one network address.
+    """How often the password of one account was tried from one network address; without an account: all its failures.
 
     The account stands as a keyed hash: an e-mail that belongs to nobody is counted like any other and is not kept.
     """
 
-    account = models.CharField(max_length=64)
+    account = models.CharField(max_length=64, blank=True)
     address = models.GenericIPAddressField()
     count = models.PositiveSmallIntegerField()
+    since = models.DateTimeField()
     last_at = models.DateTimeField(db_index=True)
 
     class Meta:

@@ -11,8 +11,8 @@ class JournalEntry(models.Model):
     """One act on one subject. Entries of a subject form a chain: each hash covers the hash before it."""
 
     subject_kind = models.CharField(_("kind of subject"), max_length=60)
-    subject_id = models.CharField(_("subject"), max_length=64)
-    sequence = models.PositiveIntegerField(_("number"))
+    subject_id = models.CharField(_("key of the subject"), max_length=64)
+    sequence = models.PositiveIntegerField(_("place in the chain"))
     verb = models.CharField(_("act"), max_length=60)
     by = models.ForeignKey(
         "accounts.Worker", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("worker")
@@ -57,14 +57,14 @@ class AccessRecord(models.Model):
     """One opening of one person's data: who, when, whose, for what purpose, on which case (K21)."""
 
     person_kind = models.CharField(_("kind of person"), max_length=60)
-    person_id = models.CharField(_("person"), max_length=64)
+    person_id = models.CharField(_("key of the person"), max_length=64)
     by = models.ForeignKey(
         "accounts.Worker", models.PROTECT, related_name="+", db_index=False, verbose_name=_("worker")
     )
     at = models.DateTimeField(_("moment"), db_index=True)
     purpose = models.CharField(_("purpose"), max_length=200)
     subject_kind = models.CharField(_("kind of subject"), max_length=60, blank=True)
-    subject_id = models.CharField(_("subject"), max_length=64, blank=True)
+    subject_id = models.CharField(_("key of the subject"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("record of access")

@@ -1,14 +1,19 @@
 """Reading from the tables what the pure rules ask."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from office.cases.models import PackageItem, SubmissionPackage
 from office.cases.rules import ItemFacts, PackageFacts
-from office.catalogue.queries import questions_for
-from office.parties.consents import in_force, unproved
-from office.parties.representatives import has_authority
+from office.catalogue.queries import unanswered
+from office.law import Refusal
+from office.parties.affected import check_affected
+from office.parties.consents import consent_in_force
+from office.parties.models import Consent
+from office.parties.models.consents import Purpose
+from office.parties.models.people import Kind
 
 LOCAL = ZoneInfo("Europe/Kyiv")
 """A legal day is a day in Kyiv, whatever zone a moment came in."""
@@ -28,17 +33,38 @@ def item_facts(items: Iterable[PackageItem]) -> tuple[ItemFacts, ...]:
     )
 
 
+def consents_of(package: SubmissionPackage, *, at: datetime) -> tuple[Consent | None, Consent | None]:
+    """Give the applicant's consents in force for this service: to process data (L24) and to request documents (L28)."""
+    find = partial(consent_in_force, package.applicant, centre=package.centre, at=at, service=str(package.service_id))
+    return find(purpose=Purpose.SERVICE), find(purpose=Purpose.OBTAIN_DOCUMENTS)
+
+
 def gather(package: SubmissionPackage, *, at: datetime) -> PackageFacts:
     """Collect everything that decides whether the package can be registered at that moment."""
     representative = package.representative
     shown_by = representative.person if representative else package.applicant
-    asked = [question.code for question in questions_for(package.card)]
+    consent, request_consent = consents_of(package, at=at)
     return PackageFacts(
         items=item_facts(package.items.select_related("document")),
         identified=shown_by.identity_documents.exists(),
-        authority=None if representative is None else has_authority(representative, at=at),
-        consented=package.consent is not None and in_force(package.consent, at=at),
-        consented_to_requests=package.request_consent is not None and in_force(package.request_consent, at=at),
-        unproved_consents=tuple(str(person) for person in unproved(package.affected.all(), at=at)),
-        unanswered=tuple(code for code in asked if code not in package.answers),
+        authority=_authority(package, at=at),
+        consented=consent is not None,
+        consented_to_requests=request_consent is not None,
+        unproved_consents=tuple(_unproved(package, at=at)),
+        unanswered=tuple(question.code for question in unanswered(package.card, package.answers)),
     )
+
+
+def _authority(package: SubmissionPackage, *, at: datetime) -> bool | None:
+    """Tell whether the representative may act; None where the applicant acts in person, which a legal one never does."""
+    if package.representative is None:
+        return None if package.applicant.kind == Kind.NATURAL else False
+    return package.representative.is_in_force(at.astimezone(LOCAL).date())
+
+
+def _unproved(package: SubmissionPackage, *, at: datetime) -> Iterator[str]:
+    for person in package.affected.all():
+        try:
+            check_affected(person, centre=package.centre, at=at, service=str(package.service_id))
+        except Refusal:
+            yield person.full_name

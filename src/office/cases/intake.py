@@ -23,7 +23,7 @@ from office.documents.models import StoredFile
 from office.law import Refusal, clause
 from office.law.states import StaleChange
 from office.law.words import Words as _
-from office.parties.models import AffectedPerson, Applicant, Consent, Representative
+from office.parties.models import AffectedPerson, Applicant, Representative
 
 
 @clause("L22")
@@ -192,20 +192,22 @@ def link_people(
     *,
     by: Worker,
     at: datetime,
-    consent: Consent | None = None,
-    request_consent: Consent | None = None,
     representative: Representative | None = None,
     affected: AffectedPerson | None = None,
 ) -> SubmissionPackage:
-    """Put consents, a representative, or another person whose data are processed to the package; the rest stays."""
+    """Put a representative of the applicant, or another person whose data are processed, to the package.
+
+    Raises:
+        Refusal: the representative or the other person belongs to another applicant (D3, K20).
+    """
     draft = _draft(package, by=by, at=at)
-    given = {"consent": consent, "request_consent": request_consent, "representative": representative}
-    for name, value in given.items():
-        if value is not None:
-            setattr(draft, name, value)
+    for clause_id, person in (("D3", representative), ("K20", affected)):
+        if person is not None and person.applicant_id != draft.applicant_id:
+            raise Refusal(clause_id, _("This person is recorded for another applicant."))
+    draft.representative = representative or draft.representative
     if affected is not None:
         draft.affected.add(affected)
-    return _keep(draft, at, *given)
+    return _keep(draft, at, "representative")
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db.models import F
 from office.accounts.models import Worker
 from office.audit import record
 from office.cases import rules, terms
-from office.cases.facts import LOCAL, gather, item_facts
+from office.cases.facts import LOCAL, consents_of, gather, item_facts
 from office.cases.letters import tell_registered
 from office.cases.models import (
     Case,
@@ -97,8 +97,9 @@ def _write(package: SubmissionPackage, *, by: Worker, at: datetime) -> Case:
         registered_at=at,
     )
     package.move(PackageState.REGISTERED)
+    package.consent, package.request_consent = consents_of(package, at=at)
     package.taken_by, package.changed_at = by, max(at, package.changed_at)
-    package.save(update_fields=["state", "taken_by", "changed_at"])
+    package.save(update_fields=["state", "consent", "request_consent", "taken_by", "changed_at"])
     return case
 
 

@@ -2,35 +2,23 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
 from office.accounts.models import Worker
-from office.catalogue.models import InformationCard, ProcessCard, RegionalDirectorate, SignKind, VersionedCard
-from office.centres.access import postings_of
+from office.catalogue.models import AnyCard, RegionalDirectorate, SignKind, VersionedCard
+from office.centres.access import posting_for, postings_of
 from office.centres.calendars import local_day
 from office.centres.models import City, Posting, Role
-from office.law import Refusal
-
-AnyCard = TypeVar("AnyCard", InformationCard, ProcessCard)
 
 
 def editor_of(city: City, *, by: Worker, at: datetime) -> Posting:
-    """Give the posting by which ``by`` edits the catalogue of ``city``; raise Refusal("K3") where there is none."""
-    for posting in postings_of(by, at):
-        if posting.role == Role.CATALOGUE_EDITOR and posting.city_id == city.pk:
-            return posting
-    raise Refusal("K3", _("Only the editor of the catalogue of this city may do this. Ask them."))
+    """Give the posting by which ``by`` edits the catalogue of ``city``; raise Refusal("K3" or "K12") without one."""
+    return posting_for(by, Role.CATALOGUE_EDITOR, city=city, at=at)
 
 
 def an_editor(*, by: Worker, at: datetime) -> Posting:
     """Give any posting as an editor: services, groups and forms are common to all cities. Raises Refusal("K3")."""
-    for posting in postings_of(by, at):
-        if posting.role == Role.CATALOGUE_EDITOR:
-            return posting
-    raise Refusal("K3", _("Only an editor of the catalogue may do this. Ask one."))
+    return posting_for(by, Role.CATALOGUE_EDITOR, at=at)
 
 
 def signatures_open_to(card: VersionedCard, *, by: Worker, at: datetime) -> list[SignKind]:

@@ -4,7 +4,7 @@ One ladder for information cards and process cards (docs/adr/0030).
 """
 
 from datetime import date, datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +14,11 @@ from office.audit import record
 from office.catalogue.access import editor_of, missing_signatures, regional_of, signatures_open_to
 from office.catalogue.checking import faults_of
 from office.catalogue.faults import Faulty
-from office.catalogue.models import InformationCard, ProcessCard, SignKind, SignOff, SignState
+from office.catalogue.models import AnyCard, InformationCard, ProcessCard, SignKind, SignOff, SignState
 from office.catalogue.queries import decider
 from office.catalogue.states import CardState
 from office.centres.calendars import local_day
 from office.law import Refusal, clause
-
-AnyCard = TypeVar("AnyCard", InformationCard, ProcessCard)
 
 SIGNED_AS: Final = {
     SignKind.PROVIDER_HEAD: "signed_by_provider",
@@ -95,14 +93,15 @@ def bring_in_force(card: AnyCard, from_on: date, *, approval_act: str, by: Worke
     version in force starts on that day or later.
     """
     versions = type(card)._default_manager.filter(service=card.service_id, city=card.city_id)  # noqa: SLF001
-    locked = {row.pk: row for row in versions.order_by("pk").select_for_update()}
+    locked = {row.pk: row for row in versions.order_by("pk").select_for_update(no_key=True)}
     card = locked[card.pk]
     editor_of(card.city, by=by, at=at)
     card.move(CardState.IN_FORCE)
     _check_signed(card, from_on)
     card.in_force_from, card.approval_act = from_on, approval_act
     for former in locked.values():
-        _end_before(former, from_on)
+        if former.pk != card.pk:
+            _end_before(former, from_on)
     card.save(update_fields=["state", "in_force_from", "approval_act"])
     record("card.in_force", card, by=by, at=at, data={"from": from_on.isoformat(), "version": card.version})
     return card
@@ -129,7 +128,7 @@ def withdraw(card: AnyCard, last_on: date, *, reason: str, by: Worker, at: datet
 
 
 def _locked(card: AnyCard) -> AnyCard:
-    return type(card)._default_manager.select_for_update().get(pk=card.pk)  # noqa: SLF001
+    return type(card)._default_manager.select_for_update(no_key=True).get(pk=card.pk)  # noqa: SLF001
 
 
 def _signature_of(card: InformationCard | ProcessCard, *, by: Worker, at: datetime) -> SignKind:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Max
@@ -22,6 +21,7 @@ from office.catalogue.contents import (
 )
 from office.catalogue.faults import Faulty
 from office.catalogue.models import (
+    AnyCard,
     InformationCard,
     ProcessCard,
     ProcessStep,
@@ -36,8 +36,6 @@ from office.catalogue.rules import total_days, unwritable_card, unwritable_proce
 from office.catalogue.states import CardState
 from office.centres.models import City
 from office.law import Refusal
-
-AnyCard = TypeVar("AnyCard", InformationCard, ProcessCard)
 
 ROWS = (
     "laws", "cabinet_acts", "central_acts", "local_acts", "ground", "ways_to_submit", "fee_text", "term_value",
@@ -132,7 +130,7 @@ def _step_line(step: ProcessStep) -> StepLine:
 
 def _blank(kind: type[AnyCard], service: Service, city: City, *, by: Worker, at: datetime) -> AnyCard:
     # The service is locked, so that two editors do not draft one version twice.
-    Service.objects.select_for_update().get(pk=service.pk)
+    Service.objects.select_for_update(no_key=True).get(pk=service.pk)
     editor_of(city, by=by, at=at)
     versions = kind._default_manager.filter(service=service, city=city)  # noqa: SLF001
     last = versions.aggregate(last=Max("version"))["last"] or 0
@@ -140,7 +138,7 @@ def _blank(kind: type[AnyCard], service: Service, city: City, *, by: Worker, at:
 
 
 def _locked_draft(card: AnyCard, *, by: Worker, at: datetime) -> AnyCard:
-    locked = type(card)._default_manager.select_for_update().get(pk=card.pk)  # noqa: SLF001
+    locked = type(card)._default_manager.select_for_update(no_key=True).get(pk=card.pk)  # noqa: SLF001
     editor_of(locked.city, by=by, at=at)
     if locked.state != CardState.DRAFT:
         raise Refusal("K8b", _("This version has been submitted and can not be changed. Draft a new version."))

@@ -28,7 +28,7 @@ def publish_form(
     an_editor(by=by, at=at)
     if faults := form_faults(contents.sections, list(contents.samples.values())):
         raise Faulty("L11", faults)
-    for former in FormTemplate.objects.select_for_update().filter(code=code, in_force_until__isnull=True):
+    for former in FormTemplate.objects.select_for_update(no_key=True).filter(code=code, in_force_until__isnull=True):
         _end_before(former, in_force_from)
     form = FormTemplate.objects.create(
         code=code,

@@ -95,7 +95,7 @@ def approve_list(service_list: ServiceList, *, by: Worker, at: datetime) -> Serv
 
     Raises Refusal("K8a") where a list in force starts on that day or later.
     """
-    of_city = ServiceList.objects.filter(city=service_list.city_id).order_by("pk").select_for_update()
+    of_city = ServiceList.objects.filter(city=service_list.city_id).order_by("pk").select_for_update(no_key=True)
     locked = {row.pk: row for row in of_city}
     service_list = locked[service_list.pk]
     editor_of(service_list.city, by=by, at=at)
@@ -117,7 +117,7 @@ def give_role(
     A body that decided until then stops the day before. Raises Refusal("K3") where a body decides from that day or a
     later one, or where this body takes papers already.
     """
-    Service.objects.select_for_update().get(pk=service.pk)
+    Service.objects.select_for_update(no_key=True).get(pk=service.pk)
     editor_of(provider.city, by=by, at=at)
     held = ProviderRole.objects.filter(service=service, city=provider.city_id, kind=kind).within(starts_on, None)
     if kind == RoleKind.TAKES_PAPERS:
@@ -135,7 +135,7 @@ def give_role(
 @transaction.atomic
 def end_role(role: ProviderRole, last_on: date, *, by: Worker, at: datetime) -> ProviderRole:
     """Let a body do this for the last time on ``last_on``. Raises Refusal("K3") for a day before it began."""
-    role = ProviderRole.objects.select_for_update().get(pk=role.pk)
+    role = ProviderRole.objects.select_for_update(no_key=True).get(pk=role.pk)
     editor_of(role.city, by=by, at=at)
     if last_on < role.starts_on:
         raise Refusal("K3", _("The last day must not lie before the first."), field="ends_on")
@@ -148,7 +148,7 @@ def end_role(role: ProviderRole, last_on: date, *, by: Worker, at: datetime) -> 
 @transaction.atomic
 def name_regional_directorate(provider: Provider, *, starts_on: date, by: Worker, at: datetime) -> RegionalDirectorate:
     """Record which body's head agrees to cards of pension services in its city from ``starts_on`` (K8b)."""
-    city = City.objects.select_for_update().get(pk=provider.city_id)
+    city = City.objects.select_for_update(no_key=True).get(pk=provider.city_id)
     editor_of(city, by=by, at=at)
     for former in RegionalDirectorate.objects.within(starts_on, None).filter(city=city):
         if former.starts_on >= starts_on:

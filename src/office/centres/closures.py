@@ -44,7 +44,7 @@ def close_centre(
     Raises Refusal: K12, ``by`` is not the department of the city; K27, the centre is closed already, no act is named, or
         the successor is closed itself.
     """
-    locked = Centre.objects.select_for_update().get(pk=centre.pk)
+    locked = Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
     posting_for(by, Role.DEPARTMENT, centre=locked, at=at)
     _check_can_close(locked, act, successor, at)
     locked.closed_on = on or local_day(at)

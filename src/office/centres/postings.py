@@ -58,13 +58,13 @@ def post_worker(
     the role needs a body, centre or city that is not named, or the body is not competent; K10, it takes no part in the
     centre; K27, the centre is closed; K12, he has this posting already.
     """
-    Worker.objects.select_for_update().get(pk=worker.pk)
+    Worker.objects.select_for_update(no_key=True).get(pk=worker.pk)
     _check_appointer(by, worker, role, place, at)
     rules.check_period(starts_on, ends_on, clause="K12")
     if not act.strip():
         raise Refusal("K12", _("Name the act of the posting."), field="act")
     tied = _tied(role, place)
-    _check_place(role, tied, starts_on, at)
+    _check_place(tied, starts_on, at)
     if Posting.objects.filter(worker=worker, role=role, **tied._asdict()).within(starts_on, ends_on).exists():
         raise Refusal("K12", _("This worker has this posting already."), field="worker")
     posting = Posting.objects.create(
@@ -81,7 +81,9 @@ def end_posting(posting: Posting, *, ends_on: date, act: str, by: Worker, at: da
 
     Raises Refusal: K3 or K12, ``by`` may not; K12, no act is named, the day has passed or lies beyond its end.
     """
-    locked = Posting.objects.select_for_update(of=("self",)).select_related("centre", "provider", "city", "worker")
+    locked = Posting.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "centre", "provider", "city", "worker"
+    )
     found = locked.get(pk=posting.pk)
     role = Role(found.role)
     _check_appointer(by, found.worker, role, Place(found.centre, found.provider, found.city), at)
@@ -103,7 +105,7 @@ def install_admin(worker: Worker, *, act: str, at: datetime) -> Posting:
 
     Raises Refusal K12 as soon as there ever was one: from then on they post each other.
     """
-    if Posting.objects.select_for_update().filter(role=Role.SYSTEM_ADMIN).exists():
+    if Posting.objects.select_for_update(no_key=True).filter(role=Role.SYSTEM_ADMIN).exists():
         raise Refusal("K12", _("There is a system administrator already: ask that person for a posting."))
     posting = Posting.objects.create(worker=worker, role=Role.SYSTEM_ADMIN, starts_on=local_day(at), act=act)
     record("posting.made", posting, by=None, at=at, data={"worker": worker.pk, "role": Role.SYSTEM_ADMIN, "act": act})
@@ -115,11 +117,7 @@ def _check_appointer(by: Worker, worker: Worker, role: Role, place: Place, at: d
         raise Refusal("K12", _("Nobody posts himself. Somebody else who may must do it."))
     if not worker.is_active:
         raise Refusal("K12", _("This worker no longer works here. Name another one."), field="worker")
-    posting_for(by, *APPOINTERS[role], **_within(place), at=at)
-
-
-def _within(place: Place) -> dict[str, object]:
-    return {name: value for name, value in place._asdict().items() if value is not None}
+    posting_for(by, *APPOINTERS[role], centre=place.centre, provider=place.provider, city=place.city, at=at)
 
 
 def _tied(role: Role, place: Place) -> Place:
@@ -142,7 +140,7 @@ _MISSING = {
 }
 
 
-def _check_place(role: Role, place: Place, starts_on: date, at: datetime) -> None:
+def _check_place(place: Place, starts_on: date, at: datetime) -> None:
     if place.provider and not place.provider.holds_on(starts_on):
         raise Refusal("K3", _("The body is not competent on that day."), field="provider")
     if place.centre:

@@ -60,7 +60,7 @@ def join_centre(
     Raises Refusal: K3 or K12, ``by`` is not the department; D4, the body is not competent then or is of another city;
     K10, no act is named or it takes part already.
     """
-    locked = Centre.objects.select_for_update().get(pk=centre.pk)
+    locked = Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
     posting_for(by, Role.DEPARTMENT, centre=locked, at=at)
     check_open(locked, at=at)
     rules.check_period(starts_on, ends_on, clause="K10")
@@ -95,7 +95,7 @@ def sign_agreement(
     Raises Refusal: K12, ``by`` is neither its head nor the department; K11, there is no number, or it is there already,
     or the body does not take part in the centre then.
     """
-    locked = Centre.objects.select_for_update().get(pk=centre.pk)
+    locked = Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
     posting_for(by, Role.CENTRE_HEAD, Role.DEPARTMENT, centre=locked, at=at)
     rules.check_period(starts_on, ends_on, clause="K11")
     if not number.strip():
@@ -129,7 +129,7 @@ def end_provider(
     Raises Refusal: K3, ``by`` is not the department; D4, it has ended already, no act is named, or the successor is not
     competent the day after.
     """
-    locked = Provider.objects.select_for_update(of=("self",)).select_related("city").get(pk=provider.pk)
+    locked = Provider.objects.select_for_update(of=("self",), no_key=True).select_related("city").get(pk=provider.pk)
     posting_for(by, Role.DEPARTMENT, Role.SYSTEM_ADMIN, city=locked.city, at=at)
     _check_can_end(locked, ends_on, act, merged_into)
     locked.ends_on, locked.end_act, locked.merged_into = ends_on, act.strip(), merged_into
@@ -182,7 +182,7 @@ def successor_of(provider: Provider, *, on: date) -> Provider:
 @transaction.atomic
 def leave_centre(centre: Centre, provider: Provider, *, ends_on: date, by: Worker, at: datetime) -> CentreProvider:
     """Record the last day on which ``provider`` takes part in ``centre``. Raises Refusal K10 where it takes no part."""
-    locked = Centre.objects.select_for_update().get(pk=centre.pk)
+    locked = Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
     posting_for(by, Role.DEPARTMENT, centre=locked, at=at)
     part = locked.participations.filter(provider=provider).on(local_day(at)).first()
     if part is None:

@@ -137,8 +137,3 @@ def last_in_line(worker: Someone, stands_in: Mapping[Someone, Someone | None]) -
         seen.add(here)
         here = stands_in[here]
     return here
-
-
-def least_loaded(workers: Iterable[Someone], load: Mapping[Someone, int], order: Mapping[Someone, str]) -> Someone:
-    """Give the one with the least work; of equals, the first by ``order``. Raises ValueError when there is nobody."""
-    return min(workers, key=lambda worker: (load.get(worker, 0), order[worker]))

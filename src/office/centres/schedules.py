@@ -139,7 +139,7 @@ def withdraw_schedule(schedule: Schedule, *, reason: str, by: Worker, at: dateti
         raise Refusal("K26", _("This schedule is in force. Approve another one in its place."))
     locked.move(ScheduleState.WITHDRAWN)
     done = _moved(locked, "schedule.withdrawn", by, at, reason=_reason(reason))
-    for former in Schedule.objects.select_for_update().filter(replaced_by=locked):
+    for former in Schedule.objects.select_for_update(no_key=True).filter(replaced_by=locked):
         former.ends_on, former.replaced_by = former.stated_ends_on, None
         former.save(update_fields=["ends_on", "replaced_by"])
     return done
@@ -147,7 +147,7 @@ def withdraw_schedule(schedule: Schedule, *, reason: str, by: Worker, at: dateti
 
 def _cut_former(schedule: Schedule) -> None:
     others = Schedule.objects.approved().filter(centre=schedule.centre, provider=schedule.provider)
-    meeting = list(others.within(schedule.starts_on, schedule.ends_on).select_for_update(of=("self",)))
+    meeting = list(others.within(schedule.starts_on, schedule.ends_on).select_for_update(of=("self",), no_key=True))
     if any(other.starts_on >= schedule.starts_on for other in meeting):
         raise Refusal("K26", _("Another approved schedule begins in those days. Withdraw it first."), field="starts_on")
     for former in meeting:
@@ -182,7 +182,7 @@ def set_day(
     Raises Refusal: K12, ``by`` is not the head of the centre; K26, the day has passed, no reason is given, or it would
     close before it opens.
     """
-    locked = Centre.objects.select_for_update().get(pk=centre.pk)
+    locked = Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
     posting_for(by, Role.CENTRE_HEAD, centre=locked, at=at)
     if on < local_day(at):
         raise Refusal("K26", _("That day has passed."), field="on")
@@ -202,7 +202,7 @@ def set_day(
 @transaction.atomic
 def clear_day(centre: Centre, on: date, *, by: Worker, at: datetime) -> None:
     """Let a day ahead follow the schedule again."""
-    locked = Centre.objects.select_for_update().get(pk=centre.pk)
+    locked = Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
     posting_for(by, Role.CENTRE_HEAD, centre=locked, at=at)
     if on < local_day(at):
         raise Refusal("K26", _("That day has passed."), field="on")
@@ -226,9 +226,9 @@ def _approver(by: Worker, centre: Centre, provider: Provider | None, at: datetim
 
 def _locked(schedule: Schedule) -> Schedule:
     """Lock the centre, then the schedule: approvals of one centre wait for each other."""
-    Centre.objects.select_for_update().get(pk=schedule.centre_id)
+    Centre.objects.select_for_update(no_key=True).get(pk=schedule.centre_id)
     found = Schedule.objects.select_related("centre", "provider")
-    return found.select_for_update(of=("self",)).get(pk=schedule.pk)
+    return found.select_for_update(of=("self",), no_key=True).get(pk=schedule.pk)
 
 
 def _moved(schedule: Schedule, verb: str, by: Worker, at: datetime, *, reason: str = "") -> Schedule:

@@ -156,6 +156,8 @@ def _run(program: str, *arguments: str | Path) -> subprocess.CompletedProcess[st
             stdout=subprocess.DEVNULL,
             stderr=said,
             user=_user(),
+            group=_group(),
+            extra_groups=None if _user() is None else [],
             start_new_session=True,
         )
         said.seek(0)
@@ -169,6 +171,11 @@ def _last_line(text: str) -> str:
 def _user() -> int | None:
     """PostgreSQL refuses to run as root, so there it runs as a user of its own."""
     return pwd.getpwnam(SYSTEM_USER).pw_uid if os.geteuid() == 0 else None
+
+
+def _group() -> int | None:
+    """Without this the server would keep root's group, and folders open to others but not to root's group stay shut."""
+    return pwd.getpwnam(SYSTEM_USER).pw_gid if os.geteuid() == 0 else None
 
 
 def _give(folder: Path) -> None:

@@ -174,9 +174,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 a class
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BEHIND_TLS else "http"
-# Per network address these are wide: a whole centre comes from one. Guessing is met by office.accounts.tries.
-ACCOUNT_RATE_LIMITS = {
-    "login": "120/m/ip,1500/h/ip",
+# Per network address these are wide: a whole centre may come from one.
+ACCOUNT_RATE_LIMITS: dict[str, str | None] = {
+    "login": None,  # office.accounts.tries counts by itself
     "login_failed": "5/5m/key",  # codes of the second factor, per worker
     "reset_password": "60/m/ip,3/m/key",
     "reset_password_from_key": "60/m/ip",
@@ -202,3 +202,9 @@ CACHES: dict[str, dict[str, Any]] = {
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
+
+# Uploads (office.documents): to the disk as they come, readable by us alone; the fields beside them in memory.
+FILE_UPLOAD_HANDLERS = ["office.documents.uploading.LimitedUploadHandler"]
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 50

@@ -70,6 +70,7 @@ def scan_to_pdf(picture: Path, made: Path, kind: str) -> int:
         if getattr(image, "n_frames", 1) > MOST_PAGES:
             raise Unfit(Reason.TOO_MANY_PAGES)
         for frame in ImageSequence.Iterator(image) if kind == "TIFF" else [image]:
+            _check_dots(frame)
             _add_page(pdf, frame, turn=None if kind == "TIFF" else TURNS.get(frame.getexif().get(ORIENTATION, 1)))
         pdf.save(made, deterministic_id=True)
         return len(pdf.pages)
@@ -97,10 +98,14 @@ def _faults_of_pictures() -> Iterator[None]:
         raise Unfit(Reason.BROKEN) from error
 
 
-def _add_page(pdf: pikepdf.Pdf, frame: Image.Image, *, turn: Image.Transpose | None) -> None:
-    """Put ``frame`` on a page of its own. ``turn`` makes it upright (Pillow turns TIFF by itself)."""
+def _check_dots(frame: Image.Image) -> None:
+    """Before anything else is asked of ``frame``: even its orientation may unpack it."""
     if frame.width * frame.height > MOST_DOTS:
         raise Unfit(Reason.TOO_LARGE_PICTURE)
+
+
+def _add_page(pdf: pikepdf.Pdf, frame: Image.Image, *, turn: Image.Transpose | None) -> None:
+    """Put ``frame`` on a page of its own. ``turn`` makes it upright (Pillow turns TIFF by itself)."""
     place = _place(frame)
     frame.draft(frame.mode, place.most_dots)  # lets JPEG unpack at a half or a quarter
     drawn = _reduced(_plain(frame), place.most_dots)
@@ -168,6 +173,7 @@ def _picture(pdf: pikepdf.Pdf, image: Image.Image) -> pikepdf.Object:
 def _packed(image: Image.Image) -> tuple[bytes, pikepdf.Name]:
     if image.mode == "1" or image.getcolors(FEW_COLOURS):
         return zlib.compress(image.tobytes()), pikepdf.Name.FlateDecode
+    image.info = {}  # else comments and profiles would be written again
     written = BytesIO()
     image.save(written, "JPEG", quality=JPEG_QUALITY)
     return written.getvalue(), pikepdf.Name.DCTDecode

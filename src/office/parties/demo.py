@@ -6,7 +6,7 @@ with 000 after the operator's code, passport cards with 9: neither is given out.
 
 from datetime import date, timedelta
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from stdnum.ua import edrpou as stdnum_edrpou
 from stdnum.ua import rntrc as stdnum_rntrc
@@ -141,7 +141,7 @@ def _card(n: int, random: Random) -> DocumentData:
     )
 
 
-def _address(random: Random, place: str) -> dict[str, str]:
+def _address(random: Random, place: str) -> dict[str, Any]:
     town, index = PLACES[place]
     street, house, flat = random.choice(STREETS), random.randrange(1, 90), random.randrange(1, 120)
     return {

@@ -28,6 +28,7 @@ _TO_LATIN: Final = str.maketrans(CYRILLIC_LOOK_ALIKE, LATIN_LOOK_ALIKE)
 _UKRAINIAN: Final = "АБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯ"
 _DAY_ZERO: Final = date(1899, 12, 31)
 _LONGEST: Final = 60
+_OLD_PREFIX: Final = re.compile(r"^\s*8[\s(-]*0(?=(?:\D*[0-9]){9}\D*$)")
 MALE, FEMALE = "male", "female"
 
 
@@ -124,10 +125,10 @@ def iban(text: str) -> str:
 
 
 def phone(text: str) -> str:
-    """A phone in E.164 (``+380501234567``); without a country code it is Ukrainian."""
+    """A phone in E.164 (``+380501234567``); without a country code it is Ukrainian. The 8 of old habit is dropped."""
     problem = IdentifierError(_("Write the phone with its code, for example 050 123 45 67 or +48 22 123 45 67."))
     try:
-        number = phonenumbers.parse(unicodedata.normalize("NFKC", text[: _LONGEST + 1]), "UA")
+        number = phonenumbers.parse(_OLD_PREFIX.sub("0", unicodedata.normalize("NFKC", text[: _LONGEST + 1])), "UA")
     except phonenumbers.NumberParseException:
         raise problem from None
     if len(text) > _LONGEST or number.extension or not phonenumbers.is_valid_number(number):

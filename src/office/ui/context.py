@@ -22,6 +22,6 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "posting": SimpleLazyObject(lambda: current_posting(request)),
         "postings": SimpleLazyObject(lambda: own_postings(request)),
         "nav": SimpleLazyObject(lambda: entries_for(request, current_posting(request))),
-        "layout": SimpleLazyObject(lambda: LAYOUTS[current_posting(request) is not None]),
+        "layout": lambda: LAYOUTS[current_posting(request) is not None],  # ``extends`` takes nothing but a plain string
         "keys_on": SimpleLazyObject(lambda: keys_on(request)),
     }

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import pretty_name
 from django.forms.widgets import Input
 from django.utils.translation import gettext_lazy as _
 
@@ -84,6 +85,22 @@ class OfficeFormMixin:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _missing(field, field.label or pretty_name(name))
+
+
+def _missing(field: forms.Field, label: Any) -> str:
+    """Say what to do about a field that was left empty, by its name: an error summary shows the words alone."""
+    if isinstance(field, forms.FileField):
+        words = _("Add a file: %(label)s")
+    elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.MultipleChoiceField):
+        words = _("Choose: %(label)s")
+    elif isinstance(field, forms.BooleanField):
+        words = _("Mark it if it is so: %(label)s")
+    else:
+        words = _("Fill in: %(label)s")
+    return words % {"label": label}
 
 
 class OfficeForm(OfficeFormMixin, forms.Form):

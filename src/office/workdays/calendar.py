@@ -146,18 +146,17 @@ class WorkCalendar:
         """Give the first closing later than ``moment``: the end of the working day it falls in, or of the next one."""
         day = self.next_working(self.local(moment).date())
         closing = self.closes_at(day)
-        return closing if closing > moment else self.closes_at(self.next_working(day + DAY))
+        return closing if closing > utc(moment) else self.closes_at(self.next_working(day + DAY))
 
     def closings_between(self, since: datetime, until: datetime) -> int:
-        """Count the closings after ``since`` up to and with ``until``: the working days that ended meanwhile."""
-        start, end = self.local(since).date(), self.local(until).date()
-        days = (start + DAY * nth for nth in range((end - start).days + 1))
-        return sum(since < self.closes_at(day) <= until for day in days if self.is_working(day))
+        """Count the closings after ``since`` up to and with ``until``, which is not earlier: working days that ended."""
+        passed = self.working_days_between(self.local(since).date(), self.local(until).date())
+        return passed + self._is_to_close(since) - self._is_to_close(until)
 
     def working_time(self, since: datetime, until: datetime) -> timedelta:
         """Give the time the centre worked between two moments, to the second; nought where ``until`` is not later."""
-        total, day = timedelta(0), self.local(since).date()
-        last = self.local(until).date()
+        total, day, last = timedelta(0), self.local(since).date(), self.local(until).date()
+        since, until = utc(since), utc(until)
         while day <= last:
             for opens, closes in self._shifts_at(day):
                 total += max(min(closes, until) - max(opens, since), timedelta(0))
@@ -171,7 +170,7 @@ class WorkCalendar:
         if not span:
             return moment
         for opens, closes in self._shifts_from(self.local(moment).date()):
-            begins = max(opens, moment)
+            begins = max(opens, utc(moment))
             if closes - begins >= span:
                 return self.local(begins + span)
             span -= max(closes - begins, timedelta(0))
@@ -205,6 +204,10 @@ class WorkCalendar:
                 return found
         raise NoWorkingDayError(f"No working day within ten years of {day}")
 
+    def _is_to_close(self, moment: datetime) -> bool:
+        day = self.local(moment).date()
+        return self.is_working(day) and self.closes_at(day) > utc(moment)
+
     def _working_hours(self, day: date) -> tuple[Hours, ...]:
         if not (hours := self.hours(day)):
             raise ValueError(f"{day} is a day off")
@@ -223,6 +226,11 @@ class WorkCalendar:
             day = self.next_working(day)
             yield from self._shifts_at(day)
             day += DAY
+
+
+def utc(moment: datetime) -> datetime:
+    """Give ``moment`` in UTC: two local moments are compared and subtracted by the wall clock, which is set twice a year."""
+    return moment.astimezone(UTC)
 
 
 def _shifts(hours: Sequence[Hours]) -> tuple[Hours, ...]:

@@ -55,6 +55,8 @@ def moved_days_off(year: int, rests: Callable[[date], bool], martial_law_until: 
 
     ``rests`` tells the days off of the weekly pattern. Two holidays in a row that fall on days off take two days.
     """
+    if all(rests(date(year, 1, 1) + timedelta(days=nth)) for nth in range(7)):
+        return MappingProxyType({})
     dates = [day for y in (year - 1, year) for day in holidays_of(y)]
     taken: dict[date, date] = {}
     for holiday in dates:

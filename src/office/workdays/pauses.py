@@ -1,11 +1,11 @@
 """Suspension and extension: how a running term moves, and how far it may."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from office.law import Refusal
 from office.law.words import Words as _
-from office.workdays.calendar import DAY, WorkCalendar
+from office.workdays.calendar import DAY, WorkCalendar, utc
 from office.workdays.choices import Counting
 from office.workdays.sayings import moment_said
 from office.workdays.terms import Due, Term, Unit, closing_on, counted, ending
@@ -28,23 +28,29 @@ def suspended(
     """Move ``due`` by exactly the time it stood still from ``since`` to ``until``, in the unit the term runs in.
 
     A term in working days keeps the working days it had left: it moves by the closings of the centre that fell within
-    the suspension. A term in calendar days or months moves by the calendar days, then off days off. A term in hours
-    moves by the working time. What had ended before the suspension began does not come back to life. (docs/adr/0014)
+    the suspension. A term in calendar days or months moves by the days that ended meanwhile, then off days off. A term
+    in hours moves by the working time. What had ended before the suspension began does not come back to life, and what
+    had not ends after ``until`` (docs/adr/0014).
 
     A bare moment is taken for the end of a term that runs in ``counting``; a ``Due`` knows that itself, and the day its
     term would have ended had no day off moved it. Raises ValueError where ``until`` is before ``since``.
     """
+    since, until = utc(since), utc(until)
     if until < since:
         raise ValueError("A suspension ends after it begins")
     due = due if isinstance(due, Due) else _bare(due, counting, calendar)
-    if since >= due.at:
+    if since >= due.at or since == until:
         return due
     stood = _(
         "Suspended from {since} to {until}.",
         since=moment_said(calendar.local(since)),
         until=moment_said(calendar.local(until)),
     )
-    return _MOVES[due.counting](replace(due, steps=(*due.steps, stood)), since, until, calendar)
+    moved = _MOVES[due.counting](replace(due, steps=(*due.steps, stood)), since, until, calendar)
+    if moved.at > until:
+        return moved
+    # Only an end that its own calendar would not give comes here: the hours were changed after it was found.
+    return _at_closing(moved, calendar.closing_after(until).date(), calendar)
 
 
 def extended(term: Term, since: datetime, to: int, calendar: WorkCalendar) -> Due:
@@ -76,19 +82,30 @@ def _bare(at: datetime, counting: Counting, calendar: WorkCalendar) -> Due:
 
 def _by_closings(due: Due, since: datetime, until: datetime, calendar: WorkCalendar) -> Due:
     ended = calendar.closings_between(since, until)
-    if not ended:
-        return due
-    on = calendar.add_working_days(due.on, ended)
     moved = _("Working days that ended meanwhile: {number}. The term moves by as many.", number=ended)
-    return closing_on(on, on, due.counting, (*due.steps, moved), calendar)
+    told = replace(due, steps=(*due.steps, moved))
+    return _at_closing(told, calendar.add_working_days(due.on, ended), calendar) if ended else told
 
 
 def _by_days(due: Due, since: datetime, until: datetime, calendar: WorkCalendar) -> Due:
-    days = (calendar.local(until).date() - calendar.local(since).date()).days
-    if not days:
-        return due
-    moved = _("Calendar days passed meanwhile: {number}. The term moves by as many.", number=days)
-    return ending(due.nominal_on + DAY * days, due.counting, (*due.steps, moved), calendar)
+    begun = _day_of(since, calendar)
+    ended = (_day_of(until, calendar) - begun).days
+    moved = _("Calendar days that ended meanwhile: {number}. The term moves by as many.", number=ended)
+    told = (*due.steps, moved)
+    # Where the counted day had passed and only days off held the end back, the end itself moves.
+    last = due.nominal_on if begun <= due.nominal_on else due.on
+    return ending(last + DAY * ended, due.counting, told, calendar) if ended else replace(due, steps=told)
+
+
+def _day_of(moment: datetime, calendar: WorkCalendar) -> date:
+    """Give the day a moment belongs to: after closing, the day is over and it is the next one."""
+    local = calendar.local(moment)
+    day = local.date()
+    return day + DAY if calendar.is_working(day) and local >= calendar.closes_at(day) else day
+
+
+def _at_closing(due: Due, on: date, calendar: WorkCalendar) -> Due:
+    return closing_on(on, on, due.counting, due.steps, calendar)
 
 
 def _by_time(due: Due, since: datetime, until: datetime, calendar: WorkCalendar) -> Due:

@@ -33,11 +33,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('person_kind', models.CharField(max_length=60, verbose_name='kind of person')),
-                ('person_id', models.CharField(max_length=64, verbose_name='person')),
+                ('person_id', models.CharField(max_length=64, verbose_name='key of the person')),
                 ('at', models.DateTimeField(db_index=True, verbose_name='moment')),
                 ('purpose', models.CharField(max_length=200, verbose_name='purpose')),
                 ('subject_kind', models.CharField(blank=True, max_length=60, verbose_name='kind of subject')),
-                ('subject_id', models.CharField(blank=True, max_length=64, verbose_name='subject')),
+                ('subject_id', models.CharField(blank=True, max_length=64, verbose_name='key of the subject')),
                 ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='worker')),
             ],
             options={
@@ -52,8 +52,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('subject_kind', models.CharField(max_length=60, verbose_name='kind of subject')),
-                ('subject_id', models.CharField(max_length=64, verbose_name='subject')),
-                ('sequence', models.PositiveIntegerField(verbose_name='number')),
+                ('subject_id', models.CharField(max_length=64, verbose_name='key of the subject')),
+                ('sequence', models.PositiveIntegerField(verbose_name='place in the chain')),
                 ('verb', models.CharField(max_length=60, verbose_name='act')),
                 ('at', models.DateTimeField(db_index=True, verbose_name='moment')),
                 ('data', models.JSONField(blank=True, default=dict, verbose_name='particulars')),

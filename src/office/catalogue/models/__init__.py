@@ -27,11 +27,12 @@ from office.catalogue.models.services import (
     ServiceGroup,
     ServiceList,
 )
-from office.catalogue.models.signing import SignKind, SignOff, SignState
+from office.catalogue.models.signing import AnyCard, SignKind, SignOff, SignState
 from office.catalogue.models.versions import VersionedCard
 
 __all__ = [
     "ActionKind",
+    "AnyCard",
     "CardTermUnit",
     "DocumentForm",
     "FormSample",

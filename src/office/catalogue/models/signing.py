@@ -1,11 +1,16 @@
 """Who approved, agreed or returned a card, and when (K8b). Rows are only added: the history of the signing."""
 
+from typing import TypeVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from office.catalogue.models.cards import InformationCard
 from office.catalogue.models.process import ProcessCard
+
+# A use-case that serves both kinds of cards gives back the kind it was given.
+AnyCard = TypeVar("AnyCard", InformationCard, ProcessCard)
 
 
 class SignKind(models.TextChoices):

@@ -120,7 +120,7 @@ class DayOverride(models.Model):
             models.CheckConstraint(
                 name="centres_override_hours",
                 condition=Q(is_working=False, opens__isnull=True, closes__isnull=True)
-                | Q(is_working=True, opens__isnull=False, closes__gt=F("opens")),
+                | Q(is_working=True, opens__isnull=False, closes__isnull=False, closes__gt=F("opens")),
             ),
             models.CheckConstraint(name="centres_override_reasoned", condition=~Q(reason="")),
         ]

@@ -7,18 +7,20 @@ from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from types import FrameType
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, connections
-from django.db.backends.postgresql.base import DatabaseWrapper
 
 from office.config import embedded, serving
 from office.config.serving import Address, Household, Part, ServingError
 from office.config.statics import collect_statics
 from office.config.translations import compile_translations
+
+if TYPE_CHECKING:
+    from django.db.backends.postgresql.base import DatabaseWrapper
 
 DEMO = "office.config.demo"
 HEALTH = "/health/"
@@ -37,7 +39,8 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
-        # Until the children run, a polite end is the same as Ctrl-C.
+        # Until the children run, a polite end is the same as Ctrl-C, which a shell lets its background jobs ignore.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             serving.check_port(host, port)
@@ -108,10 +111,11 @@ def _stop_on_signals(household: Household) -> None:
     def stop(_number: int, _frame: FrameType | None) -> None:
         household.ask_to_stop()
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        # What was ignored from the start (nohup) stays ignored.
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, stop)
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    # Under nohup the end of the terminal is not ours.
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, stop)
 
 
 def _known_host() -> str:

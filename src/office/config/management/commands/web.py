@@ -9,6 +9,8 @@ from granian.log import LogLevels
 
 from office.config import env, serving
 
+THREADS = 4
+
 
 class Command(BaseCommand):
     help = "Run the web server alone; `office run` starts everything."
@@ -31,8 +33,8 @@ class Command(BaseCommand):
             port=options["port"],
             interface=Interfaces.WSGI,
             workers=options["workers"],
-            # A thread without a connection would only wait for one.
-            blocking_threads=env.pool_size(),
+            # A thread without a connection would only wait for one; more than a few share one Python badly.
+            blocking_threads=min(env.pool_size(), THREADS),
             respawn_failed_workers=True,
             workers_kill_timeout=serving.STOP_SECONDS // 2,
             log_level=LogLevels.warning,

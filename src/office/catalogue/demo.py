@@ -1,0 +1,174 @@
+"""Loads the demo catalogue of a city through the real use-cases: list, roles of bodies, signed cards in force, forms."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from office.accounts.models import Worker
+from office.catalogue import demo_data
+from office.catalogue.cards import bring_in_force, sign, submit_for_signing
+from office.catalogue.drafting import draft_card, draft_process_card
+from office.catalogue.forms import publish_form
+from office.catalogue.lists import (
+    add_group,
+    add_service,
+    approve_list,
+    draft_list,
+    end_role,
+    give_role,
+    name_regional_directorate,
+)
+from office.catalogue.models import (
+    AnyCard,
+    FormTemplate,
+    ProviderRole,
+    RegionalDirectorate,
+    RoleKind,
+    Service,
+    ServiceGroup,
+    ServiceList,
+)
+from office.centres.calendars import local_day
+from office.centres.models import City, Provider
+
+DECISION = "ДЕМО-1"
+APPROVAL = "Демонстраційна картка: затверджено й погоджено в застосунку, зміст потребує звірки"
+
+
+@dataclass(frozen=True)
+class Signers:
+    """Who signs in the demo: ``heads`` by the code of the body; the regional pair for pension services (K8b)."""
+
+    editor: Worker
+    department: Worker
+    heads: Mapping[str, Worker]
+    regional: Worker
+    regional_body: Provider
+
+
+@dataclass
+class _Loading:
+    city: City
+    bodies: Mapping[str, Provider]
+    signers: Signers
+    at: datetime
+    services: dict[str, Service] = field(default_factory=dict)
+
+    @property
+    def editing(self) -> dict[str, Any]:
+        return {"by": self.signers.editor, "at": self.at}
+
+
+@transaction.atomic
+def load_demo_catalogue(
+    city: City,
+    providers_by_code: Mapping[str, Provider],
+    *,
+    signers: Signers,
+    at: datetime,
+    tick: Callable[[], None] = lambda: None,
+) -> ServiceList:
+    """Give ``city`` the demo catalogue as of the past moment ``at``: all is drafted, signed and in force from that day.
+
+    Services whose body the city does not have are left out. Loading twice changes nothing. ``tick`` is called after
+    each service. The postings of ``signers`` must hold at ``at``.
+    """
+    loaded = ServiceList.objects.filter(city=city, decision_number=DECISION).first()
+    if loaded is not None:
+        return loaded
+    loading = _Loading(city, providers_by_code, signers, at)
+    if not RegionalDirectorate.objects.on(local_day(at)).filter(city=city).exists():
+        name_regional_directorate(signers.regional_body, starts_on=demo_data.read("common")["since"], **loading.editing)
+    groups = _groups(loading)
+    for facts in demo_data.read("services"):
+        if demo_data.body_on(facts, "decides", local_day(at)) in providers_by_code:
+            _load_service(loading, facts, groups)
+        tick()
+    _publish_forms(loading)
+    return _approve(loading)
+
+
+def _groups(loading: _Loading) -> dict[str, ServiceGroup]:
+    there = {group.code: group for group in ServiceGroup.objects.all()}
+    for order, row in enumerate(demo_data.read("groups"), 1):
+        if row["code"] not in there:
+            group = add_group(row["code"], name=row["uk"], name_en=row["en"], order=order, **loading.editing)
+            there[group.code] = group
+    return there
+
+
+def _load_service(loading: _Loading, facts: Mapping[str, Any], groups: Mapping[str, ServiceGroup]) -> None:
+    service = Service.objects.filter(code=facts["code"]).first() or add_service(
+        facts["code"],
+        groups[facts["group"]],
+        name=facts["uk"],
+        name_en=facts["en"],
+        national_code=facts.get("national_code", ""),
+        is_immediate=facts.get("immediate", False),
+        **loading.editing,
+    )
+    loading.services[service.code] = service
+    _give_roles(loading, service, facts)
+    on = local_day(loading.at)
+    card = draft_card(service, loading.city, demo_data.card_contents(facts, on), **loading.editing)
+    _sign_all(loading, card, demo_data.body_on(facts, "decides", on))
+    ids = {code: body.pk for code, body in loading.bodies.items() if body.holds_on(on)}
+    steps = demo_data.process_contents(facts, ids, on)
+    process = draft_process_card(service, loading.city, steps, **loading.editing)
+    _sign_all(loading, process, demo_data.body_on(facts, "decides", on))
+
+
+def _give_roles(loading: _Loading, service: Service, facts: Mapping[str, Any]) -> None:
+    kinds = {"takes": RoleKind.TAKES_PAPERS, "decides": RoleKind.DECIDES}
+    basis = demo_data.read("bodies")[facts["bodies"]].get("basis", "")
+    for word, kind in kinds.items():
+        for span in demo_data.spans(facts, word):
+            if (body := loading.bodies.get(span.body)) is not None:
+                role = give_role(service, body, kind, starts_on=span.since, basis=basis, **loading.editing)
+                _end_where_told(loading, role, span)
+
+
+def _end_where_told(loading: _Loading, role: ProviderRole, span: demo_data.BodySpan) -> None:
+    if span.until is not None:
+        end_role(role, span.until, **loading.editing)
+
+
+def _sign_all(loading: _Loading, card: AnyCard, decider: str) -> None:
+    signers, at = loading.signers, loading.at
+    card = submit_for_signing(card, **loading.editing)
+    people: list[Worker] = [signers.heads[decider], signers.department]
+    if card.needs_regional:
+        people.append(signers.regional)
+    for person in people:
+        sign(card, by=person, at=at)
+    bring_in_force(card, local_day(at), approval_act=APPROVAL, **loading.editing)
+
+
+def _approve(loading: _Loading) -> ServiceList:
+    numbers: dict[int, int] = {}
+    entries = []
+    for service in loading.services.values():
+        order = service.group.order
+        numbers[order] = numbers.get(order, 0) + 1
+        entries.append((service, f"{order:02}-{numbers[order]:02}"))
+    on = local_day(loading.at)
+    drafted = draft_list(
+        loading.city, decision_number=DECISION, decided_on=on, in_force_from=on, entries=entries, **loading.editing
+    )
+    return approve_list(drafted, **loading.editing)
+
+
+def _publish_forms(loading: _Loading) -> None:
+    """Forms are common to all cities: a city that comes later adds the services that only it has."""
+    there = {form.code: form for form in FormTemplate.objects.filter(in_force_until__isnull=True)}
+    for form in demo_data.read("forms")["forms"]:
+        codes = demo_data.services_using(form)
+        services = [loading.services[code] for code in codes if code in loading.services]
+        if form["code"] in there:
+            there[form["code"]].services.add(*services)
+        else:
+            contents = demo_data.form_contents(form)
+            publish_form(form["code"], contents, services, in_force_from=local_day(loading.at), **loading.editing)

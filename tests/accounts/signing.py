@@ -1,0 +1,40 @@
+"""What the tests of sign-in do at the pages."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+
+from office.accounts.models import Worker
+from office.audit import history
+from tests.factories.accounts import PASSWORD, a_worker
+
+LOGIN = "/accounts/login/"
+WRONG = "не той пароль зовсім"
+AT_THE_DESK = "10.20.0.7"
+
+
+def a_browser(address: str = AT_THE_DESK) -> Client:
+    """Give a browser that reads English, so that a test need not wait for compiled translations."""
+    return Client(headers={"accept-language": "en"}, REMOTE_ADDR=address)
+
+
+def a_worker_with_a_password(email: str = "", **fields: Any) -> Worker:
+    return a_worker(email, password=PASSWORD, **fields)
+
+
+def sign_in(browser: Client, email: str, password: str = PASSWORD, **more: str) -> HttpResponse:
+    response: HttpResponse = browser.post(LOGIN, {"login": email, "password": password, **more})
+    return response
+
+
+def signed_in(browser: Client) -> bool:
+    return "_auth_user_id" in browser.session
+
+
+def page(response: HttpResponse) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def verbs(worker: Worker) -> list[str]:
+    return [entry.verb for entry in history(worker)]

@@ -1,0 +1,151 @@
+"""A real Chromium for journeys, with axe, and with an eye on what a page must never do.
+
+``browser_page`` opens pages of the live server. At its end it fails the test when a script broke, when the
+Content-Security-Policy had to stop something, or when a page asked anything of another host.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+if TYPE_CHECKING:  # a plugin is read before Django's settings
+    from office.accounts.models import Worker
+    from office.centres.models import Posting
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 320, "height": 640}
+AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"region": {"enabled": True}}}
+
+
+def find_chromium() -> str:
+    """Give the path of Chromium: ``CHROMIUM``, else the first one in the search path."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not found:
+        pytest.fail("Chromium not found: apt-get install chromium, or set CHROMIUM=/path/to/it", pytrace=False)
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = find_chromium()
+    # Playwright keeps an event loop in this thread; Django would take every query for one made inside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
+
+
+class Watch:
+    """Collects what a page did that it must never do."""
+
+    def __init__(self, own: str) -> None:
+        self.own = urlsplit(own).netloc
+        self.faults: list[str] = []
+
+    def follow(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.faults.append(f"a script broke: {error}"))
+        page.on("console", self._console)
+        page.on("request", lambda request: self._request(request.url))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            self.faults.append(message.text)
+
+    def _request(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in {"http", "https"} and parts.netloc != self.own:
+            self.faults.append(f"asked another host: {url}")
+
+
+@pytest.fixture
+def browser_context_made(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., BrowserContext]]:
+    """Make contexts of your own (``forced_colors="active"``, ``java_script_enabled=False``, …), watched all the same."""
+    watch, made = Watch(live_server.url), []
+
+    def make(**options: Any) -> BrowserContext:
+        usual = {"locale": "uk-UA", "timezone_id": "Europe/Kyiv", "viewport": DESKTOP, "base_url": live_server.url}
+        context = chromium.new_context(**{**usual, **options})
+        context.on("page", watch.follow)
+        context.set_default_timeout(15_000)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+    assert not watch.faults, "\n".join(watch.faults)
+
+
+@pytest.fixture
+def browser_page(browser_context_made: Callable[..., BrowserContext]) -> Page:
+    """Give an empty page on a desktop screen, in Ukrainian."""
+    return browser_context_made().new_page()
+
+
+@pytest.fixture
+def sign_in(live_server: LiveServer) -> Callable[..., Page]:
+    """Give ``sign_in(page, worker, posting=None)``: past the sign-in pages, which have journeys of their own."""
+
+    def signed(page: Page, worker: "Worker", posting: "Posting | None" = None) -> Page:
+        from office.ui.postings import SESSION_KEY  # noqa: PLC0415  as above
+
+        client = Client()
+        client.force_login(worker, backend=settings.AUTHENTICATION_BACKENDS[0])
+        session = client.session
+        if posting:
+            session[SESSION_KEY] = str(posting.pk)
+            session.save()
+        name, key = settings.SESSION_COOKIE_NAME, session.session_key
+        assert key
+        page.context.add_cookies([{"name": name, "value": key, "url": live_server.url}])
+        return page
+
+    return signed
+
+
+def axe(page: Page) -> None:
+    """Fail with every violation that axe finds on the page as it is now."""
+    page.evaluate(f"() => {{ {AXE.read_text(encoding='utf-8')} }}")
+    found = page.evaluate(f"() => axe.run(document, {json.dumps(AXE_OPTIONS)})")
+    told = [
+        f"{fault['id']} ({fault['impact']}): {fault['help']}\n    "
+        + "\n    ".join(node["html"] for node in fault["nodes"])
+        for fault in found["violations"]
+    ]
+    assert not told, f"{page.url}\n" + "\n".join(told)
+
+
+def overflow(page: Page) -> int:
+    """Give by how many CSS pixels the page is wider than its window (0 is right at 320 px)."""
+    return int(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def screenshot(page: Page, name: str, *, whole: bool = True) -> Path:
+    """Keep a picture of the page under ``OFFICE_SCREENS`` (var/screenshots where it is not set)."""
+    folder = Path(os.environ.get("OFFICE_SCREENS", ROOT / "var/screenshots"))
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.png"
+    page.screenshot(path=path, full_page=whole)
+    return path
