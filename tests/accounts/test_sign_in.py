@@ -6,13 +6,16 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
+from pytest_django import Settings
 
 from office.accounts.models import SignInTries, Worker
 from office.audit.models import JournalEntry
+from office.config import settings as product
 from tests.accounts.signing import (
     AT_THE_DESK,
     LOGIN,
     WRONG,
+    QuickArgon2,
     a_browser,
     a_worker_with_a_password,
     page,
@@ -70,8 +73,8 @@ def test_a_worker_without_a_password_can_not_sign_in() -> None:
     assert not signed_in(browser)
 
 
-class CountingHasher(Argon2PasswordHasher):
-    """The real one, which also tells how often it worked."""
+class CountingHasher(QuickArgon2):
+    """Also tells how often it worked."""
 
     worked: ClassVar[list[str]] = []
 
@@ -84,9 +87,9 @@ class CountingHasher(Argon2PasswordHasher):
         return super().verify(password, encoded)
 
 
-def test_an_unknown_e_mail_gets_the_same_answer_for_the_same_work(settings: object) -> None:
+def test_an_unknown_e_mail_gets_the_same_answer_for_the_same_work(settings: Settings) -> None:
     worker = a_worker_with_a_password("known@example.test")
-    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]  # type: ignore[attr-defined]
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
     seen = []
     for email in (worker.email, "other@example.test"):
         CountingHasher.worked.clear()
@@ -136,7 +139,7 @@ def test_the_session_gets_a_new_key_at_sign_in() -> None:
     session = browser.session
     session["planted"] = "by somebody"
     session.save()
-    before = session.session_key
+    before = str(session.session_key)
     sign_in(browser, worker.email)
     assert browser.session.session_key != before
     assert not type(browser.session)().exists(before)
@@ -182,3 +185,10 @@ def test_the_logs_hold_nothing_personal(caplog: pytest.LogCaptureFixture) -> Non
         browser.post(reverse("account_reset_password"), {"email": worker.email})
     for secret in ("koval", "nobody", PASSWORD, WRONG, worker.surname):
         assert secret not in caplog.text
+
+
+def test_passwords_are_hashed_by_argon2_with_nothing_taken_off() -> None:
+    assert product.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    parameters = Argon2PasswordHasher().params()
+    assert parameters.memory_cost >= 64 * 1024
+    assert parameters.time_cost >= 2

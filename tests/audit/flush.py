@@ -29,4 +29,4 @@ def _sql_flush_past_the_guards(operations: DatabaseOperations, style: Any, table
     return [GUARDS.format(act="DISABLE"), *statements, GUARDS.format(act="ENABLE")] if statements else []
 
 
-DatabaseOperations.sql_flush = _sql_flush_past_the_guards  # type: ignore[method-assign]
+DatabaseOperations.sql_flush = _sql_flush_past_the_guards  # type: ignore[method-assign,assignment]

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from office.audit.canonical import GENESIS, canonical, digest, link, plain
@@ -49,11 +49,13 @@ def _at(at: datetime) -> bytes:
 
 JSON = some.recursive(
     some.none() | some.booleans() | some.integers() | some.text(),
-    lambda inner: some.lists(inner) | some.dictionaries(some.text(), inner),
+    lambda inner: some.lists(inner, max_size=4) | some.dictionaries(some.text(), inner, max_size=4),
+    max_leaves=8,
 )
 
 
-@given(some.dictionaries(some.text(), JSON))
+@settings(max_examples=50)
+@given(some.dictionaries(some.text(), JSON, max_size=4))
 def test_plain_values_stay_and_key_order_does_not_matter(value: dict[str, Any]) -> None:
     assert plain(value) == value
     assert canonical(dict(reversed(value.items()))) == canonical(value)

@@ -3,6 +3,7 @@
 import ast
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ CYCLES = [
 
 
 @pytest.mark.parametrize(("model", "states", "moves"), CYCLES)
-def test_only_the_moves_of_the_table_are_possible(model, states, moves) -> None:  # type: ignore[no-untyped-def]
+def test_only_the_moves_of_the_table_are_possible(model: Any, states: Any, moves: Any) -> None:
     for old, new in product(states, states):
         subject = model(state=old)
         if (old, new) in moves:
@@ -32,7 +33,7 @@ def test_only_the_moves_of_the_table_are_possible(model, states, moves) -> None:
 
 
 @pytest.mark.parametrize(("model", "states", "moves"), CYCLES)
-def test_every_move_names_a_clause_and_no_state_is_out_of_reach(model, states, moves) -> None:  # type: ignore[no-untyped-def]
+def test_every_move_names_a_clause_and_no_state_is_out_of_reach(model: Any, states: Any, moves: Any) -> None:
     assert set(moves.values()) <= set(CLAUSES)
     begun = model._meta.get_field("state").default
     assert {new for _old, new in moves} | {begun} == set(states)

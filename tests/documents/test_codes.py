@@ -12,7 +12,7 @@ DOTS = 8
 
 def drawn(text: str) -> list[list[bool]]:
     """The modules of the QR code as Typst draws them on paper, read off the picture point by point."""
-    side = segno.make_qr(text, error="m").symbol_size(border=4)[0]
+    side = int(segno.make_qr(text, error="m").symbol_size(border=4)[0])
     source = f'#set page(width: {side}pt, height: {side}pt, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 100%)'
     compiler = typst.Compiler(ignore_system_fonts=True)
     page = compiler.compile(input=source.encode(), format="png", ppi=72 * DOTS, sys_inputs={"svg": qr_svg(text)})
@@ -20,7 +20,12 @@ def drawn(text: str) -> list[list[bool]]:
     image = Image.open(BytesIO(page)).convert("L")
     assert image.size == (side * DOTS, side * DOTS)
     middle = [DOTS // 2 + DOTS * place for place in range(side)]
-    return [[image.getpixel((across, down)) < 128 for across in middle] for down in middle]
+    return [[_is_dark(image.getpixel((across, down))) for across in middle] for down in middle]
+
+
+def _is_dark(grey: object) -> bool:
+    assert isinstance(grey, int)
+    return grey < 128
 
 
 @pytest.mark.parametrize(

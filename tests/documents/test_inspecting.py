@@ -19,6 +19,7 @@ from office.documents.refusals import FileRefused
 from office.documents.scans import scan_to_pdf
 from tests.factories.documents import a_pdf, a_picture, a_scan
 
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # of what is damaged on purpose
 WHOLE = {"PDF": a_pdf(pages=2), **{kind: a_scan(kind, a_picture((60, 80))) for kind in ("JPEG", "PNG", "TIFF")}}
 
 
@@ -98,7 +99,7 @@ def test_the_limits_hold(tmp_path: Path) -> None:
         assert json.load(said) == [False, inspector.MOST_SECONDS, inspector.MOST_OUTPUT, 0]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(kind=st.sampled_from(sorted(WHOLE)), data=st.data())
 def test_no_damage_to_a_file_makes_the_inspector_fail(tmp_path: Path, kind: str, data: st.DataObject) -> None:
     """Taken or refused, never a fault: some bytes changed, some cut out, some put in."""

@@ -2,7 +2,6 @@
 
 import re
 import threading
-from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
 from io import BytesIO
@@ -198,7 +197,7 @@ def test_typed_markup_stays_text(paper: Paper) -> None:
     for name in (field.name for field in fields(paper) if isinstance(getattr(paper, field.name), str)):
         if name in {"qr", "code"} or not getattr(paper, name):
             continue
-        hostile = replace(paper, **{name: HOSTILE})  # type: ignore[arg-type]
+        hostile = replace(paper, **{name: HOSTILE})
         assert words.upper() in squeezed(text(hostile)).upper(), name
 
 
@@ -261,7 +260,7 @@ def test_desks_print_at_once() -> None:
 
 
 def test_a_forgotten_line_is_told_when_written() -> None:
-    given_words: Mapping[str, Any] = {"centre": "x", "number": "1", "full_name": "x", "position": "x"}
+    given_words: dict[str, Any] = {"centre": "x", "number": "1", "full_name": "x", "position": "x"}
     with pytest.raises(TypeError, match="body"):
         papers.DeskPlate(**given_words)
     with pytest.raises(Exception, match="dictionary does not contain key"):

@@ -7,12 +7,14 @@ import pytest
 from PIL import Image, ImageSequence
 from pypdf import PdfReader
 
-from office.documents.reasons import MOST_DOTS, MOST_PAGES, Reason, Unfit
-from office.documents.scans import A4, scan_to_pdf
+from office.documents.reasons import MOST_PAGES, Reason, Unfit
+from office.documents.scans import scan_to_pdf
 from tests.factories.documents import a_picture, a_scan
 
 ORIENTATION = 0x0112
 MAKER = 0x010F
+
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # of what is damaged on purpose
 
 
 def made_of(content: bytes, folder: Path, kind: str = "JPEG") -> Path:
@@ -34,7 +36,7 @@ def pages_of(made: Path) -> list[Image.Image]:
     return [page.images[0].image.convert("RGB") for page in PdfReader(made).pages if page.images[0].image]
 
 
-def sheet_of(made: Path, page: int = 0) -> tuple[float, float]:
+def sheet_of(made: Path, page: int = 0) -> tuple[int, int]:
     box = PdfReader(made).pages[page].mediabox
     return round(float(box.width)), round(float(box.height))
 
@@ -139,8 +141,10 @@ def test_a_photo_fills_the_sheet_that_lies_as_it_lies(
     made = made_of(a_scan(image=a_picture(size)), tmp_path)
     assert sheet_of(made) == sheet
     width, height = size_on_paper(made)
-    assert width <= A4[0 if sheet[0] == 595 else 1] / 72 * 25.4 + 1
-    assert height <= A4[1 if sheet[0] == 595 else 0] / 72 * 25.4 + 1
+    room_across, room_down = (round(side / 72 * 25.4) for side in sheet)
+    assert width <= room_across
+    assert height <= room_down
+    assert width == room_across or height == room_down
 
 
 def test_a_great_photo_is_kept_at_300_dots_per_inch(tmp_path: Path) -> None:
@@ -169,7 +173,6 @@ def test_a_picture_too_large_is_refused_before_it_is_unpacked(tmp_path: Path) ->
     bomb = header.replace((16).to_bytes(4, "big") * 2, (30_000).to_bytes(4, "big") * 2, 1)
     start = bomb.index(b"IHDR")
     bomb = bomb[: start + 17] + zlib.crc32(bomb[start : start + 17]).to_bytes(4, "big") + bomb[start + 21 :]
-    assert 30_000 * 30_000 > MOST_DOTS
     assert refused(bomb, tmp_path, "PNG") is Reason.TOO_LARGE_PICTURE
 
 

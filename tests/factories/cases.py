@@ -1,7 +1,8 @@
 """A centre of three bodies with a service that passes through all of them, and cases at every point of their life."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from office.accounts.models import Worker
@@ -25,8 +26,7 @@ DOCUMENTS = (
     DocumentLine("Свідоцтво про народження", "Постанова № 1751, пункт 11", "РАЦС", obtainable_by_request=True),
     DocumentLine("Довідка ВПО", "Постанова № 509, пункт 3", "У Центрі", question="displaced"),
 )
-WAY = ("dsp", "ssd", "pfu")
-"""The process card: two bodies work side by side, then the third decides."""
+_numbers = count(1)
 
 
 @dataclass
@@ -40,7 +40,6 @@ class World:
     front: Worker
     officers: dict[str, Worker]
     at: datetime = AT
-    numbers: dict[str, int] = field(default_factory=dict)
 
     def body(self, code: str = "dsp") -> Provider:
         return self.place.bodies[code]
@@ -97,7 +96,7 @@ def a_world(*, immediate: bool = False, process: bool = True, **card: Any) -> Wo
 
 def a_person(world: World, **changes: Any) -> Applicant:
     """Give an applicant who showed an identity document and gave consent to processing for any service."""
-    paper = DocumentData(series_number="900000001", issued_by="0710", issued_on=date(2020, 5, 1))
+    paper = DocumentData(series_number=f"{900_000_000 + next(_numbers)}", issued_by="0710", issued_on=date(2020, 5, 1))
     data = parties.person_data(document=paper, **changes)
     person = parties.register_applicant(data, centre=world.centre, **world.front_office)
     consents(world, person, Purpose.SERVICE)

@@ -62,7 +62,7 @@ def a_firm(place: Place, **changes: Any) -> Applicant:
 
 def a_representative(place: Place, applicant: Applicant, person: Applicant, **changes: Any) -> Representative:
     seen = changes.pop("seen", True)
-    says = {
+    says: dict[str, Any] = {
         "ground": Ground.POWER_OF_ATTORNEY,
         "proof": "довіреність № 15 від 02.11.2026, приватний нотаріус",
         "starts_on": date(2026, 11, 2),

@@ -3,6 +3,7 @@ from uuid import uuid4
 
 import pytest
 
+from office.accounts.models import Worker
 from office.audit.models import AccessRecord
 from office.centres.models import Role
 from office.parties.access import (
@@ -13,10 +14,10 @@ from office.parties.access import (
     cities_served,
 )
 from office.parties.models import AffectedPerson, Applicant, Consent, Representative
+from tests.factories.centres import Scene, a_posting
 from tests.factories.parties import (
     AT,
     Place,
-    a_colleague,
     a_consent,
     a_place,
     a_representative,
@@ -53,18 +54,35 @@ def test_another_centre_of_the_city_knows_the_same_people(place: Place) -> None:
     applicant = an_applicant(place)
     neighbour = a_place(place.centre.city)
     assert access_applicant(neighbour.worker, applicant.pk, **WHY) == applicant
-    officer = a_colleague(neighbour.centre, neighbour.provider, Role.CASE_OFFICER)
-    assert access_applicant(officer, applicant.pk, **WHY) == applicant
+    assert access_applicant(neighbour.scene.officer, applicant.pk, **WHY) == applicant
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.FRONT_OFFICE, Role.CASE_OFFICER}])
-def test_other_roles_open_nobody(place: Place, role: Role) -> None:
+def workers_in_other_roles(scene: Scene) -> list[Worker]:
+    of_the_city = (Role.MAYOR_OFFICE, Role.AUDITOR)
+    return [
+        *(scene.admin, scene.director, scene.head, scene.chief),
+        a_posting(Role.GREETER, centre=scene.centre, by=scene.head).worker,
+        a_posting(Role.CATALOGUE_EDITOR, city=scene.city, by=scene.director).worker,
+        *(a_posting(role, city=scene.city, by=scene.admin).worker for role in of_the_city),
+    ]
+
+
+def test_other_roles_open_nobody(place: Place) -> None:
     applicant = an_applicant(place)
-    worker = a_colleague(place.centre, place.provider, role)
-    assert cities_served(worker, at=AT) == set()
+    for worker in workers_in_other_roles(place.scene):
+        assert cities_served(worker, at=AT) == set()
+        with pytest.raises(Applicant.DoesNotExist):
+            access_applicant(worker, applicant.pk, **WHY)
+    assert not opened(applicant)
+
+
+def test_who_was_posted_opens_no_more(place: Place) -> None:
+    applicant = an_applicant(place)
+    worker = place.worker
+    worker.is_active = False
+    worker.save()
     with pytest.raises(Applicant.DoesNotExist):
         access_applicant(worker, applicant.pk, **WHY)
-    assert not opened(applicant)
 
 
 def test_not_yours_and_not_there_answer_alike(place: Place) -> None:

@@ -85,7 +85,7 @@ def gallery(request: OpenRequest, layout: str) -> HttpResponseBase:
         {"title": "Опис", "state": "next"},
     ]
     summary = [("Заявник", "Шевчук Ірина Степанівна", "#", "Змінити"), ("Телефон", "+380 50 123 45 67")]
-    return render(request, "gallery/gallery.html", {**shown, "steps": steps, "summary": summary, "request": request})
+    return render(request, "gallery/gallery.html", {**shown, "steps": steps, "summary": summary})
 
 
 @public

@@ -24,6 +24,15 @@ def test_the_page_itself_has_nothing_in_line(db: None, client: Client) -> None:
     assert page.count("<script") == page.count("<script src=") + page.count('<script type="module" src=')
 
 
+def test_ukrainian_is_spoken_whatever_the_browser_says(db: None, client: Client) -> None:
+    answer = client.get("/clauses/L41/", headers={"Accept-Language": "en-GB,en;q=0.9"})
+    assert answer.headers["Content-Language"] == "uk"
+    client.cookies["django_language"] = "en"
+    assert client.get("/clauses/L41/").headers["Content-Language"] == "en"
+    client.cookies["django_language"] = "../xx"
+    assert client.get("/clauses/L41/").headers["Content-Language"] == "uk"
+
+
 @pytest.mark.parametrize(("frames", "ancestors"), [("SAMEORIGIN", "'self'"), ("DENY", "'none'")])
 def test_our_own_pages_may_frame_what_allows_it(frames: str, ancestors: str) -> None:
     def view(request: HttpRequest) -> HttpResponse:

@@ -165,6 +165,15 @@ def test_a_bare_moment_is_moved_as_a_term_in_working_days(
             row(calendar_days=3), "2026-11-19T10:00", "2026-11-23T19:00", "2026-11-24T18:00", id="back after closing"
         ),
         pytest.param(
+            row(calendar_days=5), "2026-11-21T12:00", "2026-11-22T12:00", "2026-11-23T18:00", id="its Saturday"
+        ),
+        pytest.param(
+            row(calendar_days=3), "2026-11-17T10:00", "2026-11-18T18:00", "2026-11-23T18:00", id="to a closing"
+        ),
+        pytest.param(
+            row(calendar_days=3), "2026-11-17T18:00", "2026-11-18T10:00", "2026-11-19T18:00", id="from a closing"
+        ),
+        pytest.param(
             row(months=1), "2026-11-18T10:00", "2026-12-18T10:00", "2027-01-15T18:00", id="a month of 30 days"
         ),
         pytest.param(row(same_day=True), "2026-11-16T12:00", "2026-11-18T12:00", "2026-11-18T18:00", id="same day"),

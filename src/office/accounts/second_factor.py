@@ -9,6 +9,7 @@ from allauth.mfa.base import forms
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext_lazy as _
 
 from office.accounts.adapter import clock
@@ -58,5 +59,5 @@ def _cipher() -> MultiFernet:
     return MultiFernet([Fernet(urlsafe_b64encode(_derived(secret))) for secret in secrets])
 
 
-def _derived(secret: str) -> bytes:
-    return sha256(b"office.accounts.second_factor" + secret.encode()).digest()
+def _derived(secret: str | bytes) -> bytes:
+    return sha256(b"office.accounts.second_factor" + force_bytes(secret)).digest()

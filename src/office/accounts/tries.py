@@ -7,6 +7,7 @@ address; that limit is wide, because a whole centre may share one.
 
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
 
 from django.db import connection
 from django.utils.crypto import salted_hmac
@@ -89,7 +90,7 @@ def _check_address(network: str, at: datetime) -> None:
         raise LockedOut(since + LOCKED_FOR)
 
 
-def _values(account: str, network: str, at: datetime) -> dict[str, object]:
+def _values(account: str, network: str, at: datetime) -> dict[str, Any]:
     return {"account": account, "address": network, "at": at, "fresh": at - LOCKED_FOR}
 
 

@@ -41,7 +41,7 @@ def record(
     held = plain(data or {})
     worker = None if by is None else by.pk
     said = digest(kind=kind, subject=key, verb=verb, by=worker, at=aware(at), data=held)
-    values = {
+    values: dict[str, Any] = {
         "kind": kind,
         "subject": key,
         "genesis": GENESIS,

@@ -23,7 +23,8 @@ def an_editor(*, by: Worker, at: datetime) -> Posting:
 
 def signatures_open_to(card: VersionedCard, *, by: Worker, at: datetime) -> list[SignKind]:
     """Give the signatures under ``card`` that are still missing and that ``by`` is in a position to give (K8b)."""
-    mine = signs_as(postings_of(by, at), card, regional_of(card.city_id, at))
+    regional = regional_of(card.city_id, at) if card.needs_regional else None
+    mine = signs_as(postings_of(by, at), card, regional)
     return [kind for kind in missing_signatures(card) if kind in mine]
 
 

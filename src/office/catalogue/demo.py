@@ -1,15 +1,16 @@
 """Loads the demo catalogue of a city through the real use-cases: list, roles of bodies, signed cards in force, forms."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
 
 from office.accounts.models import Worker
 from office.catalogue import demo_data
-from office.catalogue.cards import bring_in_force, sign, submit_for_signing
+from office.catalogue.cards import bring_all_in_force, sign_all, submit_all
 from office.catalogue.drafting import draft_card, draft_process_card
 from office.catalogue.forms import publish_form
 from office.catalogue.lists import (
@@ -18,13 +19,14 @@ from office.catalogue.lists import (
     approve_list,
     draft_list,
     end_role,
-    give_role,
+    give_roles,
     name_regional_directorate,
 )
 from office.catalogue.models import (
     AnyCard,
     FormTemplate,
-    ProviderRole,
+    InformationCard,
+    ProcessCard,
     RegionalDirectorate,
     RoleKind,
     Service,
@@ -83,12 +85,19 @@ def load_demo_catalogue(
     if not RegionalDirectorate.objects.on(local_day(at)).filter(city=city).exists():
         name_regional_directorate(signers.regional_body, starts_on=demo_data.read("common")["since"], **loading.editing)
     groups = _groups(loading)
-    for facts in demo_data.read("services"):
-        if demo_data.body_on(facts, "decides", local_day(at)) in providers_by_code:
-            _load_service(loading, facts, groups)
-        tick()
+    chosen = [row for row in demo_data.read("services") if _decider(row, loading) in providers_by_code]
+    for facts in chosen:
+        _add_service(loading, facts, groups)
+    _give_roles(loading, chosen)
+    cards, processes = _draft(loading, chosen, tick)
+    _sign(loading, cards)
+    _sign(loading, processes)
     _publish_forms(loading)
     return _approve(loading)
+
+
+def _decider(facts: Mapping[str, Any], loading: _Loading) -> str:
+    return demo_data.body_on(facts, "decides", local_day(loading.at))
 
 
 def _groups(loading: _Loading) -> dict[str, ServiceGroup]:
@@ -100,8 +109,9 @@ def _groups(loading: _Loading) -> dict[str, ServiceGroup]:
     return there
 
 
-def _load_service(loading: _Loading, facts: Mapping[str, Any], groups: Mapping[str, ServiceGroup]) -> None:
-    service = Service.objects.filter(code=facts["code"]).first() or add_service(
+def _add_service(loading: _Loading, facts: Mapping[str, Any], groups: Mapping[str, ServiceGroup]) -> None:
+    """Services are common to all cities: the first city that loads the demo adds them."""
+    loading.services[facts["code"]] = Service.objects.filter(code=facts["code"]).first() or add_service(
         facts["code"],
         groups[facts["group"]],
         name=facts["uk"],
@@ -110,41 +120,58 @@ def _load_service(loading: _Loading, facts: Mapping[str, Any], groups: Mapping[s
         is_immediate=facts.get("immediate", False),
         **loading.editing,
     )
-    loading.services[service.code] = service
-    _give_roles(loading, service, facts)
-    on = local_day(loading.at)
-    card = draft_card(service, loading.city, demo_data.card_contents(facts, on), **loading.editing)
-    _sign_all(loading, card, demo_data.body_on(facts, "decides", on))
-    ids = {code: body.pk for code, body in loading.bodies.items() if body.holds_on(on)}
-    steps = demo_data.process_contents(facts, ids, on)
-    process = draft_process_card(service, loading.city, steps, **loading.editing)
-    _sign_all(loading, process, demo_data.body_on(facts, "decides", on))
 
 
-def _give_roles(loading: _Loading, service: Service, facts: Mapping[str, Any]) -> None:
+def _give_roles(loading: _Loading, chosen: Sequence[Mapping[str, Any]]) -> None:
     kinds = {"takes": RoleKind.TAKES_PAPERS, "decides": RoleKind.DECIDES}
-    basis = demo_data.read("bodies")[facts["bodies"]].get("basis", "")
-    for word, kind in kinds.items():
-        for span in demo_data.spans(facts, word):
-            if (body := loading.bodies.get(span.body)) is not None:
-                role = give_role(service, body, kind, starts_on=span.since, basis=basis, **loading.editing)
-                _end_where_told(loading, role, span)
+    for bodies, same in groupby(sorted(chosen, key=_bodies), key=_bodies):
+        services = [loading.services[facts["code"]] for facts in same]
+        for word, kind in kinds.items():
+            for span in demo_data.spans(bodies, word):
+                _give_span(loading, services, kind, span)
 
 
-def _end_where_told(loading: _Loading, role: ProviderRole, span: demo_data.BodySpan) -> None:
+def _bodies(facts: Mapping[str, Any]) -> str:
+    return str(facts["bodies"])
+
+
+def _give_span(loading: _Loading, services: Sequence[Service], kind: RoleKind, span: demo_data.BodySpan) -> None:
+    if (body := loading.bodies.get(span.body)) is None:
+        return
+    roles = give_roles(services, body, kind, starts_on=span.since, basis=span.basis, **loading.editing)
     if span.until is not None:
-        end_role(role, span.until, **loading.editing)
+        for role in roles:
+            end_role(role, span.until, **loading.editing)
 
 
-def _sign_all(loading: _Loading, card: AnyCard, decider: str) -> None:
+def _draft(
+    loading: _Loading, chosen: Sequence[Mapping[str, Any]], tick: Callable[[], None]
+) -> tuple[list[InformationCard], list[ProcessCard]]:
+    on = local_day(loading.at)
+    ids = {code: body.pk for code, body in loading.bodies.items() if body.holds_on(on)}
+    cards, processes = [], []
+    for facts in chosen:
+        service = loading.services[facts["code"]]
+        cards.append(draft_card(service, loading.city, demo_data.card_contents(facts, on), **loading.editing))
+        steps = demo_data.process_contents(facts, ids, on)
+        processes.append(draft_process_card(service, loading.city, steps, **loading.editing))
+        tick()
+    return cards, processes
+
+
+def _sign(loading: _Loading, drafts: Sequence[AnyCard]) -> None:
+    """Every person signs in one go what is theirs to sign."""
     signers, at = loading.signers, loading.at
-    card = submit_for_signing(card, **loading.editing)
-    people: list[Worker] = [signers.heads[decider], signers.department]
-    if card.needs_regional:
-        people.append(signers.regional)
-    for person in people:
-        sign(card, by=person, at=at)
-    bring_in_force(card, local_day(at), approval_act=APPROVAL, **loading.editing)
+    cards = submit_all(drafts, **loading.editing)
+    by_head: dict[str, list[AnyCard]] = {}
+    for card in cards:
+        by_head.setdefault(card.deciding_body.code if card.deciding_body else "", []).append(card)
+    for code, theirs in by_head.items():
+        sign_all(theirs, by=signers.heads[code], at=at)
+    sign_all(cards, by=signers.department, at=at)
+    if pensions := [card for card in cards if card.needs_regional]:
+        sign_all(pensions, by=signers.regional, at=at)
+    bring_all_in_force(cards, local_day(at), approval_act=APPROVAL, **loading.editing)
 
 
 def _approve(loading: _Loading) -> ServiceList:

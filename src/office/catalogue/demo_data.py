@@ -37,26 +37,28 @@ def read(name: str) -> Any:
 
 @dataclass(frozen=True)
 class BodySpan:
-    """What a body does for a service from one day to another; no ``until``: still."""
+    """What a body does from one day to another, and by which act; no ``until``: still."""
 
     body: str
     since: date
     until: date | None
+    basis: str
 
     def covers(self, on: date) -> bool:
         return self.since <= on and (self.until is None or on <= self.until)
 
 
-def spans(service: Mapping[str, Any], kind: str) -> list[BodySpan]:
-    """Give which bodies take papers (``takes``) or decide (``decides``) for a service, in the order of the data."""
-    since = read("common")["since"]
-    rows = read("bodies")[service["bodies"]][kind]
-    return [BodySpan(row["body"], row.get("from", since), row.get("until")) for row in rows]
+def spans(bodies: str, kind: str) -> list[BodySpan]:
+    """Give who takes papers (``takes``) or decides (``decides``), by a key of ``bodies.yaml``, in the order of the data."""
+    since, row = read("common")["since"], read("bodies")[bodies]
+    return [
+        BodySpan(span["body"], span.get("from", since), span.get("until"), row.get("basis", "")) for span in row[kind]
+    ]
 
 
 def body_on(service: Mapping[str, Any], kind: str, on: date) -> str:
     """Give the code of the first body that takes papers or decides that day."""
-    return next(span.body for span in spans(service, kind) if span.covers(on))
+    return next(span.body for span in spans(service["bodies"], kind) if span.covers(on))
 
 
 # --- information cards -----------------------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ def contents_of(card: InformationCard) -> CardContents:
 
 
 def _document_lines(card: InformationCard) -> Iterable[DocumentLine]:
-    for row in card.documents.select_related("condition_question"):
+    for row in card.documents.all():
         yield DocumentLine(
             name=row.name,
             legal_basis=row.legal_basis,
@@ -109,8 +109,8 @@ def _document_lines(card: InformationCard) -> Iterable[DocumentLine]:
 
 def process_contents_of(card: ProcessCard) -> ProcessContents:
     """Give the steps of ``card``, as the start of its next version."""
-    steps = card.steps.prefetch_related("after", "actions")
-    return ProcessContents(card.days_by_law, card.law_unit, tuple(map(_step_line, steps)), card.needs_checking)
+    steps = tuple(map(_step_line, card.steps.all()))
+    return ProcessContents(card.days_by_law, card.law_unit, steps, card.needs_checking)
 
 
 def _step_line(step: ProcessStep) -> StepLine:

@@ -108,28 +108,52 @@ def approve_list(service_list: ServiceList, *, by: Worker, at: datetime) -> Serv
     return service_list
 
 
-@transaction.atomic
 def give_role(
     service: Service, provider: Provider, kind: RoleKind, *, starts_on: date, basis: str = "", by: Worker, at: datetime
 ) -> ProviderRole:
-    """Record that ``provider`` takes papers for ``service`` or decides on it from ``starts_on``.
+    """Record what ``provider`` does for one service from ``starts_on``: ``give_roles``."""
+    return give_roles([service], provider, kind, starts_on=starts_on, basis=basis, by=by, at=at)[0]
+
+
+@transaction.atomic
+def give_roles(
+    services: Sequence[Service],
+    provider: Provider,
+    kind: RoleKind,
+    *,
+    starts_on: date,
+    basis: str = "",
+    by: Worker,
+    at: datetime,
+) -> list[ProviderRole]:
+    """Record that ``provider`` takes papers for ``services``, or decides on them, from ``starts_on``.
 
     A body that decided until then stops the day before. Raises Refusal("K3") where a body decides from that day or a
     later one, or where this body takes papers already.
     """
-    Service.objects.select_for_update(no_key=True).get(pk=service.pk)
+    keys = [service.pk for service in services]
+    codes = dict(
+        Service.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk", "code")
+    )
     editor_of(provider.city, by=by, at=at)
-    held = ProviderRole.objects.filter(service=service, city=provider.city_id, kind=kind).within(starts_on, None)
+    held = ProviderRole.objects.filter(service__in=keys, city=provider.city_id, kind=kind).within(starts_on, None)
     if kind == RoleKind.TAKES_PAPERS:
         held = held.filter(provider=provider)
-    for role in held:
+    for role in held.select_related("provider"):
         _end(role, starts_on, kind)
-    role = ProviderRole.objects.create(
-        service=service, city=provider.city, provider=provider, kind=kind, starts_on=starts_on, basis=basis
+    roles = ProviderRole.objects.bulk_create(
+        ProviderRole(service_id=key, city=provider.city, provider=provider, kind=kind, starts_on=starts_on, basis=basis)
+        for key in codes
     )
-    data = {"service": service.code, "body": provider.code, "kind": kind.value, "from": starts_on.isoformat()}
-    record("role.given", role, by=by, at=at, data=data)
-    return role
+    for role in roles:
+        told = {
+            "service": codes[role.service_id],
+            "body": provider.code,
+            "kind": kind.value,
+            "from": starts_on.isoformat(),
+        }
+        record("role.given", role, by=by, at=at, data=told)
+    return roles
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What the catalogue says on a day: the list, the cards in force, this applicant's documents, who does what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
@@ -206,17 +206,19 @@ def decider(service: Service, city: City, on: date) -> Provider:
 
     Raises Refusal("K3") where no body is competent that day.
     """
-    role = (
-        ProviderRole.objects.on(on)
-        .filter(service=service, city=city, kind=RoleKind.DECIDES)
-        .select_related("provider")
-        .first()
-    )
-    if role is None:
-        message = _("No body decides on “%(service)s” on %(day)s. Ask the editor of the catalogue to record the "
-                    "competent body and its dates.")  # fmt: skip
-        raise Refusal("K3", message % {"service": service.name, "day": f"{on:%d.%m.%Y}"})
-    return role.provider
+    return deciders([service], city, on)[service.pk]
+
+
+def deciders(services: Sequence[Service], city: City, on: date) -> dict[UUID, Provider]:
+    """Give the body that decides on each of ``services``, by the service's id. Raises Refusal("K3") as ``decider``."""
+    roles = ProviderRole.objects.on(on).filter(service__in=services, city=city, kind=RoleKind.DECIDES)
+    bodies = {role.service_id: role.provider for role in roles.select_related("provider")}
+    for service in services:
+        if service.pk not in bodies:
+            message = _("No body decides on “%(service)s” on %(day)s. Ask the editor of the catalogue to record the "
+                        "competent body and its dates.")  # fmt: skip
+            raise Refusal("K3", message % {"service": service.name, "day": f"{on:%d.%m.%Y}"})
+    return bodies
 
 
 def takes_papers(service: Service, city: City, on: date) -> list[Provider]:

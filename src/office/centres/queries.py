@@ -23,9 +23,11 @@ from office.centres.access import with_ties
 from office.centres.calendars import calendar_for, local_day
 from office.centres.models import (
     Absence,
+    AccessibilityFact,
     Agreement,
     Centre,
     CentreProvider,
+    DayOverride,
     Desk,
     DeskSession,
     Petition,
@@ -95,9 +97,9 @@ class EntranceSign:
     week: Sequence[DayHours]
     bodies: Sequence[tuple[Provider, Sequence[DayHours]]]
     """Bodies with a reception schedule of their own."""
-    accessibility: Sequence[str]
-    differing: Sequence[tuple[date, Sequence[Hours], str]]
-    """Days ahead that differ: their hours (none: closed) and why."""
+    accessibility: Sequence[AccessibilityFact]
+    differing: Sequence[DayOverride]
+    """Days ahead on which the centre works other hours or none."""
 
 
 @clause("L4")
@@ -118,15 +120,9 @@ def entrance_sign(centre: Centre, on: date, *, ahead_days: int = 30) -> Entrance
         centre=centre,
         week=_week(common),
         bodies=[(schedule.provider, _week(schedule)) for schedule in schedules if schedule.provider is not None],
-        accessibility=[_fact(fact.get_kind_display(), fact.note) for fact in centre.accessibility.all()],
-        differing=[
-            (day.on, [Hours(day.opens, day.closes)] if day.opens and day.closes else [], day.reason) for day in days
-        ],
+        accessibility=list(centre.accessibility.all()),
+        differing=list(days),
     )
-
-
-def _fact(kind: str, note: str) -> str:
-    return f"{kind}: {note}" if note else kind
 
 
 def _week(schedule: Schedule) -> list[DayHours]:
@@ -195,7 +191,8 @@ def staff(centre: Centre, on: date) -> QuerySet[Posting]:
     away = Absence.objects.approved().filter(worker=OuterRef("worker")).on(on)
     substitute = Subquery(away.values("substitute__surname")[:1])
     found = Posting.objects.filter(centre=centre, worker__is_active=True).on(on)
-    return with_ties(found).annotate(is_away=Exists(away), stood_in_by=substitute)
+    people = with_ties(found).annotate(is_away=Exists(away), stood_in_by=substitute)
+    return people.order_by("worker__surname", "worker__given_name", "role")
 
 
 def absences_waiting(centre: Centre, on: date) -> QuerySet[Absence]:

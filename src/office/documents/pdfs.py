@@ -27,11 +27,11 @@ def check_pdf(path: Path) -> int:
     _check_end(path)
     pikepdf.settings.set_qpdf_limits(flate_max_memory=128 * MEGABYTE, run_length_max_memory=128 * MEGABYTE)
     try:
-        with pikepdf.open(path) as pdf:
+        with pikepdf.open(path, inherit_page_attributes=False) as pdf:
             return _check_opened(pdf)
     except pikepdf.PasswordError as error:
         raise Unfit(Reason.ENCRYPTED) from error
-    except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, RuntimeError) as error:
+    except (pikepdf.PdfError, pikepdf.DataDecodingError, AttributeError, ValueError, RuntimeError) as error:
         raise Unfit(Reason.BROKEN) from error
 
 
@@ -49,14 +49,22 @@ def _check_end(path: Path) -> None:
 def _check_opened(pdf: pikepdf.Pdf) -> int:
     if pdf.is_encrypted:
         raise Unfit(Reason.ENCRYPTED)
+    pages = _pages(pdf)
+    for value in pdf.objects:
+        for dictionary in _dictionaries(value, DEEPEST):
+            _check_dictionary(dictionary)
+    return pages
+
+
+def _pages(pdf: pikepdf.Pdf) -> int:
+    promised: Any = pdf.Root.Pages.get("/Count")  # asked first: reading the pages mends it
     pages = len(pdf.pages)
+    if isinstance(promised, int) and promised > pages:  # some could not be read and would be lost without a word
+        raise Unfit(Reason.BROKEN)
     if not pages:
         raise Unfit(Reason.NO_PAGES)
     if pages > MOST_PAGES:
         raise Unfit(Reason.TOO_MANY_PAGES)
-    for value in pdf.objects:
-        for dictionary in _dictionaries(value, DEEPEST):
-            _check_dictionary(dictionary)
     return pages
 
 

@@ -25,6 +25,8 @@ def _lines(label: Any) -> "ArrayField[list[str], list[str]]":
 class InformationCard(VersionedCard):
     """Address, hours and phones (rows 1-3) are the centre's own and are not kept here."""
 
+    SUBJECT_OF_SIGN_OFF = "information_card"
+
     laws = _lines(_("laws"))
     cabinet_acts = _lines(_("acts of the Cabinet"))
     central_acts = _lines(_("acts of central bodies"))

@@ -21,8 +21,8 @@ class FormTemplate(models.Model):
     name = models.CharField(_("name"), max_length=300)
     basis = models.CharField(_("act that sets the form"), max_length=300, blank=True)
     sections = models.JSONField(_("sections"))
-    in_force_from = models.DateField(_("in force from"))
-    in_force_until = models.DateField(_("in force until"), null=True, blank=True)
+    in_force_from = models.DateField(_("applies from"))
+    in_force_until = models.DateField(_("applies until"), null=True, blank=True)
     needs_checking = models.BooleanField(_("needs checking"), default=False)
     services = models.ManyToManyField(Service, related_name="forms", verbose_name=_("services"))
 

@@ -9,6 +9,8 @@ from office.catalogue.models.versions import VersionedCard
 
 
 class ProcessCard(VersionedCard):
+    SUBJECT_OF_SIGN_OFF = "process_card"
+
     total_days = models.PositiveSmallIntegerField(_("total days"))
     days_by_law = models.PositiveSmallIntegerField(_("days set by law"), null=True, blank=True)
     law_unit = models.CharField(_("unit of the term by law"), max_length=14, choices=CardTermUnit.choices)

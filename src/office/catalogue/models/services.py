@@ -55,8 +55,8 @@ class ServiceList(models.Model):
     city = models.ForeignKey("centres.City", models.PROTECT, related_name="service_lists", verbose_name=_("city"))
     decision_number = models.CharField(_("number of the decision"), max_length=40)
     decided_on = models.DateField(_("date of the decision"))
-    in_force_from = models.DateField(_("in force from"))
-    in_force_until = models.DateField(_("in force until"), null=True, blank=True)
+    in_force_from = models.DateField(_("applies from"))
+    in_force_until = models.DateField(_("applies until"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=ListState.choices, default=ListState.DRAFT)
     services = models.ManyToManyField(Service, through="ListedService", related_name="lists")
 

@@ -29,10 +29,10 @@ class SignOff(models.Model):
         InformationCard, models.PROTECT, null=True, blank=True, related_name="sign_offs"
     )
     process_card = models.ForeignKey(ProcessCard, models.PROTECT, null=True, blank=True, related_name="sign_offs")
-    kind = models.CharField(_("as"), max_length=16, choices=SignKind.choices)
+    kind = models.CharField(_("signed as"), max_length=16, choices=SignKind.choices)
     state = models.CharField(_("state"), max_length=8, choices=SignState.choices)
-    by = models.ForeignKey("accounts.Worker", models.PROTECT, related_name="+", verbose_name=_("by"))
-    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey("accounts.Worker", models.PROTECT, related_name="+", verbose_name=_("signed by"))
+    at = models.DateTimeField(_("signed at"))
     comment = models.TextField(_("comment"), blank=True)
 
     class Meta:

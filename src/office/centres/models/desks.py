@@ -26,7 +26,7 @@ class Desk(models.Model):
 
     class Meta:
         verbose_name = _("desk")
-        ordering: ClassVar[list[str]] = ["centre", "number"]
+        ordering: ClassVar[list[str]] = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["centre", "number"], name="l7_desk_number_once"),
             models.CheckConstraint(name="l7_desk_number", condition=Q(number__gte=1)),

@@ -28,7 +28,12 @@ class Named(models.Model):
     @property
     def local_name(self) -> str:
         """The name in the reader's language; the Ukrainian one where there is no other."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+        return in_language(self.name, self.name_en)
+
+
+def in_language(text: str, english: str) -> str:
+    """Give ``english`` to who reads English, where there is any; otherwise ``text``."""
+    return english if english and (get_language() or "").startswith("en") else text
 
 
 class City(Named):
@@ -76,7 +81,7 @@ class Centre(Named):
 
     class Meta:
         verbose_name = _("centre")
-        ordering: ClassVar[list[str]] = ["city__name", "name"]
+        ordering: ClassVar[list[str]] = ["name"]
         constraints = [
             models.CheckConstraint(
                 name="k27_closed_by_an_act",
@@ -127,3 +132,7 @@ class AccessibilityFact(models.Model):
         verbose_name = _("accessibility fact")
         ordering: ClassVar[list[str]] = ["kind"]
         constraints = [models.UniqueConstraint(fields=["centre", "kind"], name="centres_accessibility_once")]
+
+    @property
+    def local_note(self) -> str:
+        return in_language(self.note, self.note_en)

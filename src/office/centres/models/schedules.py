@@ -45,7 +45,7 @@ class Schedule(Dated):
 
     class Meta:
         verbose_name = _("schedule")
-        ordering: ClassVar[list[str]] = ["centre", "provider", "-starts_on"]
+        ordering: ClassVar[list[str]] = ["-starts_on"]
         constraints = [
             models.CheckConstraint(
                 name="k26_approved_has_approver",
@@ -75,7 +75,7 @@ class Shift(models.Model):
 
     class Meta:
         verbose_name = _("shift")
-        ordering: ClassVar[list[str]] = ["schedule", "weekday", "number"]
+        ordering: ClassVar[list[str]] = ["weekday", "number"]
         constraints = [
             models.UniqueConstraint(fields=["schedule", "weekday", "number"], name="l4_shift_once"),
             models.CheckConstraint(name="l4_weekday", condition=Q(weekday__range=(0, 6))),
@@ -114,7 +114,7 @@ class DayOverride(models.Model):
 
     class Meta:
         verbose_name = _("day that differs")
-        ordering: ClassVar[list[str]] = ["centre", "on"]
+        ordering: ClassVar[list[str]] = ["on"]
         constraints = [
             models.UniqueConstraint(fields=["centre", "on"], name="centres_override_once_a_day"),
             models.CheckConstraint(

@@ -41,7 +41,7 @@ class Posting(Dated):
 
     class Meta:
         verbose_name = _("posting")
-        ordering: ClassVar[list[str]] = ["worker__surname", "worker__given_name", "role"]
+        ordering: ClassVar[list[str]] = ["starts_on"]
         constraints = [
             models.CheckConstraint(name="centres_posting_role", condition=Q(role__in=Role.values)),
             models.CheckConstraint(

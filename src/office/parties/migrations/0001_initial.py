@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             name='Consent',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('service', 'giving the service (L24)'), ('obtain_documents', 'obtaining missing documents (L28)'), ('registers', "exchange with the city's community register (K22)"), ('third_parties', 'passing data to third parties in the exchange (K14.1)')], max_length=16, verbose_name='purpose')),
+                ('purpose', models.CharField(choices=[('service', 'giving the service'), ('obtain_documents', 'obtaining missing documents'), ('registers', "exchange with the city's community register"), ('third_parties', 'passing data to third parties in the exchange')], max_length=16, verbose_name='purpose')),
                 ('service', models.CharField(blank=True, max_length=36, verbose_name='service')),
                 ('data_categories', models.CharField(max_length=500, verbose_name='which data')),
                 ('recipients', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None, verbose_name='recipients')),

@@ -13,10 +13,10 @@ from office.parties.models.people import AffectedPerson, Applicant
 
 
 class Purpose(models.TextChoices):
-    SERVICE = "service", _("giving the service (L24)")
-    OBTAIN_DOCUMENTS = "obtain_documents", _("obtaining missing documents (L28)")
-    REGISTERS = "registers", _("exchange with the city's community register (K22)")
-    THIRD_PARTIES = "third_parties", _("passing data to third parties in the exchange (K14.1)")
+    SERVICE = "service", _("giving the service")
+    OBTAIN_DOCUMENTS = "obtain_documents", _("obtaining missing documents")
+    REGISTERS = "registers", _("exchange with the city's community register")
+    THIRD_PARTIES = "third_parties", _("passing data to third parties in the exchange")
 
 
 class GivenHow(models.TextChoices):

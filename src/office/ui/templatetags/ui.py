@@ -86,7 +86,7 @@ def term(
     length: str | None = None,
 ) -> dict[str, Any]:
     """``до 24.11.2026 18:00 · 1 роб. день · п. 30`` with how it stands; ``length`` replaces the clause's own length."""
-    return {"term": words.shown_term(due_at, clause, now(), done_at, length) if due_at else None}
+    return {"term": words.shown_term(due_at, clause, now(), done_at or None, length) if due_at else None}
 
 
 # -- states and small parts ------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from office.centres.calendars import calendar_for
 from office.centres.models import Centre
 from office.config import embedded
 from office.law import CLAUSES
-from office.workdays import KYIV, Choices, Hours, Term, WorkCalendar, term_of
+from office.workdays import KYIV, Choices, Hours, NoWorkingDayError, Term, WorkCalendar, term_of
 
 WRONG_USE = 2
 YEARS = range(1991, 2200)
@@ -37,7 +37,10 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         term = _term(options["clause"])
         since = moment(options["since"])
-        due = term.due(since, _calendar(options["centre"]))
+        try:
+            due = term.due(since, _calendar(options["centre"]))
+        except NoWorkingDayError as never:
+            raise CommandError(f"{term.clause} can not be counted: {never}") from never
         answer = {
             "clause": term.clause,
             "since": since.isoformat(),
@@ -54,7 +57,8 @@ def all_terms() -> Mapping[str, Term]:
     """Give every term a clause sets: as the register says it, or as the context that keeps it names the act."""
     in_register = (term_of(clause.id) for clause in CLAUSES.values() if clause.term)
     in_contexts = (row for row in vars(case_terms).values() if isinstance(row, Term))
-    return {term.clause: term for term in (*in_register, *in_contexts)}
+    found = {term.clause: term for term in (*in_register, *in_contexts)}
+    return {id_: found[id_] for id_ in CLAUSES if id_ in found}
 
 
 def moment(text: str) -> datetime:

@@ -1,0 +1,25 @@
+"""``office backup FILE``."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from office.config.backups import BackupError, save
+
+
+class Command(BaseCommand):
+    help = "Save the database and the documents in one file; the office may go on working."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="the tar file to write; one of that name is replaced")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        file = options["file"].absolute()
+        try:
+            documents = save(file, at=timezone.now())
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"saved in {file}: the database and {documents} documents, {file.stat().st_size:,} bytes")

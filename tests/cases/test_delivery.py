@@ -1,0 +1,102 @@
+"""The way back: sent, registered the same day, handed over within three days; and what is given at once."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from office.cases import delivery
+from office.cases.models import Case, Delivery, Duty, OutgoingPackage
+from office.cases.states import CaseState
+from office.law import Refusal, StaleChange
+from office.messages.models import Message
+from tests.factories import cases
+
+
+def owed() -> list[tuple[str, str]]:
+    return [(duty.clause, duty.due_at.strftime("%d.%m %H:%M")) for duty in Duty.objects.open()]
+
+
+@pytest.mark.clause("L38")
+def test_the_result_is_owed_to_the_centre_by_the_next_working_day(world: cases.World) -> None:
+    case = cases.a_decided_case(world)
+    assert owed() == [("L38", "23.11 18:00")]
+    with pytest.raises(Refusal) as refused:
+        delivery.send_outgoing(case, contents=" ", **world.officer("pfu"))
+    assert refused.value.field == "contents"
+    delivery.send_outgoing(case, contents="Повідомлення", **world.officer("pfu"))
+    assert case.routing.filter(kind="sent", from_provider=world.body("pfu")).count() == 1
+    assert owed() == []
+
+
+@pytest.mark.clause("L39")
+def test_it_is_registered_the_day_it_arrives(world: cases.World) -> None:
+    case = cases.a_decided_case(world)
+    delivery.send_outgoing(case, contents="Повідомлення", **world.officer("pfu"))
+    world.later(days=3)
+    delivery.take_arrived(case, **world.front_office)
+    delivery.take_arrived(case, **world.front_office)  # pressed twice
+    assert owed() == [("L39", "23.11 18:00")]
+    delivery.register_outgoing(case, **world.front_office)
+    outgoing = OutgoingPackage.objects.get()
+    assert (outgoing.arrived_at, outgoing.registered_at) == (world.at, world.at)
+    with pytest.raises(StaleChange):
+        delivery.register_outgoing(case, **world.front_office)
+
+
+@pytest.mark.clause("L41")
+def test_it_reaches_the_applicant_within_three_days(world: cases.World) -> None:
+    case = cases.a_ready_case(world)
+    assert owed() == [("L41", "23.11 18:00")]  # three calendar days after Friday
+    delivery.hand_out(case, receiver="Заявниця", shown_document="ID-картка 900000001", **world.front_office)
+    assert owed() == []
+    assert not Duty.objects.met_late().exists()
+
+
+@pytest.mark.clause("L41")
+def test_it_is_posted_with_a_number(world: cases.World) -> None:
+    case = cases.a_ready_case(world)
+    with pytest.raises(Refusal) as refused:
+        delivery.post_out(case, postal_number="", address="Луцьк", **world.front_office)
+    assert refused.value.field == "postal_number"
+    made = delivery.post_out(case, postal_number="4300000000001", address="Луцьк", **world.front_office)
+    assert made.way == "post"
+    with pytest.raises(IntegrityError, match="l41_delivery_is_proved"), transaction.atomic():
+        Delivery.objects.filter(pk=made.pk).update(postal_number="")
+
+
+@pytest.mark.parametrize("field", ["receiver", "shown_document"])
+def test_nothing_is_handed_out_to_nobody(world: cases.World, field: str) -> None:
+    case = cases.a_ready_case(world)
+    with pytest.raises(Refusal) as refused:
+        delivery.hand_out(
+            case, **{"receiver": "Заявниця", "shown_document": "ID-картка", field: " "}, **world.front_office
+        )
+    assert refused.value.field == field
+
+
+def test_the_applicant_is_told_that_the_result_waits(world: cases.World) -> None:
+    person = cases.a_person(world, email="zayavnytsia@example.test")
+    cases.a_ready_case(world, cases.a_registered_case(world, applicant=person))
+    assert [message.template for message in Message.objects.order_by("created_at")][-1] == "result_ready"
+
+
+@pytest.mark.clause("L42")
+def test_an_immediate_service_is_given_in_one_act(db: None) -> None:
+    world = cases.a_world(immediate=True)
+    package = cases.marked(world, cases.a_package(world))
+    made = delivery.serve_at_once(
+        package, text="Видати довідку", receiver="Заявниця", shown_document="ID-картка", **world.front_office
+    )
+    made.case.refresh_from_db()
+    assert made.case.state == CaseState.DELIVERED
+    assert owed() == []
+    kinds = list(made.case.routing.values_list("kind", flat=True))
+    assert kinds == ["registered", "received", "decided", "arrived", "delivered"]
+
+
+@pytest.mark.clause("L42")
+def test_another_service_is_not_given_at_once(world: cases.World) -> None:
+    package = cases.marked(world, cases.a_package(world))
+    with pytest.raises(Refusal) as refused:
+        delivery.serve_at_once(package, text="?", receiver="?", shown_document="?", **world.front_office)
+    assert refused.value.clause == "L42"
+    assert not Case.objects.exists()

@@ -1,0 +1,68 @@
+"""Messages as the use-cases write them."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from office.messages import Message, send
+from office.messages.delivery import deliver
+from office.messages.states import Channel
+
+AT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+ADDRESSES = {Channel.EMAIL: "o.shevchuk@example.test", Channel.SMS: "+380501234567"}
+KYIV = ZoneInfo("Europe/Kyiv")
+DATA: dict[str, dict[str, Any]] = {
+    "case_registered": {
+        "number": "12/45-2026",
+        "tracking_code": "КЛЕН-4821",
+        "due": datetime(2026, 11, 24, 18, 0, tzinfo=KYIV),
+        "centre": "Прозорий офіс, пр. Волі, 4а",
+    },
+    "documents_missing": {
+        "number": "12/45-2026",
+        "documents": ["Копія свідоцтва про народження", "Довідка про доходи <за 6 місяців>"],
+        "bring_by": date(2026, 11, 27),
+        "centre": "пр. Волі, 4а",
+    },
+    "result_ready": {
+        "number": "12/45-2026",
+        "where": "пр. Волі, 4а, стіл 3",
+        "hours": "8:00–20:00",
+        "until": date(2026, 12, 31),
+    },
+    "duty_overdue": {
+        "clause": "L41",
+        "what": "hand out the result",
+        "whose": "Коваль О. П.",
+        "due": datetime(2026, 11, 19, 18, 0, tzinfo=KYIV),
+        "about": "12/45-2026",
+    },
+    "duty_soon": {"clause": "L41", "what": "hand out the result", "due": datetime(2026, 11, 21, 18, 0, tzinfo=KYIV)},
+    "worker_invited": {
+        "centre": "Прозорий офіс",
+        "link": "https://office.example.test/invited/abc?x=1&y=2",
+        "until": datetime(2026, 11, 23, 12, 0, tzinfo=KYIV),
+    },
+}
+
+_numbers = count(1)
+
+
+def a_message(template: str = "case_registered", *, channel: str = Channel.EMAIL, **fields: Any) -> Message:
+    """Give a message that waits in the outbox."""
+    address = ADDRESSES[Channel(channel)]
+    given: dict[str, Any] = {
+        "address": address,
+        "data": DATA[template],
+        "key": f"{template}:{next(_numbers)}",
+        "at": AT,
+    } | fields
+    return send(channel=channel, template=template, **given)
+
+
+def after_a_try(message: Message, *, at: datetime = AT) -> Message:
+    """Let the message be tried once, as the worker does, and give it as it is then."""
+    deliver(message.pk, at=at)
+    message.refresh_from_db()
+    return message

@@ -1,0 +1,226 @@
+"""Sending: each message once, later when it must be, and visible when it can not be."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import Settings
+
+from office.messages import failed_messages, waiting_messages
+from office.messages.delivery import deliver, sweep
+from office.messages.models import Message
+from office.messages.rules import LOST_AFTER, PAUSES, TRIES
+from office.messages.states import Channel, State
+from tests.factories.messages import ADDRESSES, AT, a_message, after_a_try
+from tests.messages.servers import SECONDS, Gateway, Postbox, free_port
+
+pytestmark = pytest.mark.django_db
+
+
+def left_by_a_dead_worker(message: Message) -> Message:
+    """What the table holds when a worker was killed between the commit of 'sending' and its next statement."""
+    message.move(State.SENDING)
+    message.attempts += 1
+    message.save()
+    return message
+
+
+def test_an_email_arrives(postbox: Postbox) -> None:
+    message = after_a_try(a_message())
+
+    letter = postbox.letters.get(timeout=SECONDS)
+    assert postbox.to == [ADDRESSES[Channel.EMAIL]]
+    assert letter["Subject"].strip() == "Справу 12/45-2026 зареєстровано"
+    assert "КЛЕН-4821" in letter.get_content()
+    assert letter["From"] == "Прозорий офіс <no-reply@office.example.test>"
+    assert letter["Message-ID"] == f"<{message.pk}@office.example.test>"
+    assert letter["Auto-Submitted"] == "auto-generated"
+    assert (message.state, message.sent_at, message.attempts, message.last_error) == (State.SENT, AT, 1, "")
+
+
+def test_an_sms_arrives(gateway: Gateway) -> None:
+    message = after_a_try(a_message(channel=Channel.SMS))
+
+    [(headers, body)] = gateway.requests
+    assert body == {
+        "id": str(message.pk),
+        "to": ADDRESSES[Channel.SMS],
+        "text": "Справу 12/45-2026 зареєстровано, строк до 24.11.2026. Код: КЛЕН-4821",
+        "from": "OFFICE",
+    }
+    assert (headers["Authorization"], headers["Idempotency-Key"]) == ("Bearer a-token", str(message.pk))
+    assert message.state == State.SENT
+
+
+def test_a_sent_message_is_not_sent_again(postbox: Postbox) -> None:
+    message = after_a_try(a_message())
+    after_a_try(message)
+    assert postbox.letters.qsize() == 1
+    assert message.attempts == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_workers_at_once_send_one_letter(postbox: Postbox) -> None:
+    message = a_message()
+    workers = 6
+    together = Barrier(workers)
+
+    def work(_: int) -> None:
+        try:
+            together.wait(SECONDS)
+            deliver(message.pk, at=AT)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(work, range(workers)))
+
+    message.refresh_from_db()
+    assert message.state == State.SENT
+    assert postbox.letters.qsize() == 1
+
+
+@pytest.mark.parametrize("answer", ["451 try later", "421 closing"])
+def test_a_server_that_can_not_take_it_now_is_tried_again(postbox: Postbox, answer: str) -> None:
+    postbox.letter_answer = answer
+    message = after_a_try(a_message())
+
+    assert (message.state, message.next_try_at) == (State.QUEUED, AT + PAUSES[0])
+    assert answer[:3] in message.last_error
+    assert list(waiting_messages()) == [message]
+    assert ProcrastinateJob.objects.filter(scheduled_at=AT + PAUSES[0], args__message_id=str(message.pk)).count() == 1
+
+    postbox.letter_answer = "250 OK"
+    assert after_a_try(message, at=AT + PAUSES[0]).state == State.SENT
+    assert postbox.letters.qsize() == 1
+
+
+def test_no_server_at_all_is_tried_until_it_is_given_up(settings: Settings) -> None:
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    message, at = a_message(), AT
+    pauses = []
+    while after_a_try(message, at=at).state == State.QUEUED:
+        assert message.next_try_at is not None
+        pauses.append(message.next_try_at - at)
+        at = message.next_try_at
+
+    assert tuple(pauses) == PAUSES
+    assert (message.state, message.attempts, message.next_try_at) == (State.FAILED, TRIES, None)
+    assert message.last_error == "the mail server did not answer: ConnectionRefusedError"
+    assert list(failed_messages()) == [message]
+
+
+def test_an_unknown_mailbox_is_given_up_at_once(postbox: Postbox) -> None:
+    postbox.recipient_answer = "550 no such mailbox"
+    message = after_a_try(a_message())
+    assert (message.state, message.attempts) == (State.FAILED, 1)
+    assert message.last_error == "the mail server answered 550 no such mailbox"
+
+
+def test_a_full_mailbox_is_tried_again(postbox: Postbox) -> None:
+    postbox.recipient_answer = "452 mailbox full"
+    assert after_a_try(a_message()).state == State.QUEUED
+
+
+def test_a_lost_answer_is_repeated_under_the_same_message_id(postbox: Postbox) -> None:
+    postbox.hang_up_after_letter = True
+    message = after_a_try(a_message())
+    assert message.state == State.QUEUED
+
+    postbox.hang_up_after_letter = False
+    assert after_a_try(message, at=AT + PAUSES[0]).state == State.SENT
+
+    first, second = postbox.letters.get(timeout=SECONDS), postbox.letters.get(timeout=SECONDS)
+    assert first["Message-ID"] == second["Message-ID"]
+
+
+def test_what_a_dead_worker_left_is_taken_over(postbox: Postbox) -> None:
+    message = left_by_a_dead_worker(a_message())
+    assert after_a_try(message).state == State.SENT
+    assert message.attempts == 2
+    assert postbox.letters.qsize() == 1
+
+
+def test_a_message_that_kills_its_workers_is_given_up(postbox: Postbox) -> None:
+    message = a_message()
+    message.attempts = TRIES - 1
+    left_by_a_dead_worker(message)
+
+    assert after_a_try(message).state == State.FAILED
+    assert "died" in message.last_error
+    assert postbox.letters.empty()
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"), [(400, "failed"), (422, "failed"), (401, "queued"), (429, "queued"), (503, "queued")]
+)
+def test_what_a_gateway_answers(gateway: Gateway, answer: int, state: str) -> None:
+    gateway.answer = answer
+    message = after_a_try(a_message(channel=Channel.SMS))
+    assert message.state == state
+    assert message.last_error == f"the SMS gateway answered {answer}"
+
+
+def test_a_redirect_is_not_taken_for_success(gateway: Gateway) -> None:
+    gateway.answer = 302
+    assert after_a_try(a_message(channel=Channel.SMS)).state == State.QUEUED
+    assert len(gateway.requests) == 1
+
+
+def test_a_gateway_that_is_silent_is_tried_again(settings: Settings) -> None:
+    settings.SMS_URL = f"http://127.0.0.1:{free_port()}/messages"
+    message = after_a_try(a_message(channel=Channel.SMS))
+    assert message.state == State.QUEUED
+    assert message.last_error == "the SMS gateway did not answer: URLError"
+
+
+@pytest.mark.parametrize(("channel", "variable"), [(Channel.EMAIL, "OFFICE_SMTP_URL"), (Channel.SMS, "OFFICE_SMS_URL")])
+def test_without_a_channel_a_message_waits_and_says_why(channel: str, variable: str) -> None:
+    message = after_a_try(a_message(channel=channel))
+
+    assert (message.state, message.attempts, message.next_try_at) == (State.QUEUED, 0, None)
+    assert variable in message.last_error
+    assert list(waiting_messages()) == [message]
+    assert sweep(at=AT + timedelta(days=1)) == 0
+
+
+def test_a_channel_that_is_set_later_sends_what_waited(postbox: Postbox, settings: Settings) -> None:
+    settings.EMAIL_HOST = ""
+    message = after_a_try(a_message())
+    settings.EMAIL_HOST = "127.0.0.1"
+    later = AT + timedelta(days=1)
+
+    assert sweep(at=later) == 1
+    assert ProcrastinateJob.objects.filter(scheduled_at=later).count() == 1
+    assert after_a_try(message, at=later).state == State.SENT
+    assert sweep(at=later + timedelta(days=1)) == 0
+
+
+def test_lost_jobs_are_found_and_others_left_alone(postbox: Postbox) -> None:
+    lost, left, fresh = a_message(), left_by_a_dead_worker(a_message()), a_message(at=AT + LOST_AFTER)
+    at = AT + LOST_AFTER + timedelta(seconds=1)
+
+    assert sweep(at=at) == 2
+    assert sweep(at=at) == 0
+    planned = ProcrastinateJob.objects.filter(scheduled_at=at).values_list("args__message_id", flat=True)
+    assert set(planned) == {str(lost.pk), str(left.pk)}
+    assert str(fresh.pk) not in planned
+    assert postbox.letters.empty()
+
+
+def test_the_log_names_no_person(postbox: Postbox, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    postbox.recipient_answer = f"550 {ADDRESSES[Channel.EMAIL]} is unknown here"
+    message = after_a_try(a_message())
+
+    assert ADDRESSES[Channel.EMAIL] in message.last_error
+    ours = " ".join(
+        record.getMessage() for record in caplog.records if record.name != "mail.log"
+    )  # the test's own server
+    assert str(message.pk) in ours
+    assert "o.shevchuk" not in ours
+    assert "КЛЕН" not in ours
