@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
@@ -23,9 +24,11 @@ class QuickArgon2(Argon2PasswordHasher):
     time_cost, memory_cost, parallelism = 1, 1024, 1
 
 
-def a_browser(address: str = AT_THE_DESK) -> Client:
-    """Give a browser that reads English, so that a test need not wait for compiled translations."""
-    return Client(headers={"accept-language": "en"}, REMOTE_ADDR=address)
+def a_browser(address: str = AT_THE_DESK, language: str = "en") -> Client:
+    """Give a browser in which somebody chose a language."""
+    browser = Client(REMOTE_ADDR=address)
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    return browser
 
 
 def a_worker_with_a_password(email: str = "", **fields: Any) -> Worker:

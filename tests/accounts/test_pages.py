@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core import mail
-from django.test import Client
 from django.urls import reverse
 
 from office.accounts.services import password_path
-from tests.accounts.signing import AT_THE_DESK, LOGIN, WRONG, a_worker_with_a_password, sign_in
+from tests.accounts.signing import LOGIN, WRONG, a_browser, a_worker_with_a_password, sign_in
 from tests.accounts.test_second_factor import AUTHENTICATE, set_up
 
 if TYPE_CHECKING:
@@ -52,8 +51,7 @@ def visit(language: str) -> Iterator[tuple[str, "Response"]]:
     """Go through every page, also with what is wrong on it."""
     worker = a_worker_with_a_password("o@example.test")
     closed = a_worker_with_a_password("c@example.test", is_active=False)
-    headers = {"accept-language": language}
-    browser = Client(headers=headers, REMOTE_ADDR=AT_THE_DESK)
+    browser = a_browser(language=language)
 
     def get(path: str) -> tuple[str, "Response"]:
         return path, browser.get(path, follow=True)
@@ -87,8 +85,8 @@ def visit(language: str) -> Iterator[tuple[str, "Response"]]:
     yield get(reverse("mfa_index"))
     yield get(reverse("mfa_activate_totp"))
     yield post(reverse("mfa_activate_totp"), code="1")
-    set_up(Client(headers=headers, REMOTE_ADDR=AT_THE_DESK), worker)
-    browser = Client(headers=headers, REMOTE_ADDR=AT_THE_DESK)
+    set_up(a_browser(language=language), worker)
+    browser = a_browser(language=language)
     sign_in(browser, worker.email)
     yield get(AUTHENTICATE)
     yield post(AUTHENTICATE, code="1")

@@ -6,6 +6,7 @@ guards rest while Django empties the tables, in one transaction with the emptyin
 
 from typing import Any
 
+from django.db import models  # noqa: F401 first, or the next import runs in a circle
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 GUARDS = """

@@ -27,7 +27,7 @@ from tests.factories.centres import ACT, AT, Scene, a_posting, a_scene, another_
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 20)
-WEEK = {"starts_on": TODAY, "ends_on": date(2026, 11, 27)}
+WEEK: dict[str, Any] = {"starts_on": TODAY, "ends_on": date(2026, 11, 27)}
 LEAVE = Absence.Kind.LEAVE
 
 
@@ -36,9 +36,8 @@ def scene() -> Scene:
     return a_scene()
 
 
-def an_officer(scene: Scene, **names: str) -> Worker:
-    here: dict[str, Any] = {"centre": scene.centre, "provider": scene.provider, "by": scene.head}
-    return a_posting(Role.CASE_OFFICER, **here, **names).worker
+def an_officer(scene: Scene, **names: Any) -> Worker:
+    return a_posting(Role.CASE_OFFICER, centre=scene.centre, provider=scene.provider, by=scene.head, **names).worker
 
 
 def away(worker: Worker, scene: Scene, *, by: Worker | None = None, substitute: Worker | None = None) -> Absence:

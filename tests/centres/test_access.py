@@ -92,7 +92,8 @@ def test_a_role_of_a_city_reaches_its_centres_and_no_others(scene: Scene) -> Non
 
 def test_the_head_of_a_body_reaches_it_in_every_centre_of_its_city(scene: Scene) -> None:
     near, far = a_scene(scene.city), a_scene()
-    assert posting_for(scene.chief, Role.PROVIDER_HEAD, centre=near.centre, provider=scene.provider, at=AT)
+    near_by = posting_for(scene.chief, Role.PROVIDER_HEAD, centre=near.centre, provider=scene.provider, at=AT)
+    assert near_by.provider == scene.provider
     with pytest.raises(Refusal):
         posting_for(scene.chief, Role.PROVIDER_HEAD, centre=far.centre, provider=scene.provider, at=AT)
     with pytest.raises(Refusal):
@@ -104,8 +105,8 @@ def test_an_administrator_is_tied_to_no_city(scene: Scene) -> None:
 
 
 def test_a_posting_counts_from_its_first_day_to_its_last(scene: Scene) -> None:
-    days = {"starts_on": date(2026, 11, 20), "ends_on": date(2026, 11, 21)}
-    worker = a_posting(Role.GREETER, centre=scene.centre, by=scene.head, **days).worker  # type: ignore[arg-type]
+    days: dict[str, Any] = {"starts_on": date(2026, 11, 20), "ends_on": date(2026, 11, 21)}
+    worker = a_posting(Role.GREETER, centre=scene.centre, by=scene.head, **days).worker
     held = {offset: bool(postings_of(worker, AT + timedelta(days=offset))) for offset in (-1, 0, 1, 2)}
     assert held == {-1: False, 0: True, 1: True, 2: False}
 
@@ -175,7 +176,7 @@ def test_what_is_not_yours_and_what_is_not_there_answer_alike(scene: Scene) -> N
     desk, schedule = a_desk(other.centre, by=other.head), Schedule.objects.get(centre=other.centre)
     posting = Posting.objects.get(worker=other.front)
     by, at = scene.head, AT
-    days = {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 12, 2)}
+    days: dict[str, Any] = {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 12, 2)}
     absence = request_absence(other.front, kind=Absence.Kind.LEAVE, by=other.front, at=AT, **days)
     petition = file_petition(other.centre, kind=Petition.Kind.MEASURES, text="Тісно", by=other.front, at=AT)
     for code in (other.centre.code, "nowhere"):
@@ -221,7 +222,7 @@ def test_postings_that_one_sees(scene: Scene) -> None:
 
 
 def test_absences_and_petitions_that_one_sees(scene: Scene) -> None:
-    days = {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 12, 2)}
+    days: dict[str, Any] = {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 12, 2)}
     absence = request_absence(scene.front, kind=Absence.Kind.LEAVE, by=scene.front, at=AT, **days)
     petition = file_petition(scene.centre, kind=Petition.Kind.MEASURES, text="Тісно", by=scene.front, at=AT)
     auditor = a_posting(Role.AUDITOR, city=scene.city, by=an_admin()).worker

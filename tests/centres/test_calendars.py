@@ -59,7 +59,7 @@ def test_each_day_follows_the_schedule_of_that_day(scene: Scene) -> None:
 
 
 def test_a_term_runs_on_past_the_last_approved_day(scene: Scene) -> None:
-    december = {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 12, 31)}
+    december: dict[str, Any] = {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 12, 31)}
     an_approved_schedule(scene.centre, by=scene.head, hours=ONE_SHIFT, at=AT, **december)
     calendar = calendar_for(scene.centre)
     assert spans(calendar, date(2027, 6, 1)) == [("09:00", "17:00")]
@@ -84,7 +84,7 @@ def test_a_day_that_differs_outranks_the_schedule(scene: Scene) -> None:
 @pytest.mark.clause("L4")
 def test_a_body_has_hours_of_its_own_for_as_long_as_they_are_approved(scene: Scene) -> None:
     morning = shifts(("09:00", "12:00"), days=(0, 2, 4))
-    own = {"starts_on": MONDAY, "ends_on": date(2026, 12, 31)}
+    own: dict[str, Any] = {"starts_on": MONDAY, "ends_on": date(2026, 12, 31)}
     an_approved_schedule(scene.centre, provider=scene.provider, by=scene.chief, hours=morning, at=AT, **own)
     calendar = calendar_for(scene.centre, scene.provider)
     assert spans(calendar, FRIDAY) == [("08:00", "14:00"), ("14:00", "20:00")]

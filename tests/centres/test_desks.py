@@ -193,7 +193,7 @@ def test_of_many_at_one_desk_one_sits_down() -> None:
     desk = a_desk(scene.centre, by=scene.head)
     here = {"centre": scene.centre, "provider": scene.provider, "by": scene.head}
     workers = [a_posting(Role.FRONT_OFFICE, **here).worker for _ in range(6)]  # type: ignore[arg-type]
-    results = at_once(*(lambda worker=worker: sit_down(desk, by=worker, at=AT) for worker in workers))  # type: ignore[misc]
+    results = at_once(*(lambda worker=worker: sit_down(desk, by=worker, at=AT) for worker in workers))
     assert sum(isinstance(result, DeskSession) for result in results) == 1
     assert sum(isinstance(result, StaleChange) for result in results) == 5
     assert DeskSession.objects.open().count() == 1
@@ -204,7 +204,7 @@ def test_of_many_at_one_desk_one_sits_down() -> None:
 def test_one_worker_at_many_desks_sits_at_one() -> None:
     scene = a_scene()
     desks = [a_desk(scene.centre, by=scene.head) for _ in range(6)]
-    results = at_once(*(lambda desk=desk: sit_down(desk, by=scene.front, at=AT) for desk in desks))  # type: ignore[misc]
+    results = at_once(*(lambda desk=desk: sit_down(desk, by=scene.front, at=AT) for desk in desks))
     assert all(isinstance(result, DeskSession) for result in results)
     assert DeskSession.objects.open().filter(worker=scene.front).count() == 1
     assert DeskSession.objects.count() == 6

@@ -140,7 +140,8 @@ def test_a_worker_has_a_posting_once(scene: Scene) -> None:
     with pytest.raises(Refusal) as refused:
         post_worker(scene.front, Role.FRONT_OFFICE, place_of(scene), starts_on=TODAY, act=ACT, by=scene.head, at=AT)
     assert refused.value.field == "worker"
-    assert post_worker(scene.front, Role.GREETER, place_of(scene), starts_on=TODAY, act=ACT, by=scene.head, at=AT)
+    greeter = post_worker(scene.front, Role.GREETER, place_of(scene), starts_on=TODAY, act=ACT, by=scene.head, at=AT)
+    assert greeter.worker == scene.front
 
 
 def test_who_has_left_is_posted_nowhere(scene: Scene) -> None:

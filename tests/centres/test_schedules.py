@@ -1,6 +1,7 @@
 """Schedules: nobody is received by one that was not approved (K26)."""
 
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pytest
 
@@ -168,7 +169,7 @@ def test_two_schedules_for_later_days_are_not_approved_one_under_the_other(scene
     draft = draft_schedule(scene.centre, shifts=ONE_SHIFT, starts_on=date(2026, 12, 1), by=scene.head, at=AT)
     with pytest.raises(Refusal, match="Withdraw"):
         approve_schedule(submit_schedule(draft, by=scene.head, at=AT), by=scene.head, at=AT)
-    december = {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 12, 31)}
+    december: dict[str, Any] = {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 12, 31)}
     an_approved_schedule(scene.centre, by=scene.head, hours=ONE_SHIFT, at=AT, **december)
     assert schedule_runs_out(scene.centre, on=FRIDAY) is None
 
@@ -233,12 +234,12 @@ def test_a_day_set_twice_is_as_it_was_set_last(scene: Scene) -> None:
 
 def test_the_head_sees_when_the_approved_schedules_run_out(scene: Scene) -> None:
     assert schedule_runs_out(scene.centre, on=FRIDAY) is None
-    december = {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 12, 31)}
+    december: dict[str, Any] = {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 12, 31)}
     an_approved_schedule(scene.centre, by=scene.head, at=AT, **december)
     assert schedule_runs_out(scene.centre, on=FRIDAY) == date(2026, 12, 31)
-    january = {"starts_on": date(2027, 1, 1), "ends_on": date(2027, 1, 31)}
+    january: dict[str, Any] = {"starts_on": date(2027, 1, 1), "ends_on": date(2027, 1, 31)}
     an_approved_schedule(scene.centre, by=scene.head, at=AT, **january)
-    march = {"starts_on": date(2027, 3, 1)}
+    march: dict[str, Any] = {"starts_on": date(2027, 3, 1)}
     an_approved_schedule(scene.centre, by=scene.head, at=AT, **march)
     assert schedule_runs_out(scene.centre, on=FRIDAY) == date(2027, 1, 31)
     assert schedule_runs_out(scene.centre, on=date(2027, 2, 15)) == date(2027, 2, 14)

@@ -12,6 +12,9 @@ import psycopg
 
 from office.config import embedded
 
+# Tests of races open a connection for each of 32 workers.
+os.environ.setdefault("OFFICE_DB_POOL", "36")
+
 if "OFFICE_VAR" not in os.environ:
     _folder = tempfile.TemporaryDirectory(prefix="office-tests-", ignore_cleanup_errors=True)
     os.environ["OFFICE_VAR"] = _folder.name

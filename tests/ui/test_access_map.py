@@ -38,7 +38,11 @@ ALLAUTH = {
     "mfa_generate_recovery_codes",
     "mfa_download_recovery_codes",
 }
-DUMMIES = {"uuid": lambda: str(uuid.uuid4()), "int": lambda: "1", "slug": lambda: "none", "str": lambda: "none"}
+
+
+def _dummy(part: re.Match[str]) -> str:
+    """Give a value the converter takes and no subject has."""
+    return {"uuid": str(uuid.uuid4()), "int": "1"}.get(part[1] or "str", "none")
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,7 @@ class Place:
     @property
     def address(self) -> str:
         """An address of this route whose subject does not exist."""
-        return "/" + re.sub(
-            r"<(?:(\w+):)?\w+>", lambda part: DUMMIES.get(part[1] or "str", lambda: "none")(), self.route
-        )
+        return "/" + re.sub(r"<(?:(\w+):)?\w+>", _dummy, self.route)
 
 
 def walk(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[Place]:

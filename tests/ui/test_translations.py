@@ -42,7 +42,7 @@ msgstr[1] "%(n)s"
 msgstr[2] "%(n)s"
 msgstr[3] "%(n)s"
 """
-Make = Callable[[str], Path]
+Make = Callable[..., Path]
 
 
 @pytest.fixture

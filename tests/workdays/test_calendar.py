@@ -5,10 +5,11 @@ from holidays import country_holidays
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from office.workdays import KYIV, Hours, NoWorkingDayError, Override, WorkCalendar
+from office.law.words import Words
+from office.workdays import KYIV, Hours, NoWorkingDayError, Override, WorkCalendar, days_off
 from tests.workdays.conftest import ONE_SHIFT, TWO_SHIFTS
 from tests.workdays.oracle import DAY
-from tests.workdays.worlds import FIRST, LAST, World, moments, worlds
+from tests.workdays.worlds import FIRST, LAST, World, moments, unhurried, worlds
 
 DAYS = st.dates(FIRST, LAST)
 
@@ -20,6 +21,7 @@ def kyiv(text: str) -> datetime:
 # -- any calendar, against the slow oracle ------------------------------------------------------------------------
 
 
+@unhurried
 @given(worlds(), DAYS)
 def test_a_year_of_days_is_as_the_oracle_finds_it(world: World, start: date) -> None:
     for nth in range(400):
@@ -28,6 +30,7 @@ def test_a_year_of_days_is_as_the_oracle_finds_it(world: World, start: date) -> 
         assert world.calendar.is_working(day) == world.oracle.works(day) == (world.calendar.why_off(day) is None)
 
 
+@unhurried
 @given(worlds(), DAYS, st.integers(0, 40))
 def test_working_days_are_added_as_the_oracle_adds_them(world: World, day: date, number: int) -> None:
     expected = world.oracle.after_working_days(day, number) if number else world.oracle.not_off(day)
@@ -37,6 +40,7 @@ def test_working_days_are_added_as_the_oracle_adds_them(world: World, day: date,
     assert world.calendar.previous_working(found) == found
 
 
+@unhurried
 @given(worlds(), DAYS)
 def test_the_next_and_the_previous_working_day_have_none_between(world: World, day: date) -> None:
     following, before = world.calendar.next_working(day), world.calendar.previous_working(day)
@@ -45,13 +49,14 @@ def test_the_next_and_the_previous_working_day_have_none_between(world: World, d
 
 
 @given(worlds(), moments(), st.integers(0, 4 * 24 * 60))
-@settings(max_examples=40)
+@settings(unhurried, max_examples=40)
 def test_working_time_is_the_minutes_the_centre_was_open(world: World, since: datetime, minutes: int) -> None:
     until = since.astimezone(UTC) + timedelta(minutes=minutes)
     expected = timedelta(minutes=world.oracle.minutes_open(since, until))
     assert world.calendar.working_time(since, until) == expected
 
 
+@unhurried
 @given(worlds(), moments(), st.integers(0, 3000), st.integers(0, 3000))
 def test_added_working_time_is_worked_and_adds_up(world: World, since: datetime, one: int, other: int) -> None:
     calendar, first, second = world.calendar, timedelta(minutes=one), timedelta(minutes=other)
@@ -61,6 +66,7 @@ def test_added_working_time_is_worked_and_adds_up(world: World, since: datetime,
     assert calendar.add_working_time(by, second) == calendar.add_working_time(since, first + second)
 
 
+@unhurried
 @given(worlds(), moments())
 def test_the_next_closing_is_the_first_one_of_the_oracle(world: World, moment: datetime) -> None:
     days = (moment.astimezone(KYIV).date() + DAY * nth for nth in range(800))
@@ -70,6 +76,7 @@ def test_the_next_closing_is_the_first_one_of_the_oracle(world: World, moment: d
     assert world.calendar.closings_between(moment, expected - timedelta(minutes=1)) == 0
 
 
+@unhurried
 @given(worlds(), moments(), st.integers(0, 60 * 24 * 60))
 def test_closings_are_those_the_oracle_counts(world: World, since: datetime, minutes: int) -> None:
     until = (since.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(KYIV)
@@ -80,7 +87,7 @@ def test_closings_are_those_the_oracle_counts(world: World, since: datetime, min
 
 
 @given(worlds(), st.lists(moments(), min_size=3, max_size=3).map(sorted))
-@settings(max_examples=50)
+@settings(unhurried, max_examples=50)
 def test_closings_and_working_time_add_up_over_adjoining_spans(world: World, three: list[datetime]) -> None:
     start, middle, end = three[0], min(three[1], three[0] + DAY * 90), min(three[2], three[0] + DAY * 180)
     for measure in (world.calendar.closings_between, world.calendar.working_time):
@@ -139,6 +146,15 @@ def test_a_holiday_on_the_last_day_of_martial_law_moves_nothing() -> None:
     week = dict.fromkeys(range(5), ONE_SHIFT)
     assert WorkCalendar(week, martial_law_until=date(2027, 5, 1)).is_working(date(2027, 5, 4))
     assert not WorkCalendar(week, martial_law_until=date(2027, 4, 30)).is_working(date(2027, 5, 4))
+
+
+def test_a_day_off_may_move_over_new_year(monkeypatch: pytest.MonkeyPatch, peace: WorkCalendar) -> None:
+    """No holiday of today does so; a law may add one. 31.12.2028 would be a Sunday, and 1 January is a holiday itself."""
+    known = days_off.holidays_of
+    added = {2028: {**known(2028), date(2028, 12, 31): Words("The last day")}}
+    monkeypatch.setattr(days_off, "holidays_of", lambda year: added.get(year) or known(year))
+    moved = days_off.moved_days_off(2029, lambda day: day.weekday() > 4, peace.martial_law_until)
+    assert moved[date(2029, 1, 2)] == date(2028, 12, 31)
 
 
 # -- hours and overrides ------------------------------------------------------------------------------------------

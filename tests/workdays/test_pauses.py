@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from office.law import Refusal
 from office.workdays import KYIV, Choices, Counting, Due, Term, WorkCalendar, extended, suspended, term_of
-from tests.workdays.worlds import World, moments, worlds
+from tests.workdays.worlds import World, moments, unhurried, worlds
 
 
 def kyiv(text: str) -> datetime:
@@ -53,12 +53,14 @@ def running(draw: st.DrawFn) -> tuple[WorkCalendar, Due, datetime]:
 # -- whatever the term and the calendar ----------------------------------------------------------------------------
 
 
+@unhurried
 @given(running())
 def test_no_time_suspended_changes_nothing(case: tuple[WorkCalendar, Due, datetime]) -> None:
     calendar, due, since = case
     assert suspended(due, since, since, calendar) == due
 
 
+@unhurried
 @given(running(), SPANS)
 def test_a_suspension_never_brings_the_end_nearer_nor_lets_it_pass_meanwhile(
     case: tuple[WorkCalendar, Due, datetime], span: int
@@ -71,6 +73,7 @@ def test_a_suspension_never_brings_the_end_nearer_nor_lets_it_pass_meanwhile(
     assert calendar.is_working(moved.on) or moved.counting is Counting.UNMOVED
 
 
+@unhurried
 @given(running(), SPANS, SPANS)
 def test_two_suspensions_in_a_row_are_their_sum(case: tuple[WorkCalendar, Due, datetime], one: int, other: int) -> None:
     calendar, due, since = case
@@ -80,6 +83,7 @@ def test_two_suspensions_in_a_row_are_their_sum(case: tuple[WorkCalendar, Due, d
     assert (in_two.at, in_two.on, in_two.nominal_on) == (at_once.at, at_once.on, at_once.nominal_on)
 
 
+@unhurried
 @given(running(), SPANS, SPANS)
 def test_a_longer_suspension_never_ends_the_term_earlier(
     case: tuple[WorkCalendar, Due, datetime], one: int, more: int
@@ -89,6 +93,7 @@ def test_a_longer_suspension_never_ends_the_term_earlier(
     assert suspended(due, since, after(since, one + more), calendar).at >= shorter.at
 
 
+@unhurried
 @given(running(), SPANS)
 def test_what_was_left_is_left_exactly(case: tuple[WorkCalendar, Due, datetime], span: int) -> None:
     calendar, due, since = case
@@ -102,6 +107,7 @@ def test_what_was_left_is_left_exactly(case: tuple[WorkCalendar, Due, datetime],
         assert moved.at == due.at
 
 
+@unhurried
 @given(running(), SPANS)
 def test_the_clock_the_moments_are_told_by_does_not_matter(case: tuple[WorkCalendar, Due, datetime], span: int) -> None:
     calendar, due, since = case
@@ -110,12 +116,14 @@ def test_the_clock_the_moments_are_told_by_does_not_matter(case: tuple[WorkCalen
     assert in_kyiv == suspended(due, since, until, calendar)
 
 
+@unhurried
 @given(running(), SPANS)
 def test_what_had_ended_before_stays_ended(case: tuple[WorkCalendar, Due, datetime], span: int) -> None:
     calendar, due, _since = case
     assert suspended(due, due.at, after(due.at, span), calendar) == due
 
 
+@unhurried
 @given(running(), SPANS, st.integers(0, 500))
 def test_a_bare_moment_is_moved_as_a_term_in_working_days(
     case: tuple[WorkCalendar, Due, datetime], span: int, shift: int
@@ -222,6 +230,7 @@ def test_a_suspension_that_ends_before_it_begins_is_a_mistake(plain: WorkCalenda
 # -- extension ------------------------------------------------------------------------------------------------------
 
 
+@unhurried
 @given(worlds(), moments(), st.integers(16, 30))
 def test_an_extension_counts_the_whole_term_from_its_beginning(world: World, since: datetime, to: int) -> None:
     complaint = term_of("L55")

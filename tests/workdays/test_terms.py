@@ -11,7 +11,7 @@ from office.workdays import KYIV, Choices, Counting, Term, Unit, WorkCalendar, t
 from office.workdays.terms import same_day_later
 from tests.workdays.conftest import ONE_SHIFT
 from tests.workdays.oracle import DAY, ZONE, a_month_later
-from tests.workdays.worlds import World, moments, worlds
+from tests.workdays.worlds import World, moments, unhurried, worlds
 
 
 def kyiv(text: str) -> datetime:
@@ -51,6 +51,7 @@ LENGTHS = st.one_of(
 )
 
 
+@unhurried
 @given(worlds(), LENGTHS, moments())
 def test_a_term_ends_at_the_closing_of_the_day_the_oracle_finds(world: World, length: Term, since: datetime) -> None:
     due = length.due(since, world.calendar)
@@ -61,6 +62,7 @@ def test_a_term_ends_at_the_closing_of_the_day_the_oracle_finds(world: World, le
     assert due.nominal_on <= due.on
 
 
+@unhurried
 @given(worlds(), moments(), st.integers(1, 240))
 def test_at_once_takes_at_most_its_minutes_and_ends_by_closing(world: World, since: datetime, minutes: int) -> None:
     cap = timedelta(minutes=minutes)
@@ -73,6 +75,7 @@ def test_at_once_takes_at_most_its_minutes_and_ends_by_closing(world: World, sin
     assert worked == cap if due.at < world.oracle.closing(day) else worked <= cap
 
 
+@unhurried
 @given(worlds(), LENGTHS, st.lists(moments(), min_size=2, max_size=2).map(sorted))
 def test_what_begins_later_never_ends_earlier(world: World, length: Term, two: list[datetime]) -> None:
     first, second = (length.due(since, world.calendar) for since in two)
@@ -163,6 +166,7 @@ def test_the_first_and_the_second_three_thirty_of_an_autumn_night_are_one_day(pl
     assert {term(working_days=1).due(since, plain).at for since in twice} == {kyiv("2026-10-26T18:00")}
 
 
+@unhurried
 @given(st.dates(date(1992, 1, 1), date(2100, 1, 1)), st.integers(1, 60))
 def test_months_are_walked_as_the_oracle_walks_them(day: date, number: int) -> None:
     assert same_day_later(day, number) == a_month_later(day, number)
@@ -237,6 +241,7 @@ def test_a_beginning_out_of_hours_is_explained(plain: WorkCalendar) -> None:
     assert sunday[-1] == "Due: 23.11.2026 (Monday), 10:00."
 
 
+@unhurried
 @given(worlds(), LENGTHS, moments())
 def test_the_last_step_is_always_the_due_moment(world: World, length: Term, since: datetime) -> None:
     due = length.due(since, world.calendar)

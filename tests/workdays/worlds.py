@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import combinations
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from office.workdays import Hours, Override, WorkCalendar
@@ -12,6 +13,9 @@ from tests.workdays.oracle import ZONE, Oracle
 
 FIRST, LAST = date(2024, 1, 1), date(2029, 12, 31)
 HOLIDAYS = frozenset(day for year in range(FIRST.year - 1, LAST.year + 4) for day in holidays_of(year))
+
+unhurried = settings(deadline=None)
+"""A busy machine is no fault of a calendar."""
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,18 @@
 What is not his and what does not exist answer alike: ``DoesNotExist``.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import reduce
 from operator import or_
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from office.accounts.models import Worker
-from office.audit import read_access
-from office.cases.models import Case, CaseStep, HandoverList, SubmissionPackage
+from office.audit import read_access, read_access_of_each
+from office.cases.models import Case, CaseStep, Duty, HandoverItem, HandoverList, ItemScan, SubmissionPackage
 from office.centres.access import postings_of
 from office.centres.models import Posting, Role
 
@@ -42,15 +43,17 @@ def _cases_of(posting: Posting) -> Q | None:
 
 
 @transaction.atomic
-def access_case(worker: Worker, case_id: UUID, *, at: datetime, purpose: str) -> Case:
+def access_case(worker: Worker, case_id: UUID, *, at: datetime, purpose: str, also: Iterable[str] = ()) -> Case:
     """Open a case and log whose data were opened, by whom and what for.
+
+    ``also`` names more single relations that are read in the same statement.
 
     Raises:
         Case.DoesNotExist: there is no such case, or it is not the worker's to see.
     """
     case = (
         visible_cases(worker, at=at)
-        .select_related("centre", "service", "card", "applicant", "taken_by", "officer", "decider", "provider")
+        .select_related("centre", "service", "card", "applicant", "taken_by", "officer", "decider", "provider", *also)
         .get(pk=case_id)
     )
     read_access(case.applicant, by=worker, at=at, purpose=purpose, subject=case)
@@ -76,7 +79,7 @@ def access_package(worker: Worker, package_id: UUID, *, at: datetime, purpose: s
     """
     package = (
         visible_packages(worker, at=at)
-        .select_related("centre__city", "provider", "service", "card", "applicant", "representative", "consent")
+        .select_related("centre__city", "provider", "service", "card", "applicant", "representative__person", "consent")
         .get(pk=package_id)
     )
     read_access(package.applicant, by=worker, at=at, purpose=purpose, subject=package)
@@ -91,3 +94,59 @@ def visible_lists(worker: Worker, *, at: datetime) -> QuerySet[HandoverList]:
         if posting.role in BODY_ROLES and posting.centre_id
     ]
     return HandoverList.objects.filter(reduce(or_, scopes)) if scopes else HandoverList.objects.none()
+
+
+@transaction.atomic
+def access_list(
+    worker: Worker, list_id: UUID, *, at: datetime, purpose: str
+) -> tuple[HandoverList, list[HandoverItem]]:
+    """Open a hand-over list with its cases and log the opening of everybody's data who stands on it.
+
+    Raises:
+        HandoverList.DoesNotExist: there is none, or no body of the worker made it or is to confirm it.
+    """
+    bodies = ("centre__city", "from_provider", "to_provider", "made_by")
+    made = visible_lists(worker, at=at).select_related(*bodies).get(pk=list_id)
+    people = ("step__case__applicant", "step__case__service", "confirmed_by", "declined_by")
+    items = list(made.items.select_related(*people).order_by("pk"))
+    read_access_of_each({item.step.case.applicant for item in items}, by=worker, at=at, purpose=purpose, subject=made)
+    return made, items
+
+
+@transaction.atomic
+def access_scan(worker: Worker, scan_id: UUID, *, at: datetime, purpose: str) -> ItemScan:
+    """Open a scan of a case, or of a package that is being taken in, and log whose data were opened.
+
+    Raises:
+        ItemScan.DoesNotExist: there is none, or neither the case nor the package is the worker's to see.
+    """
+    theirs = Q(item__package__case__in=visible_cases(worker, at=at))
+    theirs |= Q(item__package__in=visible_packages(worker, at=at))
+    scan = ItemScan.objects.filter(theirs).select_related("file", "item__package__applicant").get(pk=scan_id)
+    package = scan.item.package
+    read_access(package.applicant, by=worker, at=at, purpose=purpose, subject=package)
+    return scan
+
+
+def visible_duties(posting: Posting) -> QuerySet[Duty]:
+    """Duties that a head answers for: of his centre (K12), of the city's centres, of the workers of his body.
+
+    ``body`` and ``body_name`` say for which body the bearer was posted when the duty was opened; the head of a centre
+    bears his own for none.
+    """
+    posted = Posting.objects.filter(
+        worker=OuterRef("bearer"),
+        centre=OuterRef("centre"),
+        provider__isnull=False,
+        starts_on__lte=OuterRef("opened_at__date"),
+    ).order_by("-starts_on")
+    duties = Duty.objects.annotate(
+        body=Subquery(posted.values("provider")[:1]), body_name=Subquery(posted.values("provider__short_name")[:1])
+    )
+    if posting.role == Role.CENTRE_HEAD:
+        return duties.filter(centre=posting.centre_id)
+    if posting.role in CITY_ROLES:
+        return duties.filter(centre__city=posting.city_id)
+    if posting.role == Role.PROVIDER_HEAD:
+        return duties.filter(body=posting.provider_id)
+    return duties.none()

@@ -15,6 +15,7 @@ from office.cases.states import CaseState, Outcome
 from office.catalogue.models import RefusalGround
 from office.centres.access import posting_for
 from office.centres.duties import fulfil, owe
+from office.centres.models import Role
 from office.law import Refusal, clause
 from office.law.states import StaleChange
 from office.law.words import Words as _
@@ -30,7 +31,15 @@ def grant(case: Case, *, text: str, by: Worker, at: datetime) -> Decision:
     """
     if not text.strip():
         raise Refusal("L37", _("Write what was decided."), field="text")
-    return _decide(case, Decision(outcome=Outcome.GRANT, text=text.strip()), by=by, at=at)
+    return _decide(case, Decision(outcome=Outcome.GRANT, text=text.strip()), roles=EXECUTORS, by=by, at=at)
+
+
+def grant_at_once(case: Case, *, text: str, by: Worker, at: datetime) -> Decision:
+    """Grant an immediate service: the worker who took the package is its executor (L42). Called under the case's lock."""
+    if not text.strip():
+        raise Refusal("L42", _("Write what was decided."), field="text")
+    taker = (Role.FRONT_OFFICE,)
+    return _decide(case, Decision(outcome=Outcome.GRANT, text=text.strip()), roles=taker, by=by, at=at)
 
 
 @clause("K17")
@@ -57,15 +66,15 @@ def refuse(
     drawn = Decision(
         outcome=Outcome.REFUSE, text=text.strip(), norm=norm.strip(), facts=facts.strip(), appeal=appeal.strip()
     )
-    decision = _decide(case, drawn, by=by, at=at)
+    decision = _decide(case, drawn, roles=EXECUTORS, by=by, at=at)
     decision.grounds.set(ground for ground in grounds if ground.card_id == decision.case.card_id)
     return decision
 
 
-def _decide(case: Case, decision: Decision, *, by: Worker, at: datetime) -> Decision:
+def _decide(case: Case, decision: Decision, *, roles: Iterable[Role], by: Worker, at: datetime) -> Decision:
     locked = Case.objects.locked(case)
     step = _deciding_step(locked)
-    posting_for(by, *EXECUTORS, centre=locked.centre, provider=step.provider, at=at)
+    posting_for(by, *roles, centre=locked.centre, provider=step.provider, at=at)
     close_step(step, locked, outcome=str(Outcome(decision.outcome).label), by=by, at=at)
     decision.case, decision.provider, decision.decided_by, decision.decided_at = locked, step.provider, by, at
     decision.save()

@@ -7,7 +7,7 @@ from django.db import transaction
 from office.accounts.models import Worker
 from office.audit import record
 from office.cases import terms
-from office.cases.decision import grant
+from office.cases.decision import grant_at_once
 from office.cases.letters import tell_ready
 from office.cases.models import Case, Decision, Delivery, Duty, OutgoingPackage, RoutingEntry, SubmissionPackage
 from office.cases.registration import register
@@ -138,7 +138,7 @@ def serve_at_once(
     if case.full_at is None:
         raise Refusal("L42", _("A document is lacking: register the package and let the applicant bring it."))
     receive_at_once(case, by=by, at=at)
-    decision = grant(case, text=text, by=by, at=at)
+    decision = grant_at_once(case, text=text, by=by, at=at)
     case = Case.objects.locked(case)
     fulfil(Duty.objects.filter(case=case, clause=terms.SEND_RESULT.clause).open(), by=by, at=at)
     _make_ready(case, by=by, at=at)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from office.cases.models import PackageItem, SubmissionPackage
@@ -10,7 +9,7 @@ from office.cases.rules import ItemFacts, PackageFacts
 from office.catalogue.queries import unanswered
 from office.law import Refusal
 from office.parties.affected import check_affected
-from office.parties.consents import consent_in_force
+from office.parties.consents import consents_in_force
 from office.parties.models import Consent
 from office.parties.models.consents import Purpose
 from office.parties.models.people import Kind
@@ -35,17 +34,24 @@ def item_facts(items: Iterable[PackageItem]) -> tuple[ItemFacts, ...]:
 
 def consents_of(package: SubmissionPackage, *, at: datetime) -> tuple[Consent | None, Consent | None]:
     """Give the applicant's consents in force for this service: to process data (L24) and to request documents (L28)."""
-    find = partial(consent_in_force, package.applicant, centre=package.centre, at=at, service=str(package.service_id))
-    return find(purpose=Purpose.SERVICE), find(purpose=Purpose.OBTAIN_DOCUMENTS)
+    purposes = (Purpose.SERVICE, Purpose.OBTAIN_DOCUMENTS)
+    found = consents_in_force(
+        package.applicant, *purposes, centre=package.centre, at=at, service=str(package.service_id)
+    )
+    return found.get(Purpose.SERVICE), found.get(Purpose.OBTAIN_DOCUMENTS)
 
 
-def gather(package: SubmissionPackage, *, at: datetime) -> PackageFacts:
-    """Collect everything that decides whether the package can be registered at that moment."""
+def gather(package: SubmissionPackage, *, at: datetime, items: Iterable[PackageItem] | None = None) -> PackageFacts:
+    """Collect everything that decides whether the package can be registered at that moment.
+
+    ``items``: those of the package where the caller has read them, with their documents, already.
+    """
+    items = package.items.select_related("document") if items is None else items
     representative = package.representative
     shown_by = representative.person if representative else package.applicant
     consent, request_consent = consents_of(package, at=at)
     return PackageFacts(
-        items=item_facts(package.items.select_related("document")),
+        items=item_facts(items),
         identified=shown_by.identity_documents.exists(),
         authority=_authority(package, at=at),
         consented=consent is not None,

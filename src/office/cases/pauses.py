@@ -7,22 +7,18 @@ from django.db import transaction
 from office.accounts.models import Worker
 from office.audit import record
 from office.cases import terms
+from office.cases.deadlines import longer_due, recount
 from office.cases.facts import LOCAL
 from office.cases.models import Case, CaseStep, Duty, Extension, HandoverItem, RoutingEntry, Suspension
 from office.cases.routing import EXECUTORS
 from office.cases.sheet import note
 from office.cases.states import UNDECIDED, CaseState, StepState
 from office.centres.access import posting_for
-from office.centres.calendars import calendar_for
 from office.centres.duties import void
 from office.centres.models import Role
 from office.law import Refusal
 from office.law.states import StaleChange
 from office.law.words import Words as _
-from office.workdays import suspended
-
-MOVED_CLAUSES = ("L31", "L35")
-"""The terms that stand still while the case waits for somebody outside: those of the decision and of its steps."""
 
 
 @transaction.atomic
@@ -68,16 +64,7 @@ def resume(case: Case, *, by: Worker, at: datetime) -> Case:
         raise StaleChange("L35", _("This case is not suspended."))
     suspension.ended_at, suspension.ended_by = at, by
     suspension.save(update_fields=["ended_at", "ended_by"])
-    calendar = calendar_for(locked.centre)
-    for duty in Duty.objects.filter(case=locked, clause__in=MOVED_CLAUSES).open().select_for_update():
-        duty.due_at = suspended(duty.due_at, suspension.started_at, at, calendar).at
-        duty.warned_at = duty.escalated_at = None
-        duty.save(update_fields=["due_at", "warned_at", "escalated_at"])
-    for step in locked.steps.filter(state=StepState.RECEIVED, due_at__isnull=False):
-        step.due_at = suspended(step.due_at or at, suspension.started_at, at, calendar).at
-        step.save(update_fields=["due_at"])
-    if locked.due_at:
-        locked.due_at = suspended(locked.due_at, suspension.started_at, at, calendar).at
+    recount(locked, at=at)
     locked.suspended_at = None
     locked.keep("suspended_at", "due_at")
     note(locked, RoutingEntry.Kind.RESUMED, by=by, at=at, body=locked.decider, due_at=locked.due_at)
@@ -103,31 +90,24 @@ def extend(case: Case, *, days: int, reason: str, legal_basis: str, by: Worker, 
     for name, value in (("reason", reason), ("legal_basis", legal_basis)):
         if not value.strip():
             raise Refusal("L35", _("Write the reason and its legal basis."), field=name)
-    longer = terms.legal_term("L35", "", value=days, unit="calendar_days")
-    due_after = longer.due(locked.due_at, calendar_for(locked.centre)).at
-    extension = Extension.objects.create(
+    before = locked.due_at
+    extension = Extension(
         case=locked,
         reason=reason.strip()[:500],
         legal_basis=legal_basis.strip()[:500],
         days=days,
-        due_before_at=locked.due_at,
-        due_after_at=due_after,
+        due_before_at=before,
+        due_after_at=longer_due(locked, days=days),
         given_by=by,
         given_at=at,
     )
-    _move_to(locked, due_after)
+    extension.save(force_insert=True)
+    recount(locked, at=at)
+    locked.keep("due_at")
+    due_after = extension.due_after_at
     note(locked, RoutingEntry.Kind.EXTENDED, by=by, at=at, body=locked.decider, text=extension.reason, due_at=due_after)
     record("case.extended", locked, by=by, at=at, data={"days": days, "due_at": due_after.isoformat()})
     return extension
-
-
-def _move_to(case: Case, due_at: datetime) -> None:
-    case.due_at = due_at
-    case.keep("due_at")
-    longer = {"due_at": due_at, "warned_at": None, "escalated_at": None}
-    Duty.objects.filter(case=case, clause="L31").open().update(**longer)
-    Duty.objects.filter(case=case, clause="L35", step__is_decision=True).open().update(**longer)
-    case.steps.filter(is_decision=True, state=StepState.RECEIVED).update(due_at=due_at)
 
 
 @transaction.atomic

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from office.accounts.models import Worker
+from office.audit import read_access_of_each
 from office.cases.access import visible_cases, visible_lists, visible_packages
 from office.cases.facts import LOCAL
 from office.cases.models import (
@@ -15,16 +19,19 @@ from office.cases.models import (
     CaseStep,
     HandoverItem,
     HandoverList,
+    ItemScan,
     PackageItem,
     RoutingEntry,
     SubmissionPackage,
 )
 from office.cases.states import CaseState, PackageState, StepState
-from office.centres.models import Centre, Provider
+from office.centres.access import postings_of
+from office.centres.models import Centre, City, Provider
 from office.law import clause
-from office.parties.rules import fold_name
+from office.parties.search import candidates, read_query
 
 PAGE = 50
+SEARCH: Final = gettext_noop("search for a case")
 
 
 @dataclass(frozen=True)
@@ -140,16 +147,27 @@ def awaiting_documents(worker: Worker, *, at: datetime) -> QuerySet[Case]:
 
 
 def search(worker: Worker, text: str, *, at: datetime) -> list[Case]:
-    """Find visible cases by number, code, РНОКПП, phone, or the beginning of the name; at most a page of them."""
+    """Find visible cases by number, code or person (name, number of the state, phone, document): at most a page.
+
+    People are found where people are kept (``office.parties.search``); each one shown is logged as an opening (K21).
+    """
     asked = text.strip()
     if not asked:
         return []
-    by = Q(number=asked) | Q(tracking_code=asked.upper()) | Q(applicant__folded_name__startswith=fold_name(asked))
-    digits = "".join(letter for letter in asked if letter.isdecimal())
-    if len(digits) >= 9:  # noqa: PLR2004  the shortest national number of a phone
-        by |= Q(applicant__rntrc=digits) | Q(applicant__phone=f"+380{digits[-9:]}") | Q(applicant__edrpou=digits)
+    by = Q(number=asked) | Q(tracking_code=asked.upper()) | Q(applicant__in=_people(worker, asked, at=at))
     found = visible_cases(worker, at=at).filter(by).select_related("applicant", "service", "officer", "centre")
-    return list(found.order_by("-registered_at")[:PAGE])
+    cases = list(found.order_by("-registered_at")[:PAGE])
+    if people := {case.applicant for case in cases}:
+        read_access_of_each(people, by=worker, at=at, purpose=SEARCH)
+    return cases
+
+
+def _people(worker: Worker, text: str, *, at: datetime) -> list[UUID]:
+    """The people of the worker's cities who may be meant: one statement a city, which is one for nearly everybody."""
+    query = read_query(text)
+    places = [posting.city or posting.centre or posting.provider for posting in postings_of(worker, at)]
+    cities = {place.pk if isinstance(place, City) else place.city_id for place in places if place}
+    return [one.id for city_id in sorted(cities) for one in candidates(query, city_id=city_id, limit=PAGE)]
 
 
 @dataclass(frozen=True)
@@ -164,9 +182,10 @@ class CasePage:
 
 def case_page(case: Case) -> CasePage:
     """Read the parts of a case page in four statements."""
+    scans = Prefetch("scans", ItemScan.objects.select_related("file"))
     return CasePage(
         case=case,
         steps=list(case.steps.select_related("provider", "officer", "sender")),
         sheet=list(case.routing.select_related("by", "from_provider", "to_provider", "step")),
-        items=list(case.package.items.select_related("document").prefetch_related("scans__file")),
+        items=list(case.package.items.select_related("document").prefetch_related(scans)),
     )

@@ -9,6 +9,7 @@ from django.db.models import F
 from office.accounts.models import Worker
 from office.audit import record
 from office.cases import rules, terms
+from office.cases.deadlines import decision_term
 from office.cases.facts import LOCAL, consents_of, gather, item_facts
 from office.cases.letters import tell_registered
 from office.cases.models import (
@@ -33,6 +34,7 @@ from office.centres.duties import fulfil, owe
 from office.centres.models import Centre, City, Role
 from office.law import Refusal, clause
 from office.law.words import Words as _
+from office.parties.consents import check_consent
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
@@ -97,7 +99,8 @@ def _write(package: SubmissionPackage, *, by: Worker, at: datetime) -> Case:
         registered_at=at,
     )
     package.move(PackageState.REGISTERED)
-    package.consent, package.request_consent = consents_of(package, at=at)
+    _to_process, package.request_consent = consents_of(package, at=at)
+    package.consent = check_consent(package.applicant, centre=package.centre, at=at, service=str(package.service_id))
     package.taken_by, package.changed_at = by, max(at, package.changed_at)
     package.save(update_fields=["state", "consent", "request_consent", "taken_by", "changed_at"])
     return case
@@ -146,9 +149,7 @@ def _next_line(centre: Centre, year: int) -> RegistrationJournal:
 @clause("L31")
 def begin(case: Case, *, by: Worker, at: datetime) -> None:
     """The package is full, or goes on as it is: the term in which the law wants a decision begins (L31)."""
-    card = case.card
-    term = terms.decision_term(value=card.term_value, unit=card.term_unit)
-    duty = owe(Duty, term, bearer=case.officer, centre=case.centre, since=at, case=case)
+    duty = owe(Duty, decision_term(case), bearer=case.officer, centre=case.centre, since=at, case=case)
     case.full_at, case.due_at = at, duty.due_at
     case.keep("full_at", "due_at")
     start_ready_steps(case, sender=by, at=at)

@@ -9,11 +9,12 @@ from django.db import transaction
 from office.accounts.models import Worker
 from office.audit import record
 from office.cases import terms
+from office.cases.deadlines import step_due
 from office.cases.models import Case, CaseStep, Duty, HandoverItem, HandoverList, RoutingEntry
 from office.cases.registration import CODE_LENGTH, CODE_LETTERS
 from office.cases.sheet import note
 from office.cases.states import CaseState, StepState
-from office.cases.steps import start_ready_steps, step_due
+from office.cases.steps import start_ready_steps
 from office.centres.access import posting_for
 from office.centres.duties import entrust, fulfil, owe
 from office.centres.models import Centre, Provider, Role

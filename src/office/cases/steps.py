@@ -13,7 +13,6 @@ from office.cases import terms
 from office.cases.models import Case, CaseStep, Duty
 from office.cases.states import STEPS_ON_THE_WAY, StepState
 from office.catalogue.models import ProcessStep, Stage
-from office.centres.calendars import calendar_for
 from office.centres.duties import owe
 from office.centres.models import Centre, Provider, Role
 from office.centres.staffing import responsible_for
@@ -109,14 +108,3 @@ def start_ready_steps(case: Case, *, sender: Worker, at: datetime) -> list[CaseS
         step.save(update_fields=["state", "sender", "ready_at"])
         owe(Duty, terms.HAND_OVER, bearer=sender, centre=case.centre, since=at, case=case, step=step)
     return ready
-
-
-@clause("L35")
-def step_due(step: CaseStep, case: Case, *, at: datetime) -> datetime:
-    """Give the moment by which the executor must finish the step: the process card's term, never past the case's."""
-    card_step = step.process_step
-    if card_step is None:
-        return case.due_at or terms.HAND_OVER.due(at, calendar_for(case.centre)).at
-    term = terms.legal_term("L35", step.name, value=card_step.term_value or 0, unit=card_step.term_unit)
-    due_at = term.due(at, calendar_for(case.centre)).at
-    return min(due_at, case.due_at) if case.due_at else due_at

@@ -158,19 +158,21 @@ def withdraw(card: AnyCard, last_on: date, *, reason: str, by: Worker, at: datet
 
 def _locked(cards: Sequence[AnyCard]) -> list[AnyCard]:
     """Lock and re-read cards of one kind and one city, in the order of their ids. Raises ValueError for a mixture."""
-    kinds, cities = {type(card) for card in cards}, {card.city_id for card in cards}
-    if len(kinds) != 1 or len(cities) != 1:
-        raise ValueError("One act takes cards of one kind and one city")
-    rows = kinds.pop()._default_manager.filter(pk__in=[card.pk for card in cards])  # noqa: SLF001
-    # No-key locks: a case that is being registered points to its card and must not wait for an editor.
-    return list(rows.select_related("service", "city").order_by("pk").select_for_update(of=("self",), no_key=True))
+    return _lock(cards, pk__in=[card.pk for card in cards])
 
 
 def _locked_with_versions(cards: Sequence[AnyCard]) -> list[AnyCard]:
     """Lock the cards together with all other versions for their services in their city."""
-    services = [card.service_id for card in _locked(cards)]
-    rows = type(cards[0])._default_manager.filter(service__in=services, city=cards[0].city_id)  # noqa: SLF001
-    return list(rows.select_related("service", "city").order_by("pk").select_for_update(of=("self",), no_key=True))
+    return _lock(cards, service__in=[card.service_id for card in cards], city=cards[0].city_id)
+
+
+def _lock(cards: Sequence[AnyCard], **which: object) -> list[AnyCard]:
+    kinds, cities = {type(card) for card in cards}, {card.city_id for card in cards}
+    if len(kinds) != 1 or len(cities) != 1:
+        raise ValueError("One act takes cards of one kind and one city")
+    rows = kinds.pop()._default_manager.filter(**which).select_related("service", "city").order_by("pk")  # noqa: SLF001
+    # No-key locks: a case that is being registered points to its card and must not wait for an editor.
+    return list(rows.select_for_update(of=("self",), no_key=True))
 
 
 def _write(cards: Sequence[AnyCard], *columns: str) -> None:

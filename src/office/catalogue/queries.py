@@ -132,12 +132,13 @@ def cards_past_review(city: City, on: date) -> QuerySet[InformationCard]:
     return overdue.select_related("service").order_by("review_on", "service__name")
 
 
-def cards_to_sign(worker: Worker, at: datetime) -> list[VersionedCard]:
+def cards_to_sign(worker: Worker, at: datetime, postings: Sequence[Posting] | None = None) -> list[VersionedCard]:
     """Give the submitted cards of both kinds that wait for a signature of ``worker``, the longest waiting first.
 
-    One that bears the worker's signature already is left out: the others must be other people's (K8b).
+    One that bears the worker's signature already is left out: the others must be other people's (K8b). ``postings``:
+    the ones he acts in, where they were read already; all of his otherwise.
     """
-    postings = postings_of(worker, at)
+    postings = postings_of(worker, at) if postings is None else postings
     cities = {city for posting in postings if (city := _city_of(posting)) is not None}
     regional = {city: regional_of(city, at) for city in cities}
     waiting: list[VersionedCard] = []

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 LATIN_KEYS: Final = "qwertyuiop[]asdfghjkl;'zxcvbnm,.\\"
 UKRAINIAN_KEYS: Final = "йцукенгшщзхїфівапролджєячсмитьбюґ"
@@ -43,10 +43,13 @@ LITTLE_WORDS: Final = frozenset(
     ]
 )
 
-# One wrong letter in five still matches, two do not; shorter words must match from their beginning.
-NEAR_ENOUGH: Final = 75
+# One wrong letter in four still matches (two changed places count as one); shorter words match from their beginning.
+NEAR_ENOUGH: Final = 0.75
 SHORT: Final = 3
-EXACT: Final = 100
+LONGEST_ENDING: Final = 2
+EXACT: Final = 1.0
+BEGINNING: Final = 0.99
+NUMBER: Final = 2.0
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def _words(text: str) -> list[str]:
 
 def _score(words: Sequence[str], query: str, entry: Searchable) -> float:
     if any(number.casefold().startswith(query.strip().casefold()) for number in entry.numbers):
-        return EXACT + 1
+        return NUMBER
     if not words:
         return 0
     names = _words(" ".join(entry.names))
@@ -95,7 +98,17 @@ def _score(words: Sequence[str], query: str, entry: Searchable) -> float:
 
 def _near(word: str, name: str) -> float:
     if name.startswith(word):
-        return EXACT if name == word else EXACT - 1
+        return EXACT if name == word else BEGINNING
     if len(word) <= SHORT:
         return 0
-    return max(fuzz.ratio(word, name), fuzz.ratio(word, name[: len(word)])) - 1
+    return max(_alike(word, name), _alike(word, name[: len(word)]), _alike_but_for_the_ending(word, name))
+
+
+def _alike(word: str, name: str) -> float:
+    # Below a word that begins as typed, however alike.
+    return min(OSA.normalized_similarity(word, name), BEGINNING - 0.01)
+
+
+def _alike_but_for_the_ending(word: str, name: str) -> float:
+    stem = word[:-LONGEST_ENDING]
+    return _alike(stem, name[: len(stem)]) if len(stem) > SHORT else 0

@@ -118,6 +118,11 @@ def visible_centres(worker: Worker, *roles: Role, at: datetime) -> QuerySet[Cent
     return Centre.objects.filter(reduce(or_, map(_centres_of, held))).select_related("city")
 
 
+def centres_of(posting: Posting) -> QuerySet[Centre]:
+    """Centres that one posting reaches: the one a session acts in, already known to be the worker's."""
+    return Centre.objects.filter(_centres_of(posting)).select_related("city").order_by("name", "code")
+
+
 def _centres_of(posting: Posting) -> Q:
     if posting.centre_id:
         return Q(pk=posting.centre_id)

@@ -22,7 +22,7 @@ __all__ = ["AbstractDuty", "DutyQuerySet", "entrust", "fulfil", "move_due", "one
 D = TypeVar("D", bound=AbstractDuty)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def owe(
     duty_model: type[D],
     term: "Term",
@@ -35,26 +35,17 @@ def owe(
 ) -> D:
     """Open the duty that ``term`` sets, counted from ``since`` in the working time of ``centre`` (or of ``calendar``).
 
-    Asked again for the same open subject and clause it gives the duty that is there: nobody owes one thing twice. The
-    subject's row is to be locked by the caller; a race of two who did not is stopped by the table's constraint.
+    Asked again for the same open subject and clause it gives the duty that is there: nobody owes one thing twice. Of
+    two who ask at once one opens it and both get it: the constraint ``one_open`` of the table decides.
     """
     days = calendar_for(centre) if calendar is None else calendar
     # A part of the subject that is not given is empty, not "any".
     key = {"clause": term.clause, "centre": centre, **dict.fromkeys(duty_model.subject_parts()), **subject}
     due = term.due(since, days).at
-    duty, _new = duty_model.objects.get_or_create(
-        **key,
-        done_at=None,
-        void_at=None,
-        defaults={
-            "to": _msgid(term.to),
-            "bearer": bearer,
-            "opened_at": since,
-            "due_at": due,
-            "original_due_at": due,
-        },
-    )
-    return cast("D", duty)
+    fresh = duty_model(**key, to=_msgid(term.to), bearer=bearer, opened_at=since, due_at=due, original_due_at=due)
+    duty_model.objects.bulk_create([fresh], ignore_conflicts=True)
+    kept = duty_model.objects.get(**key, done_at=None, void_at=None)
+    return fresh if kept.pk == fresh.pk else cast("D", kept)
 
 
 def _msgid(text: object) -> str:

@@ -62,7 +62,7 @@ def describe_centre(centre: Centre, *, facts: Mapping[str, Any], by: Worker, at:
     """Change what is published of a centre; the journal keeps what each fact was before."""
     locked = Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
     posting_for(by, Role.CENTRE_HEAD, Role.DEPARTMENT, centre=locked, at=at)
-    before = {name: getattr(locked, name) for name in facts if name in PUBLISHED}
+    before = {name: getattr(locked, name) for name in PUBLISHED}
     _check_published(before | dict(facts))
     for name, value in facts.items():
         setattr(locked, name, value)

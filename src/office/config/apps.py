@@ -1,5 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import get_language, gettext
+
+from office.law.words import speak
 
 
 class ConfigConfig(AppConfig):
     name = "office.config"
+
+    def ready(self) -> None:
+        """Give the pure packages, which know no Django, the language of the reader."""
+        speak(translate=gettext, language=lambda: get_language() or "en")

@@ -60,19 +60,25 @@ def load(file: Path) -> int:
     _check_empty()
     root = Path(settings.DOCUMENTS_ROOT)
     root.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=root.parent, prefix=".office-restore-") as folder:
+        unpacked = Path(folder)
+        documents = unpack(file, unpacked)
+        address = f"--dbname={_address()}"
+        whole = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-acl"]
+        _run("pg_restore", *whole, address, str(unpacked / DUMP))
+        (unpacked / DOCUMENTS).replace(root)
+    return documents
+
+
+def unpack(file: Path, folder: Path) -> int:
+    """Write out the files of a backup, each only where it belongs; give how many documents there were."""
     try:
-        with tarfile.open(file) as tar, TemporaryDirectory(dir=root.parent, prefix=".office-restore-") as folder:
-            unpacked = Path(folder)
-            documents = _unpack(tar, unpacked)
-            dump = unpacked / DUMP
-            address = f"--dbname={_address()}"
-            _run("pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-acl", address, str(dump))
-            (unpacked / DOCUMENTS).replace(root)
+        with tarfile.open(file) as tar:
+            return _unpack(tar, folder)
     except (tarfile.TarError, EOFError, ValueError) as error:
         raise BackupError(f"{file} is not a whole backup of this product") from error
     except OSError as error:
         raise BackupError(f"can not read {file}: {error.strerror}") from error
-    return documents
 
 
 def _about(at: datetime) -> dict[str, object]:
@@ -98,7 +104,6 @@ def _check_empty() -> None:
 
 
 def _unpack(tar: tarfile.TarFile, folder: Path) -> int:
-    """Write out the files, each only where it belongs; give how many documents there were."""
     (folder / DOCUMENTS).mkdir(mode=0o700)
     members = [member for member in tar if member.isfile()]
     _check_manifest(tar, (member.name for member in members))

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.core.management import call_command
 from django.db.models import Max, Q
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateEvent
 from procrastinate.jobs import Status
 
+from office.documents import files
 from office.messages.delivery import sweep
 
 KEPT_HOURS = 30 * 24
@@ -40,6 +42,16 @@ def by_the_clock(name: str, cron: str) -> Callable[[Act], Act]:
 @by_the_clock("outbox.sweep", "* * * * *")
 def sweep_outbox(at: datetime) -> None:
     sweep(at=at)
+
+
+@by_the_clock("documents.purge_orphans", "30 0 * * *")
+def purge_orphans(at: datetime) -> None:
+    files.purge_orphans(at=at)
+
+
+@by_the_clock("accounts.clear_sessions", "50 0 * * *")
+def clear_sessions(_at: datetime) -> None:
+    call_command("clearsessions")
 
 
 @app.periodic(cron="*/2 * * * *")

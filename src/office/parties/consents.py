@@ -134,16 +134,23 @@ def _check_legal_representative(subject: AffectedPerson, data: ConsentData) -> N
         raise Refusal("K20", _("This consent is for %(who)s to give.") % {"who": who.full_name}, field="given_by")
 
 
-def consent_in_force(
-    subject: Subject, *, purpose: Purpose, centre: Centre, at: datetime, service: str = ""
-) -> Consent | None:
-    """The latest consent of this person to the centre for the purpose that is in force at ``at``; None if there is none.
+def consents_in_force(
+    subject: Subject, *purposes: Purpose, centre: Centre, at: datetime, service: str = ""
+) -> dict[str, Consent]:
+    """The latest consent in force at ``at`` for each of ``purposes``, in one statement; a purpose without one is left out.
 
     A consent for any service covers each one; a consent for one service covers that one alone.
     """
-    consents = Consent.objects.of(subject).in_force(at).filter(purpose=purpose, controller=centre)
+    consents = Consent.objects.of(subject).in_force(at).filter(purpose__in=purposes, controller=centre)
     covering = consents.filter(Q(service="") | Q(service=service)) if service else consents.filter(service="")
-    return covering.order_by("-given_at").first()
+    return {consent.purpose: consent for consent in covering.order_by("given_at")}
+
+
+def consent_in_force(
+    subject: Subject, *, purpose: Purpose, centre: Centre, at: datetime, service: str = ""
+) -> Consent | None:
+    """The latest consent of this person to the centre for the purpose that is in force at ``at``; None if there is none."""
+    return consents_in_force(subject, purpose, centre=centre, at=at, service=service).get(purpose)
 
 
 @clause("L24")

@@ -61,7 +61,7 @@ class CentreProvider(Dated):
 
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="participations", verbose_name=_("centre"))
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="participations", verbose_name=_("body"))
-    act = models.CharField(_("act"), max_length=300)
+    act = models.CharField(_("order or decision"), max_length=300)
     # The body that runs the centre sits in its own house; the others sit there on an agreement (K11).
     needs_agreement = models.BooleanField(_("sits there on an agreement"), default=True)
 

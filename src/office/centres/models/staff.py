@@ -35,7 +35,7 @@ class Posting(Dated):
         Provider, models.PROTECT, null=True, blank=True, related_name="postings", verbose_name=_("body")
     )
     role = models.CharField(_("role"), max_length=20, choices=Role)
-    act = models.CharField(_("act"), max_length=300)
+    act = models.CharField(_("order or decision"), max_length=300)
 
     objects = PostingQuerySet.as_manager()
 

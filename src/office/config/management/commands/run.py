@@ -2,29 +2,20 @@
 
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from types import FrameType
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection, connections
 
 from office.config import embedded, serving
+from office.config.preparing import prepare
 from office.config.serving import Address, Household, Part, ServingError
-from office.config.statics import collect_statics
-from office.config.translations import compile_translations
-
-if TYPE_CHECKING:
-    from django.db.backends.postgresql.base import DatabaseWrapper
 
 DEMO = "office.config.demo"
 HEALTH = "/health/"
-MIGRATING = 20_260_101  # any number of our own
 
 
 class Command(BaseCommand):
@@ -44,22 +35,11 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             serving.check_port(host, port)
-            self._prepare(demo=options["demo"])
+            self._tell(f"database: embedded, in {settings.VAR}" if embedded.is_held() else "database: DATABASE_URL")
+            prepare(demo=options["demo"])
             self._serve(host, port, options["workers"])
         except ServingError as error:
             raise CommandError(str(error)) from error
-
-    def _prepare(self, *, demo: bool) -> None:
-        self._tell(f"database: embedded, in {settings.VAR}" if embedded.is_held() else "database: DATABASE_URL")
-        compile_translations()
-        collect_statics()
-        with _alone():
-            call_command("migrate", interactive=False, verbosity=0)
-        if demo:
-            call_command("demo")
-        # A connection must not be shared with children, nor kept for as long as they run.
-        connection.close()
-        cast("DatabaseWrapper", connections["default"]).close_pool()
 
     def _serve(self, host: str, port: int, workers: int) -> None:
         household = Household(os.environ)
@@ -94,17 +74,6 @@ class Command(BaseCommand):
     def _tell(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """One process at a time changes the tables, when several are started on one database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
 
 
 def _stop_on_signals(household: Household) -> None:

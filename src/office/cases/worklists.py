@@ -1,0 +1,159 @@
+"""What an executor's body has on hand: its steps by due moment, page by page, and what it has to pass on."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final, Literal
+from uuid import UUID
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+
+from office.accounts.models import Worker
+from office.audit.models import AccessRecord
+from office.audit.subjects import named
+from office.cases.facts import LOCAL
+from office.cases.models import Case, CaseStep, HandoverItem
+from office.cases.queries import PAGE, Band, banded
+from office.cases.routing import EXECUTORS
+from office.cases.states import StepState
+from office.catalogue.models import Service
+from office.centres.access import postings_of
+from office.centres.calendars import local_day
+from office.centres.models import Centre, Posting, Provider
+
+BandCode = Literal["overdue", "today", "week", "later"]
+BANDS: Final[tuple[BandCode, ...]] = ("overdue", "today", "week", "later")
+AFTER_A_WEEK: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a list of work is narrowed to; the whole body's work instead of one's own where ``body`` is said."""
+
+    body: bool = False
+    band: BandCode | None = None
+    service: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The row after which the next page begins."""
+
+    due_at: datetime
+    step: int
+
+    def __str__(self) -> str:
+        return f"{self.due_at.isoformat()}~{self.step}"
+
+    @classmethod
+    def read(cls, text: str) -> "Cursor | None":
+        """Read what ``str`` wrote; None for anything else, so that a spoilt address shows the first page."""
+        moment, _mark, step = text.partition("~")
+        try:
+            due_at = datetime.fromisoformat(moment)
+        except ValueError:
+            return None
+        return cls(due_at, int(step)) if due_at.tzinfo and step.isdecimal() else None
+
+
+@dataclass(frozen=True)
+class WorkPage:
+    bands: list[Band]
+    counts: dict[str, int]
+    after: Cursor | None
+
+
+def work_on_hand(worker: Worker, *, at: datetime, body: bool = False) -> QuerySet[CaseStep]:
+    """Received steps of the worker, or of every body in which he is an executor."""
+    if not body:
+        return CaseStep.objects.filter(officer=worker, state=StepState.RECEIVED)
+    scope = Q(pk__in=[])
+    for posting in postings_of(worker, at):
+        if posting.role in EXECUTORS:
+            here = Q(case__centre=posting.centre_id) if posting.centre_id else Q()
+            scope |= Q(provider=posting.provider_id) & here
+    return CaseStep.objects.filter(scope, state=StepState.RECEIVED)
+
+
+def _within(band: str, at: datetime) -> Q:
+    """The stretch of ``queries.banded`` as a condition: the same limits, asked of the database."""
+    midnight = datetime.combine(at.astimezone(LOCAL).date() + timedelta(days=1), time(), LOCAL)
+    week = at + AFTER_A_WEEK
+    return {
+        "overdue": Q(due_at__lt=at),
+        "today": Q(due_at__gte=at, due_at__lt=midnight),
+        "week": Q(due_at__gte=midnight, due_at__lt=week),
+        "later": Q(due_at__gte=week) | Q(due_at__isnull=True),
+    }[band]
+
+
+def work_page(worker: Worker, asked: Asked, *, at: datetime, after: Cursor | None = None) -> WorkPage:
+    """One page of work by due moment in bands, with how much there is in each band: two statements."""
+    steps = work_on_hand(worker, at=at, body=asked.body)
+    if asked.service:
+        steps = steps.filter(case__service=asked.service)
+    counts = steps.aggregate(**{code: Count("pk", filter=_within(code, at)) for code in BANDS})
+    if asked.band:
+        steps = steps.filter(_within(asked.band, at))
+    if after:
+        steps = steps.filter(due_at__gte=after.due_at).exclude(due_at=after.due_at, pk__lte=after.step)
+    rows = list(
+        steps.select_related("case__applicant", "case__service", "provider", "officer").order_by(
+            F("due_at").asc(nulls_last=True), "pk"
+        )[: PAGE + 1]
+    )
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    following = Cursor(last.due_at, last.pk) if last and last.due_at else None
+    return WorkPage(banded(rows[:PAGE], at=at), counts, following)
+
+
+def services_on_hand(worker: Worker, *, at: datetime, body: bool = False) -> QuerySet[Service]:
+    """The services of which there is work, to narrow a list by."""
+    steps = work_on_hand(worker, at=at, body=body)
+    return Service.objects.filter(pk__in=steps.values("case__service")).order_by("name")
+
+
+@dataclass(frozen=True)
+class ToPassOn:
+    """Steps that one body has to hand over to another one of the same centre: each group makes one list (L33)."""
+
+    centre: Centre
+    receiver: Provider
+    steps: list[CaseStep]
+
+
+def to_pass_on(worker: Worker, *, body: Provider, at: datetime, centre: Centre | None = None) -> list[ToPassOn]:
+    """What waits to be handed over after a step that this worker, or another executor of ``body``, has finished (L33)."""
+    colleagues = Posting.objects.on(local_day(at)).filter(provider=body, role__in=EXECUTORS).values("worker")
+    declined = HandoverItem.objects.filter(declined_at__isnull=False).order_by("-declined_at")
+    steps = (
+        CaseStep.objects.filter(state=StepState.READY, case__suspended_at__isnull=True)
+        .filter(Q(sender=worker) | Q(sender__in=colleagues))
+        .exclude(provider=body)
+        .select_related("case__centre", "case__service", "case__applicant", "provider")
+        .prefetch_related(Prefetch("handovers", declined, to_attr="returned"))
+        .order_by("case__centre__name", "provider__name", "ready_at", "pk")
+    )
+    groups: dict[tuple[Centre, Provider], list[CaseStep]] = {}
+    for step in steps.filter(case__centre=centre) if centre else steps:
+        groups.setdefault((step.case.centre, step.provider), []).append(step)
+    return [ToPassOn(place, receiver, rows) for (place, receiver), rows in groups.items()]
+
+
+def executors_for(step: CaseStep, *, at: datetime) -> list[Worker]:
+    """Who of the step's body could have it instead of its present executor, with ``on_hand``: how many steps each has."""
+    case = step.case
+    posted = Posting.objects.on(local_day(at)).filter(
+        Q(centre=case.centre_id) | Q(centre=None), provider=step.provider_id, role__in=EXECUTORS
+    )
+    received = Q(case_steps__state=StepState.RECEIVED)
+    people = Worker.objects.filter(pk__in=posted.values("worker"), is_active=True).exclude(pk=step.officer_id)
+    return list(people.annotate(on_hand=Count("case_steps", filter=received)).order_by("surname", "given_name", "pk"))
+
+
+def openings(case: Case) -> QuerySet[AccessRecord]:
+    """Who opened whose data for the sake of this case or of its package, the latest first (K21)."""
+    about = [named(case), named(case.package)]
+    scope = Q(pk__in=[])
+    for kind, key in about:
+        scope |= Q(subject_kind=kind, subject_id=key)
+    return AccessRecord.objects.filter(scope).select_related("by").order_by("-at", "-pk")

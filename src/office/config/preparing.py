@@ -1,0 +1,40 @@
+"""What must be done before the product may serve: once at every start, quick when nothing has changed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, cast
+
+from django.core.management import call_command
+from django.db import connection, connections
+
+from office.config.statics import collect_statics
+from office.config.translations import compile_translations
+
+if TYPE_CHECKING:
+    from django.db.backends.postgresql.base import DatabaseWrapper
+
+MIGRATING = 20_260_101  # any number of our own
+
+
+def prepare(*, demo: bool = False) -> None:
+    """Compile translations, collect static files, bring the tables up to date; load the demo where it is asked for."""
+    compile_translations()
+    collect_statics()
+    with _alone():
+        call_command("migrate", interactive=False, verbosity=0)
+        if demo:
+            call_command("demo")
+    # A connection must not be shared with children, nor kept for as long as they run.
+    connection.close()
+    cast("DatabaseWrapper", connections["default"]).close_pool()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process at a time changes the tables, when several are started on one database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])

@@ -1,0 +1,67 @@
+"""What every page of the front office needs: where the worker sits, and telling a refused form what was wrong."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from office.centres.models import Centre, Provider, Role
+from office.law import Refusal
+from office.ui.decorators import staff
+from office.ui.forms import refused_form
+from office.ui.requests import StaffRequest
+
+SEE_OTHER = 303
+UNFIT = 422
+PAGE = 50
+
+counter = staff(Role.FRONT_OFFICE)
+"""A page of the front office."""
+
+
+class SeeOther(HttpResponseRedirect):
+    """After an act: the browser fetches the next page anew, and coming back repeats nothing."""
+
+    status_code = SEE_OTHER
+
+
+def see(name: str, *args: Any, at: str = "") -> SeeOther:
+    """Lead to a page of the front office by its name; ``at``: the place on the page."""
+    return SeeOther(reverse(f"frontdesk:{name}", args=args) + (f"#{at}" if at else ""))
+
+
+def place_of(request: StaffRequest) -> tuple[Centre, Provider]:
+    """Give the centre and the body at whose counter the worker acts; a front-office posting always names both."""
+    centre, body = request.posting.centre, request.posting.provider
+    assert centre is not None
+    assert body is not None
+    return centre, body
+
+
+def told(form: forms.BaseForm, error: ValidationError | Refusal) -> None:
+    """Show what a use-case did not accept at its fields; what has no field here stands above the form."""
+    if isinstance(error, Refusal):
+        refused_form(form, error)
+    elif hasattr(error, "error_dict"):
+        for name, problems in error.error_dict.items():
+            form.add_error(name if name in form.fields else NON_FIELD_ERRORS, problems)
+    else:
+        form.add_error(None, error)
+
+
+def status_of(*shown: forms.BaseForm) -> int:
+    """Give 422 for a page that shows mistakes."""
+    return UNFIT if any(form.is_bound and form.errors for form in shown) else 200
+
+
+def page_of(request: StaffRequest, rows: Any) -> Page[Any]:
+    return Paginator(rows, PAGE).get_page(request.GET.get("page"))
+
+
+def ids(values: Iterable[str]) -> list[int]:
+    """Read the chosen numbers of rows; what is no number was not chosen by our page."""
+    return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19]  # noqa: PLR2004

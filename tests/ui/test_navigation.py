@@ -1,0 +1,45 @@
+import pytest
+from django.test import Client, RequestFactory
+
+from office.centres.models import Posting, Role
+from office.ui.navigation import ENTRIES, entries_for, first_page
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("gallery")]
+
+
+def test_a_worker_sees_the_sections_of_the_role_alone(postings: dict[Role, Posting]) -> None:
+    request = RequestFactory().get("/gallery/desk/handovers/12/")
+    entries = entries_for(request, postings[Role.FRONT_OFFICE])
+    assert [entry.address for entry in entries][:3] == [
+        "/gallery/desk/",
+        "/gallery/desk/new/",
+        "/gallery/desk/handovers/",
+    ]
+    assert [entry.address for entry in entries if entry.here] == ["/gallery/desk/handovers/"]
+    officer = [entry.address for entry in entries_for(request, postings[Role.CASE_OFFICER])]
+    assert "/gallery/back/search/" in officer
+    assert "/gallery/desk/" not in officer
+    assert entries_for(request, None) == []
+
+
+def test_the_first_page_is_that_of_the_role(client: Client, postings: dict[Role, Posting]) -> None:
+    assert first_page(postings[Role.FRONT_OFFICE]) == "/gallery/desk/"
+    assert first_page(postings[Role.AUDITOR]) is None
+    client.force_login(postings[Role.FRONT_OFFICE].worker)
+    assert client.get("/").headers["Location"] == "/gallery/desk/"
+
+
+def test_no_role_has_one_key_for_two_sections() -> None:
+    for role in Role:
+        keys = [keys for _label, _name, roles, keys in ENTRIES if role in roles]
+        assert len(keys) == len(set(keys)), role
+        assert not [key for key in keys if any(other.startswith(f"{key} ") for other in keys)]
+
+
+def test_a_posting_is_asked_for_once_a_page(
+    client: Client, postings: dict[Role, Posting], django_assert_num_queries: object
+) -> None:
+    client.force_login(postings[Role.FRONT_OFFICE].worker)
+    client.get("/gallery/counter/")
+    with django_assert_num_queries(3):  # type: ignore[operator]  # session, worker, postings
+        client.get("/gallery/counter/")

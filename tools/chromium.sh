@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Print the path of a Chromium for the browser journeys; install Debian's where there is none and that is allowed.
+# Exit code 2 with one line where it has to be installed by hand.
+set -euo pipefail
+
+found() {
+    local name
+    for name in "${OFFICE_CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; do
+        if [[ -n $name ]] && command -v "$name"; then
+            return 0
+        fi
+    done
+    return 1
+}
+
+install() {
+    local -a as_root=()
+    ((EUID == 0)) || as_root=(sudo -n)
+    command -v apt-get >/dev/null || return 1
+    ((EUID == 0)) || sudo -n true 2>/dev/null || return 1
+    echo "installing Chromium …" >&2
+    "${as_root[@]}" apt-get update -qq >/dev/null
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null
+}
+
+found && exit 0
+if install >&2 && found; then
+    exit 0
+fi
+echo "chromium.sh: the browser journeys need Chromium: apt-get install chromium (or set OFFICE_CHROMIUM to its path)" >&2
+exit 2
