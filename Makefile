@@ -11,7 +11,7 @@ CHECKED := OFFICE_VAR=$(CURDIR)/build/check
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check test-pg15 screens bench lock frontend install install-dev clean
+.PHONY: help run test check test-pg15 screens bench lock frontend build install install-dev clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ bench: install-dev frontend ## measure load and scale
 
 frontend: install ## fetch the front-end packages and build styles and scripts
 	@$(BIN)/python tools/frontend.py
+
+build: install frontend ## all that a server needs (deploy/README.md)
+	@$(BIN)/python -c 'from office.config.translations import compile_translations; compile_translations()'
 
 install: $(VENV)/.installed
 

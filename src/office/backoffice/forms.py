@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -34,7 +35,7 @@ class ActForm(OfficeForm):
     def prepare(self, case: Case) -> None:
         """Set choices and first values that depend on the case."""
 
-    def facts(self) -> dict[str, Any]:
+    def given(self) -> dict[str, Any]:
         """What goes to the use-case."""
         return dict(self.cleaned_data)
 
@@ -64,7 +65,7 @@ class RefuseForm(ActForm):
         required=False,
         help_text=_("Act, article, part. Left empty, it is taken from the grounds you marked."),
     )
-    facts_ = _text(_("Circumstances"), 6, help_text=_("What exactly was found, and by which document."))
+    facts = _text(_("Circumstances"), 6, help_text=_("What exactly was found, and by which document."))
     appeal = _text(_("How, where and by when to appeal"), 4)
     text = _text(
         _("What the applicant can do now"),
@@ -74,9 +75,9 @@ class RefuseForm(ActForm):
     )
     confirmation = forms.CharField(
         label=_("Confirmation"),
-        help_text=_("Type the word «%(word)s» to confirm the refusal.") % {"word": CONFIRMATION},
+        help_text=format_lazy(_("Type the word «{word}»: a refusal can not be taken back here."), word=CONFIRMATION),
         widget=forms.TextInput({"class": "govuk-input--width-10", "autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": _("Type «%(word)s» to confirm the refusal") % {"word": CONFIRMATION}},
+        error_messages={"required": format_lazy(_("Type «{word}» in the field of confirmation"), word=CONFIRMATION)},
     )
 
     def prepare(self, case: Case) -> None:
@@ -92,12 +93,8 @@ class RefuseForm(ActForm):
             norms = dict.fromkeys(ground.norm for ground in given.get("grounds") or [] if ground.norm)
             given["norm"] = "; ".join(norms)
         if not given["norm"]:
-            self.add_error("norm", _("Name the norm of law on which the refusal rests: act, article, part."))
+            self.add_error("norm", _("Name the norm of law, or mark a ground that has one"))
         return given
-
-    def facts(self) -> dict[str, Any]:
-        given = dict(self.cleaned_data)
-        return {**given, "facts": given.pop("facts_")}
 
 
 def _ground(ground: RefusalGround) -> str:
@@ -115,7 +112,7 @@ class SuspendForm(ActForm):
     explanation = _text(_("What exactly, from whom, by which letter"), 3, longest=LONG)
     review_on = DateField(label=_("When you will look at it again"), help_text=_("For example 27 3 2027"))
 
-    def facts(self) -> dict[str, Any]:
+    def given(self) -> dict[str, Any]:
         return {**self.cleaned_data, "reason": Suspension.Reason(self.cleaned_data["reason"])}
 
 
@@ -126,7 +123,7 @@ class ResumeForm(ActForm):
 class ExtendForm(ActForm):
     days = forms.IntegerField(
         label=_("By how many calendar days"),
-        help_text=_("From 1 to %(most)s, once.") % {"most": EXTENSION_AT_MOST_DAYS},
+        help_text=format_lazy(_("From 1 to {most}; a term is extended once."), most=EXTENSION_AT_MOST_DAYS),
         widget=forms.NumberInput({"class": "govuk-input--width-3"}),
         min_value=1,
         max_value=EXTENSION_AT_MOST_DAYS,

@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from office.config.health import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("office.ui.urls")),
+    path("health/", health, name="health"),
+    path("accounts/", include("office.accounts.urls")),
 ]

@@ -1,0 +1,196 @@
+"""The desk: the person, the checklist of the card, and what still stops registration, all on one page."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_http_methods, require_POST
+
+from office.cases import intake
+from office.cases.access import access_package
+from office.cases.counter import DeskPage, desk_page
+from office.cases.models import SubmissionPackage
+from office.cases.registration import register
+from office.cases.rules import Obstacle
+from office.cases.states import PackageState
+from office.frontdesk.common import UNFIT, counter, ids, see
+from office.frontdesk.forms_desk import DeskForms, ItemForm, desk_forms
+from office.frontdesk.saving import Saver, is_changed
+from office.law import Refusal, StaleChange
+from office.parties.models import Purpose
+from office.ui.clock import now
+from office.ui.requests import StaffRequest
+
+TAKE_IN = gettext_noop("taking a package in")
+
+
+def _package(request: StaffRequest, package: UUID) -> SubmissionPackage:
+    return access_package(request.worker, package, at=now(), purpose=TAKE_IN)
+
+
+@require_http_methods(["GET", "POST"])
+@counter
+def desk(request: StaffRequest, package: UUID) -> HttpResponseBase:
+    """Show the desk; save what was typed and do what was pressed."""
+    opened = _package(request, package)
+    if request.method == "POST":
+        return _act(request, opened)
+    if opened.state == PackageState.REGISTERED:
+        return see("registered", opened.case.pk)
+    if opened.state == PackageState.ABANDONED:
+        return render(request, "frontdesk/abandoned.html", {"package": opened})
+    return _show(request, opened, refusal=None)
+
+
+def _show(
+    request: StaffRequest, package: SubmissionPackage, *, refusal: Refusal | None, sent: DeskForms | None = None
+) -> HttpResponse:
+    page = desk_page(package, at=now())
+    forms = sent or desk_forms(page)
+    shown = {"page": page, "package": package, "forms": forms, "stops": _stops(page), "refusal": refusal}
+    wrong = refusal is not None or (sent is not None and not sent.are_right)
+    return render(request, "frontdesk/desk.html", shown, status=UNFIT if wrong else 200)
+
+
+def _act(request: StaffRequest, package: SubmissionPackage) -> HttpResponseBase:
+    """Save everything, then do the act of the button: what is typed is never lost, whichever button it was."""
+    page = desk_page(package, at=now())
+    forms = desk_forms(page, request.POST, request.FILES)
+    act, _colon, what = request.POST.get("act", "save").partition(":")
+    if package.state == PackageState.REGISTERED and act == "register" and not is_changed(page, forms):
+        return see("registered", package.case.pk)  # pressed twice
+    saver = Saver(package, by=request.worker, at=now())
+    if not saver.everything(forms):
+        return _show(request, package, refusal=None, sent=forms)
+    done = ACTS.get(act, _save)
+    try:
+        answer = done(request, saver, forms, what)
+    except StaleChange:
+        raise
+    except Refusal as refusal:
+        return _show(request, _package(request, package.pk), refusal=refusal)
+    return answer if forms.are_right else _show(request, package, refusal=None, sent=forms)
+
+
+Act = Callable[[StaffRequest, Saver, DeskForms, str], HttpResponseBase]
+
+
+def _save(request: StaffRequest, saver: Saver, _forms: DeskForms, _what: str) -> HttpResponseBase:
+    messages.success(request, _("Saved at %(time)s.") % {"time": f"{saver.at:%H:%M}"})
+    return see("package", saver.package.pk)
+
+
+def _register(_request: StaffRequest, saver: Saver, _forms: DeskForms, _what: str) -> HttpResponseBase:
+    return see("registered", register(saver.package, by=saver.by, at=saver.at).pk)
+
+
+def _consent(_request: StaffRequest, saver: Saver, forms: DeskForms, _what: str) -> HttpResponseBase:
+    saver.consent(forms, Purpose.SERVICE)
+    return see("package", saver.package.pk, at="consent")
+
+
+def _request_consent(_request: StaffRequest, saver: Saver, forms: DeskForms, _what: str) -> HttpResponseBase:
+    saver.consent(forms, Purpose.OBTAIN_DOCUMENTS)
+    return see("package", saver.package.pk, at="consent")
+
+
+def _drop(_request: StaffRequest, saver: Saver, _forms: DeskForms, what: str) -> HttpResponseBase:
+    for item in ids([what]):
+        intake.remove_own_document(saver.package, item, by=saver.by, at=saver.at)
+    return see("package", saver.package.pk, at="items")
+
+
+def _unscan(_request: StaffRequest, saver: Saver, _forms: DeskForms, what: str) -> HttpResponseBase:
+    try:
+        scan = UUID(what)
+    except ValueError:
+        raise Http404 from None
+    intake.remove_scan(saver.package, str(scan), by=saver.by, at=saver.at)
+    return see("package", saver.package.pk, at="items")
+
+
+def _new_card(request: StaffRequest, saver: Saver, _forms: DeskForms, _what: str) -> HttpResponseBase:
+    intake.take_new_card(saver.package, by=saver.by, at=saver.at)
+    messages.warning(request, _("The list of documents is the one in force now. Check it once more."))
+    return see("package", saver.package.pk, at="items")
+
+
+def _at_once(_request: StaffRequest, saver: Saver, _forms: DeskForms, _what: str) -> HttpResponseBase:
+    return see("at_once", saver.package.pk)
+
+
+def _own(_request: StaffRequest, saver: Saver, _forms: DeskForms, _what: str) -> HttpResponseBase:
+    return see("package", saver.package.pk, at="own")  # saved with everything else
+
+
+ACTS: dict[str, Act] = {
+    "save": _save,
+    "register": _register,
+    "consent": _consent,
+    "request_consent": _request_consent,
+    "drop": _drop,
+    "unscan": _unscan,
+    "new_card": _new_card,
+    "at_once": _at_once,
+    "own": _own,
+}
+
+
+@require_POST
+@counter
+def item(request: StaffRequest, package: UUID, item: int) -> HttpResponseBase:
+    """Save one document, or the questions and the note (item 0), as they are typed; answer with what changed on the page."""
+    opened = _package(request, package)
+    page = desk_page(opened, at=now())
+    saver = Saver(opened, by=request.worker, at=now())
+    if item == 0:
+        return _rest(request, saver, page)
+    found = next((one for one in page.items if one.pk == item), None)
+    if found is None:
+        raise Http404
+    form = ItemForm(found, request.POST, request.FILES)
+    saver.item(form)
+    uploaded = bool(request.FILES)
+    return _answer(request, opened, form=form if form.errors else None, item=item, uploaded=uploaded)
+
+
+def _rest(request: StaffRequest, saver: Saver, page: DeskPage) -> HttpResponseBase:
+    """Save the answers and the note; new answers make a new list of documents."""
+    forms = desk_forms(page, request.POST)
+    answers: dict[str, bool] = {}
+    if forms.questions.is_valid() and (answers := forms.questions.new_answers):
+        intake.answer_questions(saver.package, answers, by=saver.by, at=saver.at)
+    if "n-note" in request.POST and forms.note.is_valid():
+        intake.write_note(saver.package, forms.note.cleaned_data["note"], by=saver.by, at=saver.at)
+    return _answer(request, _package(request, saver.package.pk), form=None, item=0, uploaded=bool(answers))
+
+
+def _answer(
+    request: StaffRequest, package: SubmissionPackage, *, form: ItemForm | None, item: int, uploaded: bool
+) -> HttpResponse:
+    """Give the parts of the page that an act changed, to be put in place by htmx."""
+    page = desk_page(package, at=now())
+    forms = desk_forms(page)
+    wrong = form is not None
+    if form is None:
+        form = next((one for one in forms.items if one.item.pk == item), None)
+    shown: dict[str, Any] = {"page": page, "package": package, "forms": forms, "stops": _stops(page), "form": form}
+    shown |= {"whole": uploaded and item == 0, "uploaded": uploaded, "wrong": wrong, "saved_at": now()}
+    return render(request, "frontdesk/desk_answer.html", shown)
+
+
+def _stops(page: DeskPage) -> list[tuple[Obstacle, str]]:
+    """Give what still stops registration, each with the id of the field that mends it."""
+    return [(obstacle, _target(obstacle.field)) for obstacle in page.obstacles]
+
+
+def _target(field: str) -> str:
+    kind, _dash, key = field.partition("-")
+    if kind == "item":
+        return f"id_i{key}-mark_0"
+    return f"id_q-{key}_0" if kind == "question" else kind
