@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Run what leans on the database against Debian's PostgreSQL 15, on a throw-away server of its own.
+# pg15.sh [TESTS…]: run what leans on the database against Debian's PostgreSQL 15, on a throw-away server of its own.
 # Where that version neither is nor may be installed, say so and leave it at that: the suite has PostgreSQL 18.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 programs=/usr/lib/postgresql/15/bin
-tests=(tests/accounts tests/audit tests/messages tests/centres tests/catalogue tests/parties tests/cases tests/config/test_backups.py)
+tests=("$@")
+((${#tests[@]})) || tests=(tests/accounts tests/audit tests/messages tests/centres tests/catalogue tests/parties tests/cases tests/config/test_backups.py)
 
 install() {
     ((EUID == 0)) && command -v apt-get >/dev/null || return 1

@@ -1,15 +1,13 @@
 """The head's figures: right counts, the reach of each head, and four statements whatever the rows."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from office.cases import figures, pauses
+from office.cases import figures
 from office.cases.access import visible_duties
 from office.cases.figures import Filters
 from office.cases.models import Duty
-from office.cases.models.pauses import Suspension
 from office.centres.access import postings_of
 from office.centres.models import Posting, Role
 from tests.factories import cases, centres
@@ -42,7 +40,7 @@ def test_the_head_sees_what_is_open_due_overdue_met_and_late(world: cases.World)
     assert late.figures.waiting == figures.Figure(1, 1, 0)
     case = late.overdue[0].case
     assert case is not None
-    cases.handed_over(world, case)
+    cases.received(world, case)
     done = shown(world)
     assert (done.figures.overdue.value, done.figures.met_late.value, len(done.late)) == (0, 2, 2)
     assert done.figures.waiting == figures.Figure(0, 1, 0)
@@ -50,7 +48,7 @@ def test_the_head_sees_what_is_open_due_overdue_met_and_late(world: cases.World)
 
 
 def test_what_is_met_is_counted_for_the_person_and_for_the_body(world: cases.World) -> None:
-    cases.handed_over(world, cases.a_registered_case(world))
+    cases.received(world, cases.a_registered_case(world))
     overview = shown(world)
     assert overview.figures.met_today.value == 2
     front = next(share for share in overview.people if share.id == world.front.pk)
@@ -94,19 +92,6 @@ def test_the_head_of_a_body_sees_the_duties_of_its_workers_alone(world: cases.Wo
     assert dsp.figures.waiting.value == 1
     [officer] = postings_of(world.officers["dsp"], world.at)
     assert not visible_duties(officer).exists()
-
-
-def test_a_suspension_past_its_review_waits_for_the_head(world: cases.World) -> None:
-    case = cases.worked_up_to_decision(world, cases.a_registered_case(world))
-    review = (world.at + timedelta(days=5)).date()
-    pauses.suspend(
-        case, reason=Suspension.Reason.COURT, explanation="рішення суду", review_on=review, by=case.officer, at=world.at
-    )
-    assert not figures.suspensions_past_review(of_the_head(world), on=review).exists()
-    for posting in (of_the_head(world), department(world), world.place.head("pfu").postings.get()):
-        assert list(figures.suspensions_past_review(posting, on=review + timedelta(days=1))) == [case]
-    dsp = world.place.head("dsp").postings.get()
-    assert not figures.suspensions_past_review(dsp, on=review + timedelta(days=1)).exists()
 
 
 def test_four_statements_for_one_case_and_for_three(world: cases.World, django_assert_num_queries: Any) -> None:

@@ -34,7 +34,7 @@ def test_a_closed_centre_accepts_nothing_new_and_names_its_successor(scene: Scen
     check_open(scene.centre, at=AT)
     successor = a_centre(scene.city, by=scene.director)
     centre = closed(scene, successor=successor)
-    with pytest.raises(Refusal, match=successor.name) as refused:
+    with pytest.raises(Refusal, match=successor.name_en) as refused:
         check_open(centre, at=AT)
     assert refused.value.clause == "K27"
     assert (centre.closed_on, centre.closure_act, centre.successor) == (TODAY, "рішення № 20", successor)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -14,6 +15,7 @@ from office.cases.rules import CONFIRMATION
 from office.cases.terms import EXTENSION_AT_MOST_DAYS
 from office.cases.worklists import BANDS, Asked
 from office.catalogue.models import RefusalGround, Service
+from office.centres.models import Posting
 from office.ui.forms import Checks, DateField, OfficeForm, Radios
 
 LONG = 500
@@ -89,10 +91,10 @@ class RefuseForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        if not given.get("norm", "").strip():
+        if not given.get("norm"):
             norms = dict.fromkeys(ground.norm for ground in given.get("grounds") or [] if ground.norm)
             given["norm"] = "; ".join(norms)
-        if not given["norm"]:
+        if not given["norm"] and "norm" not in self.errors:
             self.add_error("norm", _("Name the norm of law, or mark a ground that has one"))
         return given
 
@@ -155,6 +157,17 @@ class DeclineForm(OfficeForm):
     reason = _text(_("Why the case is not accepted"), 3, longest=LONG)
 
 
+class SearchForm(OfficeForm):
+    """One line: a code from a scanner, a number, a name."""
+
+    q = forms.CharField(
+        label=_("Number, code, name, phone"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput({"data-scan": "", "autocomplete": "off", "class": "govuk-input--width-20"}),
+    )
+
+
 WHOSE = (("mine", _("mine")), ("body", _("of the whole body")))
 NAMES = {"overdue": _("Overdue"), "today": _("Today"), "week": _("Within a week"), "later": _("Later")}
 
@@ -170,7 +183,11 @@ class WorkFilter(OfficeForm):
         label=_("Service"), queryset=Service.objects.none(), required=False, empty_label=_("all services")
     )
 
-    def offer(self, services: Any) -> None:
+    def __init__(self, *args: Any, posting: Posting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.body = posting if self.data.get("whose") == "body" else None
+
+    def offer(self, services: QuerySet[Service]) -> None:
         field = self.fields["service"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = services
@@ -180,4 +197,4 @@ class WorkFilter(OfficeForm):
         self.is_valid()
         given = self.cleaned_data
         service = given.get("service")
-        return Asked(given.get("whose") == "body", given.get("band") or None, service.pk if service else None)
+        return Asked(self.body, given.get("band") or None, service.pk if service else None)

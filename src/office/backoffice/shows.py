@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from office.audit.models import JournalEntry
-from office.backoffice.acts import PRIMARY, Act, OpenAct
+from office.backoffice.acts import Act, OpenAct
 from office.backoffice.opening import Opened
 from office.cases.models import Case, CaseStep
 from office.cases.states import CaseState, StepState
@@ -75,7 +75,7 @@ class Button:
 def buttons(opened: Opened) -> tuple[Button | None, list[Button]]:
     """The next act, and the other ones that are open."""
     names = {step.number: step.name for step in opened.page.steps}
-    rest = [act for act in opened.acts if act != opened.next and act.act not in PRIMARY - {Act.FINISH, Act.GRANT}]
+    rest = [act for act in opened.acts if act != opened.next]
     first = _button(opened, opened.next, names) if opened.next else None
     return first, [_button(opened, act, names) for act in rest]
 

@@ -1,11 +1,11 @@
-"""Figures of duties for whoever watches the terms (K12, K13): how many, how late, whose; and what waits for a decision.
+"""Figures of duties for whoever watches the terms (K12, K13): how many, how late, whose.
 
 Everything is read in a bounded number of statements, however many duties there are.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from office.accounts.models import Worker
 from office.cases.access import visible_duties
 from office.cases.facts import LOCAL
-from office.cases.models import Case, CaseStep, Duty
+from office.cases.models import CaseStep, Duty
 from office.cases.states import StepState
 from office.centres.models import Posting, Role
 
@@ -237,20 +237,3 @@ def _start(moment: datetime) -> datetime:
 
 def _end(moment: datetime) -> datetime:
     return datetime.combine(moment.astimezone(LOCAL).date(), time.max, LOCAL)
-
-
-# -- what waits for a decision --------------------------------------------------------------------------------------
-
-
-def suspensions_past_review(posting: Posting, *, on: date) -> QuerySet[Case]:
-    """Cases suspended beyond the day on which the suspension was to be looked at again, the longest first.
-
-    ``review_on`` is that day.
-    """
-    past = Case.objects.filter(suspensions__ended_at__isnull=True, suspensions__review_on__lt=on)
-    scope = {
-        Role.CENTRE_HEAD: Q(centre=posting.centre_id),
-        Role.PROVIDER_HEAD: Q(decider=posting.provider_id),
-    }.get(Role(posting.role), Q(centre__city=posting.city_id))
-    return past.filter(scope).annotate(review_on=F("suspensions__review_on")).order_by("review_on", "pk")
-

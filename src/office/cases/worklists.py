@@ -11,12 +11,11 @@ from office.accounts.models import Worker
 from office.audit.models import AccessRecord
 from office.audit.subjects import named
 from office.cases.facts import LOCAL
-from office.cases.models import Case, CaseStep, HandoverItem
+from office.cases.models import Case, CaseStep, HandoverItem, HandoverList
 from office.cases.queries import PAGE, Band, banded
 from office.cases.routing import EXECUTORS
 from office.cases.states import StepState
 from office.catalogue.models import Service
-from office.centres.access import postings_of
 from office.centres.calendars import local_day
 from office.centres.models import Centre, Posting, Provider
 
@@ -27,9 +26,9 @@ AFTER_A_WEEK: Final = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Asked:
-    """What a list of work is narrowed to; the whole body's work instead of one's own where ``body`` is said."""
+    """What a list of work is narrowed to. ``body``: the whole body of this posting instead of one's own work."""
 
-    body: bool = False
+    body: Posting | None = None
     band: BandCode | None = None
     service: UUID | None = None
 
@@ -62,16 +61,13 @@ class WorkPage:
     after: Cursor | None
 
 
-def work_on_hand(worker: Worker, *, at: datetime, body: bool = False) -> QuerySet[CaseStep]:
-    """Received steps of the worker, or of every body in which he is an executor."""
-    if not body:
-        return CaseStep.objects.filter(officer=worker, state=StepState.RECEIVED)
-    scope = Q(pk__in=[])
-    for posting in postings_of(worker, at):
-        if posting.role in EXECUTORS:
-            here = Q(case__centre=posting.centre_id) if posting.centre_id else Q()
-            scope |= Q(provider=posting.provider_id) & here
-    return CaseStep.objects.filter(scope, state=StepState.RECEIVED)
+def work_on_hand(worker: Worker, *, body: Posting | None = None) -> QuerySet[CaseStep]:
+    """Received steps of the worker, or of the whole body (in the centre) of this posting of his."""
+    received = CaseStep.objects.filter(state=StepState.RECEIVED)
+    if body is None:
+        return received.filter(officer=worker)
+    of_the_body = received.filter(provider=body.provider_id)
+    return of_the_body.filter(case__centre=body.centre_id) if body.centre_id else of_the_body
 
 
 def _within(band: str, at: datetime) -> Q:
@@ -88,7 +84,7 @@ def _within(band: str, at: datetime) -> Q:
 
 def work_page(worker: Worker, asked: Asked, *, at: datetime, after: Cursor | None = None) -> WorkPage:
     """One page of work by due moment in bands, with how much there is in each band: two statements."""
-    steps = work_on_hand(worker, at=at, body=asked.body)
+    steps = work_on_hand(worker, body=asked.body)
     if asked.service:
         steps = steps.filter(case__service=asked.service)
     counts = steps.aggregate(**{code: Count("pk", filter=_within(code, at)) for code in BANDS})
@@ -106,9 +102,9 @@ def work_page(worker: Worker, asked: Asked, *, at: datetime, after: Cursor | Non
     return WorkPage(banded(rows[:PAGE], at=at), counts, following)
 
 
-def services_on_hand(worker: Worker, *, at: datetime, body: bool = False) -> QuerySet[Service]:
+def services_on_hand(worker: Worker, *, body: Posting | None = None) -> QuerySet[Service]:
     """The services of which there is work, to narrow a list by."""
-    steps = work_on_hand(worker, at=at, body=body)
+    steps = work_on_hand(worker, body=body)
     return Service.objects.filter(pk__in=steps.values("case__service")).order_by("name")
 
 
@@ -121,22 +117,38 @@ class ToPassOn:
     steps: list[CaseStep]
 
 
-def to_pass_on(worker: Worker, *, body: Provider, at: datetime, centre: Centre | None = None) -> list[ToPassOn]:
-    """What waits to be handed over after a step that this worker, or another executor of ``body``, has finished (L33)."""
-    colleagues = Posting.objects.on(local_day(at)).filter(provider=body, role__in=EXECUTORS).values("worker")
+def waiting_to_pass_on(posting: Posting, *, at: datetime) -> QuerySet[CaseStep]:
+    """Steps that wait to be handed over after a step which this worker or another executor of his body finished."""
+    colleagues = Posting.objects.on(local_day(at)).filter(provider=posting.provider_id, role__in=EXECUTORS)
+    steps = CaseStep.objects.filter(
+        Q(sender=posting.worker_id) | Q(sender__in=colleagues.values("worker")),
+        state=StepState.READY,
+        case__suspended_at__isnull=True,
+    ).exclude(provider=posting.provider_id)
+    return steps.filter(case__centre=posting.centre_id) if posting.centre_id else steps
+
+
+def to_pass_on(posting: Posting, *, at: datetime) -> list[ToPassOn]:
+    """The same in groups, one for each list to make; ``returned`` of a step: why a receiver sent it back (L33)."""
     declined = HandoverItem.objects.filter(declined_at__isnull=False).order_by("-declined_at")
     steps = (
-        CaseStep.objects.filter(state=StepState.READY, case__suspended_at__isnull=True)
-        .filter(Q(sender=worker) | Q(sender__in=colleagues))
-        .exclude(provider=body)
+        waiting_to_pass_on(posting, at=at)
         .select_related("case__centre", "case__service", "case__applicant", "provider")
         .prefetch_related(Prefetch("handovers", declined, to_attr="returned"))
         .order_by("case__centre__name", "provider__name", "ready_at", "pk")
     )
     groups: dict[tuple[Centre, Provider], list[CaseStep]] = {}
-    for step in steps.filter(case__centre=centre) if centre else steps:
+    for step in steps:
         groups.setdefault((step.case.centre, step.provider), []).append(step)
     return [ToPassOn(place, receiver, rows) for (place, receiver), rows in groups.items()]
+
+
+def arriving_lists(posting: Posting) -> QuerySet[HandoverList]:
+    """Lists that this body is still to confirm, the earliest first, with ``waiting``: how many cases of each."""
+    open_items = Q(items__confirmed_at__isnull=True, items__declined_at__isnull=True)
+    made = HandoverList.objects.filter(to_provider=posting.provider_id, settled_at__isnull=True)
+    here = made.filter(centre=posting.centre_id) if posting.centre_id else made
+    return here.select_related("from_provider").annotate(waiting=Count("items", filter=open_items)).order_by("made_at")
 
 
 def executors_for(step: CaseStep, *, at: datetime) -> list[Worker]:

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from office.accounts.models import Worker
 from office.catalogue.access import missing_signatures, regional_of, signs_as
 from office.catalogue.models import (
+    AnyCard,
     FormTemplate,
     InformationCard,
     ListedService,
@@ -22,6 +23,7 @@ from office.catalogue.models import (
     RoleKind,
     Service,
     ServiceGroup,
+    StepAction,
     VersionedCard,
 )
 from office.catalogue.search import Searchable, found
@@ -150,6 +152,41 @@ def cards_to_sign(worker: Worker, at: datetime, postings: Sequence[Posting] | No
             card for card in cards if {*missing_signatures(card)} & signs_as(postings, card, regional[card.city_id])
         ]
     return sorted(waiting, key=lambda card: (card.submitted_at or card.drafted_at, card.service.name))
+
+
+def cards_to_check(city: City, on: date) -> list[VersionedCard]:
+    """Give the cards of both kinds that apply that day and still hold something to be checked, by service."""
+    found: list[VersionedCard] = []
+    for kind in (InformationCard, ProcessCard):
+        found += kind.objects.filter(_in_force(on), city=city, needs_checking=True).select_related("service")
+    return sorted(found, key=lambda card: card.service.name)
+
+
+def cards_in_work(city: City) -> list[VersionedCard]:
+    """Give the drafts and the submitted cards of both kinds: what the editor still has to bring in force."""
+    found: list[VersionedCard] = []
+    for kind in (InformationCard, ProcessCard):
+        open_states = [CardState.DRAFT, CardState.SIGNING]
+        found += kind.objects.filter(city=city, state__in=open_states).select_related("service", "deciding_body")
+    return sorted(found, key=lambda card: (card.state, card.service.name, card.version))
+
+
+def version_in_force(card: AnyCard, on: date) -> AnyCard | None:
+    """Give the other version of ``card`` that applies that day: what a new one is compared with."""
+    others = type(card)._default_manager.filter(_in_force(on), service=card.service_id, city=card.city_id)  # noqa: SLF001
+    return others.exclude(pk=card.pk).first()
+
+
+def read_rows(*cards: AnyCard) -> None:
+    """Fetch everything that a page shows of cards of one kind, in the same few statements for one and for several."""
+    if isinstance(cards[0], InformationCard):
+        prefetch_related_objects(cards, "documents__condition_question", "refusal_grounds")
+        return
+    steps = ProcessStep.objects.select_related("provider")
+    actions = StepAction.objects.select_related("provider")
+    prefetch_related_objects(
+        cards, Prefetch("steps", steps), Prefetch("steps__actions", actions), "steps__after"
+    )
 
 
 def _city_of(posting: Posting) -> UUID | None:

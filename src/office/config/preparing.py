@@ -23,7 +23,7 @@ def prepare(*, demo: bool = False) -> None:
     with _alone():
         call_command("migrate", interactive=False, verbosity=0)
         if demo:
-            call_command("demo")
+            call_command("demo", verbosity=0)
     # A connection must not be shared with children, nor kept for as long as they run.
     connection.close()
     cast("DatabaseWrapper", connections["default"]).close_pool()

@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("office.ui.urls")),
     path("health/", health, name="health"),
     path("accounts/", include("office.accounts.urls")),
+    path("work/", include("office.backoffice.urls")),
 ]

@@ -47,6 +47,7 @@ class ItemForm(OfficeForm):
         choice = self.fields["mark"]
         assert isinstance(choice, forms.ChoiceField)
         choice.choices = marks_for(item)
+        choice.required = item.on_own_initiative  # what the card does not ask for is here only because it was given
 
     @property
     def scans_there(self) -> list[ItemScan]:

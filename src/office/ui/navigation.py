@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from office.centres.models import Posting, Role
 
 COUNTER = (Role.FRONT_OFFICE,)
-OFFICERS = (Role.CASE_OFFICER,)
+OFFICERS = (Role.CASE_OFFICER, Role.PROVIDER_HEAD)
 HEADS = (Role.CENTRE_HEAD, Role.PROVIDER_HEAD, Role.DEPARTMENT)
+READERS = (*COUNTER, Role.CASE_OFFICER, *HEADS, Role.AUDITOR)
 
 # label, name of the address, roles, keys; an entry whose face is not installed is left out
 ENTRIES: tuple[tuple[str | Promise, str, tuple[Role, ...], str], ...] = (
@@ -20,7 +21,8 @@ ENTRIES: tuple[tuple[str | Promise, str, tuple[Role, ...], str], ...] = (
     (_("Hand-overs"), "frontdesk:handovers", COUNTER, "g h"),
     (_("To hand out"), "frontdesk:outgoing", COUNTER, "g o"),
     (_("My work"), "backoffice:work", OFFICERS, "g w"),
-    (_("Cases"), "backoffice:search", (*COUNTER, *OFFICERS, *HEADS), "g c"),
+    (_("Hand-over lists"), "backoffice:lists", OFFICERS, "g l"),
+    (_("Cases"), "backoffice:search", READERS, "g c"),
     (_("Terms and duties"), "management:duties", HEADS, "g d"),
     (_("Cards to sign"), "management:cards", HEADS, "g k"),
     (_("Schedules"), "management:schedules", HEADS, "g s"),

@@ -4,9 +4,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ign
 
 
 class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """WhiteNoise's storage that needs no ``collectstatic`` before the first page; module imports are hashed too."""
-
-    support_js_module_import_aggregation = True
+    """WhiteNoise's storage that needs no ``collectstatic`` before the first page."""
 
     def stored_name(self, name: str) -> str:
         return str(super().stored_name(name)) if self.hashed_files else name

@@ -1,7 +1,10 @@
 // What makes the pages quicker. Every page works without this file.
-import { initAll } from "../vendor/govuk-frontend.min.js";
 
-initAll();
+// The page names the file of GOV.UK Frontend, because collected files carry a hash in their names.
+const govuk = import(document.querySelector("link[rel=modulepreload]").href);
+const start = (options) => govuk.then(({ initAll }) => initAll(options));
+
+start();
 
 const isField = (element) => element.matches("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), select, textarea, [contenteditable]");
 
@@ -43,7 +46,7 @@ document.addEventListener("htmx:beforeSwap", () => {
 
 document.addEventListener("htmx:afterSettle", (event) => {
   const swapped = event.detail.target;
-  if (swapped) initAll({ scope: swapped });
+  if (swapped) start({ scope: swapped });
   const urgent = swapped?.querySelector(".govuk-error-summary, [data-focus]");
   if (urgent) {
     focusOn(urgent);

@@ -1,0 +1,64 @@
+"""The page of a case, and who has opened it."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from office.audit import history
+from office.backoffice.opening import CASE_PAGE, READERS, Opened, open_case
+from office.backoffice.papers import offered
+from office.backoffice.shows import buttons, journal_lines, timeline
+from office.cases.access import access_case
+from office.cases.models import Suspension
+from office.cases.worklists import openings as openings_of
+from office.centres.models import Role
+from office.ui.clock import now
+from office.ui.decorators import staff
+from office.ui.requests import StaffRequest
+
+OPENINGS_SHOWN = 100
+CONTROLLERS = (Role.CENTRE_HEAD, Role.AUDITOR)
+
+
+@require_GET
+@staff(*READERS)
+def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Show a case: what it is, its state, the next act, and everything in it."""
+    opened = open_case(request, case_id, CASE_PAGE)
+    first, rest = buttons(opened)
+    shown = {
+        "case": opened.case,
+        "page": opened.page,
+        "next": first,
+        "rest": rest,
+        "timeline": timeline(opened.case, opened.page.steps),
+        "journal": journal_lines(history(opened.case)),
+        "scans": scans_of(opened),
+        "papers": offered(opened.case),
+        "suspension": _suspension(opened),
+        "controls": request.posting.role in CONTROLLERS,
+    }
+    return render(request, "backoffice/case.html", shown)
+
+
+def scans_of(opened: Opened) -> list[tuple[str, object]]:
+    """Give the scans of the package with the document that each belongs to."""
+    return [(item.name, scan) for item in opened.page.items for scan in item.scans.all()]
+
+
+def _suspension(opened: Opened) -> Suspension | None:
+    if not opened.case.suspended_at:
+        return None
+    return opened.case.suspensions.filter(ended_at__isnull=True).select_related("owner").first()
+
+
+@require_GET
+@staff(*CONTROLLERS)
+def openings(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Show who opened whose data for the sake of this case, when and what for (K21)."""
+    case = access_case(request.worker, case_id, at=now(), purpose=CASE_PAGE, also=("package",))
+    records = list(openings_of(case)[: OPENINGS_SHOWN + 1])
+    shown = {"case": case, "records": records[:OPENINGS_SHOWN], "more": len(records) > OPENINGS_SHOWN}
+    return render(request, "backoffice/openings.html", shown)

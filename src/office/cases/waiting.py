@@ -1,0 +1,121 @@
+"""What waits for a head's decision, whatever table it stands in, ordered by harm: one statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, DateField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, TruncDate
+
+from office.cases.models import Case
+from office.centres.calendars import local_day
+from office.centres.models import Absence, Centre, Petition, PetitionDuty, Posting, Role, Schedule
+from office.centres.queries import agreements_ending
+from office.centres.states import AbsenceState, PetitionState, ScheduleState
+
+ENDS_WITHIN_DAYS = 30
+AT_MOST = 200
+COLUMNS = ("kind", "key", "what", "on", "place")
+HARM = ("petition late", "suspension late", "agreement late", "schedule", "petition", "absence", "agreement")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing a head has to decide. ``on``: the day it turns on; ``is_late``: that day has passed."""
+
+    kind: str
+    key: UUID
+    what: str
+    on: date
+    place: str
+    """Code of the centre."""
+    is_late: bool
+
+    @property
+    def harm(self) -> int:
+        """The lower, the more it harms to wait."""
+        late = f"{self.kind} late"
+        return HARM.index(late) if self.is_late and late in HARM else HARM.index(self.kind)
+
+
+def waiting_for(posting: Posting, centres: Sequence[Centre], *, at: datetime) -> list[Waiting]:
+    """Give what waits for the decision of ``posting`` in ``centres``, what harms most first, then by day."""
+    today = local_day(at)
+    parts = [_suspensions(posting, centres, today), _schedules(posting, centres), *_of_overseers(posting, centres, at)]
+    union: QuerySet[Any, Any] = reduce(lambda one, other: one.union(other, all=True), parts)
+    found = [_read(row, today) for row in union.order_by("on")[:AT_MOST]]
+    return sorted(found, key=lambda each: (each.harm, each.on))
+
+
+def _read(row: dict[str, Any], today: date) -> Waiting:
+    return Waiting(**{**row, "key": UUID(row["key"])}, is_late=row["on"] < today)
+
+
+def suspensions_past_review(posting: Posting, *, on: date) -> QuerySet[Case]:
+    """Cases suspended beyond the day (``review_on``) on which the suspension was to be looked at again."""
+    past = Case.objects.filter(suspensions__ended_at__isnull=True, suspensions__review_on__lt=on)
+    scope = {
+        Role.CENTRE_HEAD: Q(centre=posting.centre_id),
+        Role.PROVIDER_HEAD: Q(decider=posting.provider_id),
+    }.get(Role(posting.role), Q(centre__city=posting.city_id))
+    return past.filter(scope).annotate(review_on=F("suspensions__review_on")).order_by("review_on", "pk")
+
+
+def _suspensions(posting: Posting, centres: Sequence[Centre], today: date) -> QuerySet[Any, Any]:
+    past = suspensions_past_review(posting, on=today).filter(centre__in=centres)
+    return _rows(past, "suspension", what="number", on="review_on")
+
+
+def _schedules(posting: Posting, centres: Sequence[Centre]) -> QuerySet[Any, Any]:
+    """The head of a centre approves its own schedule, the head of a body that of the body (K26, L4)."""
+    laid = Schedule.objects.filter(centre__in=centres, state=ScheduleState.SUBMITTED)
+    if posting.role == Role.PROVIDER_HEAD:
+        laid = laid.filter(provider=posting.provider_id)
+    elif posting.role == Role.CENTRE_HEAD:
+        laid = laid.filter(provider=None)
+    return _rows(laid, "schedule", what="provider__short_name", on="starts_on")
+
+
+def _of_overseers(posting: Posting, centres: Sequence[Centre], at: datetime) -> list[QuerySet[Any, Any]]:
+    if posting.role == Role.PROVIDER_HEAD:
+        return []
+    today = local_day(at)
+    due = PetitionDuty.objects.filter(petition=OuterRef("pk")).order_by("-opened_at").values("due_at")[:1]
+    filed = Petition.objects.filter(centre__in=centres, state=PetitionState.FILED).exclude(author=posting.worker_id)
+    asked = Posting.objects.filter(centre__in=centres, worker=OuterRef("worker")).on(today)
+    away = Absence.objects.filter(state=AbsenceState.REQUESTED).exclude(worker=posting.worker_id)
+    away = away.annotate(at_centre=Subquery(asked.values("centre__code")[:1])).filter(at_centre__isnull=False)
+    return [
+        _rows(filed.annotate(due_on=TruncDate(Subquery(due))), "petition", what="author__surname", on="due_on"),
+        _rows(away, "absence", what="worker__surname", on="starts_on", place="at_centre"),
+        *(
+            _rows(
+                agreements_ending(centre, on=today, within_days=ENDS_WITHIN_DAYS),
+                "agreement",
+                what="provider__short_name",
+                on="ends_on",
+            )
+            for centre in centres
+        ),
+    ]
+
+
+def _rows(
+    rows: QuerySet[Any, Any], kind: str, *, what: str, on: str, place: str = "centre__code"
+) -> QuerySet[Any, Any]:
+    """Bring rows of any table into the columns of ``Waiting``."""
+    text = CharField()
+    return (
+        rows.order_by()
+        .values(
+            kind=Value(kind, output_field=text),
+            key=Cast("pk", text),
+            what=Coalesce(Cast(what, text), Value("", output_field=text)),
+            on=Cast(on, DateField()),
+            place=Cast(place, text),
+        )
+        .values(*COLUMNS)
+    )

@@ -1,0 +1,62 @@
+"""Papers and scans, shown in the browser to be printed; each through the access check of what it belongs to."""
+
+from uuid import UUID
+
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_GET
+
+from office.cases.access import access_case, access_list, access_scan
+from office.cases.papers import deficiency_notice_paper, handover_list_paper, inventory_paper
+from office.documents import download_name, open_file
+from office.frontdesk.common import counter
+from office.ui.clock import now
+from office.ui.requests import StaffRequest
+
+PDF = "application/pdf"
+PRINT = gettext_noop("printing a paper")
+LOOK = gettext_noop("looking at a scan")
+
+
+def _paper(content: bytes, name: str, key: str) -> HttpResponse:
+    """Show a PDF in the browser under a name that any system can keep."""
+    file_name = f"{name}-{slugify(key.replace('/', '-'))}.pdf"
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=False, filename=file_name) or "inline"}
+    return HttpResponse(content, content_type=PDF, headers=headers)
+
+
+@require_GET
+@counter
+def inventory(request: StaffRequest, case: UUID) -> HttpResponse:
+    """Show the inventory in two copies (L25)."""
+    also = ["representative__person", "package", "deficiency_notice"]
+    found = access_case(request.worker, case, at=now(), purpose=PRINT, also=also)
+    return _paper(inventory_paper(found, at=now()), "inventory", found.number)
+
+
+@require_GET
+@counter
+def deficiencies(request: StaffRequest, case: UUID) -> HttpResponse:
+    """Show the notice of what to bring (L28, L29)."""
+    also = ["representative__person", "deficiency_notice__made_by"]
+    found = access_case(request.worker, case, at=now(), purpose=PRINT, also=also)
+    return _paper(deficiency_notice_paper(found, at=now()), "deficiencies", found.number)
+
+
+@require_GET
+@counter
+def handover_list(request: StaffRequest, made: UUID) -> HttpResponse:
+    """Show a hand-over list with room for both signatures (L33)."""
+    found, _items = access_list(request.worker, made, at=now(), purpose=PRINT)
+    return _paper(handover_list_paper(found, at=now()), "handover", found.code)
+
+
+@require_GET
+@counter
+def scan(request: StaffRequest, scan: UUID) -> HttpResponseBase:
+    """Show a scanned document of a package."""
+    found = access_scan(request.worker, scan, at=now(), purpose=LOOK)
+    name = download_name(found.file)
+    return FileResponse(open_file(found.file), content_type=found.file.media_type, filename=name)

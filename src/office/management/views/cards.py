@@ -1,0 +1,184 @@
+"""Cards of services: to be signed, returned, brought in force (K8b); past review; to be checked."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from office.catalogue import cards as ladder
+from office.catalogue.access import access_card, missing_signatures, regional_of, signs_as
+from office.catalogue.models import InformationCard, ProcessCard, SignState
+from office.catalogue.queries import (
+    cards_in_work,
+    cards_past_review,
+    cards_to_check,
+    cards_to_sign,
+    read_rows,
+    version_in_force,
+)
+from office.catalogue.states import CardState
+from office.centres.models import City, Posting, Role
+from office.management.acts import Page, form_act, see_other
+from office.management.forms.cards import InForceForm, ReturnForm
+from office.management.scope import HEADS
+from office.management.shows import Row, compared, information_rows, process_rows, process_table
+from office.ui.clock import now, today
+from office.ui.decorators import staff
+from office.ui.requests import StaffRequest
+
+Card = InformationCard | ProcessCard
+KINDS: dict[str, type[InformationCard] | type[ProcessCard]] = {"information": InformationCard, "process": ProcessCard}
+SIGNERS = (Role.PROVIDER_HEAD, Role.DEPARTMENT)
+EDITORS = (Role.CATALOGUE_EDITOR,)
+
+
+@require_GET
+@staff(*HEADS, *EDITORS)
+def cards(request: StaffRequest) -> HttpResponse:
+    """List what waits for this signature, what the editor has in work, and what needs another look."""
+    city, at = _city(request.posting), now()
+    signs, edits = request.posting.role in SIGNERS, request.posting.role in EDITORS
+    shown = {
+        "signs": signs,
+        "edits": edits,
+        "to_sign": _listed(cards_to_sign(request.worker, at, [request.posting]) if signs else []),
+        "in_work": _listed(cards_in_work(city) if edits else []),
+        "past_review": _listed(cards_past_review(city, today())),
+        "to_check": _listed(cards_to_check(city, today())),
+    }
+    return render(request, "management/cards.html", shown)
+
+
+def _city(posting: Posting) -> City:
+    tie = posting.centre or posting.provider
+    city = posting.city or (tie.city if tie else None)
+    if city is None:
+        raise City.DoesNotExist
+    return city
+
+
+def _listed(found: Any) -> list[dict[str, object]]:
+    return [{"card": card, "kind": _kind_of(card), "address": _address(card), "is_signed": card.is_fully_signed} for card in found]
+
+
+def _kind_of(card: Any) -> str:
+    return "information" if isinstance(card, InformationCard) else "process"
+
+
+def _address(card: Any) -> str:
+    return reverse("management:card", args=[_kind_of(card), card.pk])
+
+
+def _opened(request: StaffRequest, kind: str, id: UUID) -> Card:  # noqa: A002  the word of the address
+    if kind not in KINDS:
+        raise Http404
+    return access_card(KINDS[kind], id, worker=request.worker, at=now())  # type: ignore[type-var]
+
+
+@require_GET
+@staff(*HEADS, *EDITORS)
+def card(request: StaffRequest, kind: str, id: UUID) -> HttpResponse:  # noqa: A002
+    """Show a card as the applicant will read it, beside the version in force, with its signatures."""
+    found = _opened(request, kind, id)
+    before = version_in_force(found, today())  # type: ignore[type-var]
+    read_rows(*filter(None, (found, before)))  # type: ignore[type-var]
+    signs = list(found.sign_offs.select_related("by"))
+    shown = {
+        "card": found,
+        "kind": kind,
+        "before": before,
+        "rows": _rows(found, before),
+        "steps": process_table(found) if isinstance(found, ProcessCard) else (),
+        "signs": [{"sign": each, "returned": each.state == SignState.RETURNED} for each in signs],
+        "missing": missing_signatures(found) if found.state == CardState.SIGNING else (),
+        "may_sign": _may_sign(request, found),
+        "may_edit": request.posting.role in EDITORS and request.posting.city_id == found.city_id,
+    }
+    return render(request, "management/card.html", shown)
+
+
+def _rows(found: Card, before: Card | None) -> Sequence[Row]:
+    rows = _in_rows(found)
+    return compared(rows, _in_rows(before)) if before else rows
+
+
+def _in_rows(found: Card) -> list[Row]:
+    return information_rows(found) if isinstance(found, InformationCard) else process_rows(found)
+
+
+def _may_sign(request: StaffRequest, found: Card) -> bool:
+    signed = {found.signed_by_provider_id, found.signed_by_department_id, found.signed_by_regional_id}
+    if found.state != CardState.SIGNING or request.worker.pk in signed:
+        return False
+    regional = regional_of(found.city_id, now()) if found.needs_regional else None
+    return bool(signs_as([request.posting], found, regional) & {*missing_signatures(found)})
+
+
+@require_POST
+@staff(*SIGNERS)
+def sign(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  # noqa: A002
+    """Sign a submitted card."""
+    ladder.sign(_opened(request, kind, id), by=request.worker, at=now())  # type: ignore[type-var]
+    return see_other(request, reverse("management:cards"), _("The card is signed"))
+
+
+@require_http_methods(["GET", "POST"])
+@staff(*SIGNERS)
+def give_back(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  # noqa: A002
+    """Return a card to its editor with a comment; the signatures so far fall away."""
+    found = _opened(request, kind, id)
+    page = Page(
+        title=_("Return the card to the editor"),
+        text=found.service.name,
+        warning=_("All signatures given so far fall away; after the changes everybody signs again."),
+        verb=_("Return the card"),
+        back=_address(found),
+        done=_("The card is returned to the editor"),
+    )
+    return form_act(
+        request,
+        ReturnForm(request.POST or None),
+        page,
+        lambda data: ladder.return_with_comment(found, data["comment"], by=request.worker, at=now()),  # type: ignore[type-var]
+    )
+
+
+@require_POST
+@staff(*EDITORS)
+def submit(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  # noqa: A002
+    """Lay a draft before those who sign."""
+    found = _opened(request, kind, id)
+    ladder.submit_for_signing(found, by=request.worker, at=now())  # type: ignore[type-var]
+    return see_other(request, _address(found), _("The card is laid before those who sign"))
+
+
+@require_http_methods(["GET", "POST"])
+@staff(*EDITORS)
+def in_force(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  # noqa: A002
+    """Bring a fully signed card in force from a day."""
+    found = _opened(request, kind, id)
+    page = Page(
+        title=_("Bring the card in force"),
+        text=found.service.name,
+        warning=_("From that day on cases are taken by this version; the one before it ends the day before."),
+        verb=_("Bring in force"),
+        back=_address(found),
+        done=_("The day from which the card applies is set"),
+    )
+    return form_act(
+        request,
+        InForceForm(request.POST or None),
+        page,
+        lambda data: ladder.bring_in_force(
+            found,  # type: ignore[type-var]
+            data["in_force_from"],
+            approval_act=data["approval_act"],
+            by=request.worker,
+            at=now(),
+        ),
+    )
