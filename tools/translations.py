@@ -71,7 +71,8 @@ def _python_of(path: Path) -> str:
         return text
     from django.utils.translation.template import templatize  # noqa: PLC0415  only templates need Django
 
-    return templatize(text, origin=str(path))
+    # What templatize leaves between the messages is indented as the page was, which is no Python.
+    return "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).splitlines())
 
 
 def msgids(package: Path) -> dict[Key, Found]:

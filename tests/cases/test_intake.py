@@ -10,7 +10,7 @@ from office.cases.models import Duty, PackageItem
 from office.cases.states import Channel, Mark, PackageState
 from office.centres.closures import close_centre
 from office.law import Refusal, StaleChange
-from tests.factories import cases, centres
+from tests.factories import cases, centres, documents
 
 
 def names(package: object) -> list[str]:
@@ -124,3 +124,20 @@ def test_a_closed_centre_takes_nothing_new(world: cases.World) -> None:
     with pytest.raises(Refusal) as refused:
         cases.a_package(world.later(days=1))
     assert refused.value.clause == "K27"
+
+
+@pytest.mark.clause("L27")
+def test_the_file_of_the_case_is_formed_from_scans_of_its_documents(world: cases.World) -> None:
+    package = cases.marked(world, cases.a_package(world))
+    item = package.items.first()
+    assert item is not None
+    kept = documents.a_stored_file()
+    scan = intake.attach_scan(package, item.pk, kept, **world.front_office)
+    wrong = intake.attach_scan(package, item.pk, documents.a_stored_file(), **world.front_office)
+    intake.remove_scan(package, str(wrong.pk), **world.front_office)
+    registration.register(package, **world.front_office)
+    with pytest.raises(StaleChange):
+        intake.remove_scan(package, str(scan.pk), **world.front_office)
+    assert [one.file for one in item.scans.all()] == [kept]
+    later = intake.attach_scan(package, item.pk, kept, **world.front_office)
+    assert later in item.scans.all()

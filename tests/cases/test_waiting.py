@@ -54,7 +54,11 @@ def test_a_suspension_past_its_review_waits_for_the_head(world: cases.World) -> 
         case, reason=Suspension.Reason.COURT, explanation="рішення суду", review_on=review, by=case.officer, at=world.at
     )
     assert not waiting.suspensions_past_review(world.head.postings.get(), on=review).exists()
-    for posting in (world.head.postings.get(), world.place.signers.department.postings.get(), world.place.head("pfu").postings.get()):
+    for posting in (
+        world.head.postings.get(),
+        world.place.signers.department.postings.get(),
+        world.place.head("pfu").postings.get(),
+    ):
         assert list(waiting.suspensions_past_review(posting, on=review + timedelta(days=1))) == [case]
     dsp = world.place.head("dsp").postings.get()
     assert not waiting.suspensions_past_review(dsp, on=review + timedelta(days=1)).exists()

@@ -1,5 +1,6 @@
 """Who posts whom: every right has somebody who gave it, by an act."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -84,7 +85,7 @@ def test_a_posting_keeps_what_its_role_is_tied_to(scene: Scene, role: Role, tied
     [(Role.FRONT_OFFICE, "centre"), (Role.CASE_OFFICER, "provider"), (Role.GREETER, "centre")],
 )
 def test_what_a_role_is_tied_to_is_named(scene: Scene, role: Role, missing: str) -> None:
-    place = place_of(scene)._replace(**{missing: None})
+    place = replace(place_of(scene), **{missing: None})
     with pytest.raises(Refusal) as refused:
         post_worker(a_worker(), role, place, starts_on=TODAY, act=ACT, by=scene.head, at=AT)
     assert (refused.value.clause, refused.value.field) == ("K3", missing)

@@ -19,6 +19,7 @@ from office.centres.queries import (
     hours_today,
     participants,
     petitions_of,
+    schedules_of,
     schedules_waiting,
     staff,
     structure,
@@ -130,10 +131,13 @@ def test_lists_cost_the_same_however_long(scene: Scene, rows: int, django_assert
     with django_assert_num_queries(2):
         waiting = [(row.drafted_by.full_name, len(row.shifts.all())) for row in schedules_waiting(scene.centre)]
     with django_assert_num_queries(1):
+        schedules = [(row.starts_on, row.provider and row.provider.name) for row in schedules_of(scene.centre)]
+    with django_assert_num_queries(1):
         away = [row.worker.full_name for row in absences_waiting(scene.centre, TODAY)]
     with django_assert_num_queries(1):
         petitions = [row.author.full_name for row in petitions_of(scene.centre, at=AT)]
     with django_assert_num_queries(4):
         sign = entrance_sign(scene.centre, TODAY)
     assert [len(each) for each in (ending, plates, waiting, away, petitions)] == [rows] * 5
+    assert len(schedules) == 2 * rows + 1
     assert (len(shown), len(people), len(sign.bodies if sign else [])) == (rows + 1, rows + 3, rows)

@@ -38,8 +38,12 @@ AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"region": {"enabled": Tr
 
 
 def find_chromium() -> str:
-    """Give the path of Chromium: ``CHROMIUM``, else the first one in the search path."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    """Give the path of Chromium: ``OFFICE_CHROMIUM`` or ``CHROMIUM``, else the first one in the search path."""
+    found = (
+        os.environ.get("OFFICE_CHROMIUM")
+        or os.environ.get("CHROMIUM")
+        or next(filter(None, map(shutil.which, NAMES)), None)
+    )
     if not found:
         pytest.fail("Chromium not found: apt-get install chromium, or set CHROMIUM=/path/to/it", pytrace=False)
     return found

@@ -10,7 +10,12 @@ _("Not " "one line")
 ngettext("%(n)s day", "%(n)s days", 3)
 pgettext("noun", "Close")
 """
-TEMPLATE = '{% load i18n %}{% translate "From a template" %}{% blocktranslate count n=n %}one{% plural %}{{ n }} many{% endblocktranslate %}'
+TEMPLATE = """{% load i18n %}
+    <p>
+      {% translate "From a template" %}
+  </p> it's "unindented"
+{% blocktranslate count n=n %}one{% plural %}{{ n }} many{% endblocktranslate %}
+"""
 GOOD = """msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"

@@ -15,6 +15,10 @@ from office.centres.models import Posting, Role
 class Act(StrEnum):
     """The acts of this face, in the words of its addresses; those of the counter lead to its pages."""
 
+    BRING = "bring"
+    PASS_ON = "pass-on"  # noqa: S105  the word of an act
+    GIVE = "give"
+    ARCHIVE = "archive"
     CONFIRM = "confirm"
     RESUME = "resume"
     GRANT = "grant"
@@ -25,12 +29,14 @@ class Act(StrEnum):
     SUSPEND = "suspend"
     EXTEND = "extend"
     REASSIGN = "reassign"
+    WITHDRAW = "withdraw"
 
 
 ORDER = tuple(Act)
 """Which act comes first where several are open: the case that nobody has yet before the work on it."""
 
-PRIMARY = frozenset({Act.CONFIRM, Act.RESUME, Act.GRANT, Act.FINISH, Act.HAND_OVER, Act.SEND})
+LATER = frozenset({Act.REFUSE, Act.SUSPEND, Act.EXTEND, Act.REASSIGN, Act.WITHDRAW})
+"""Acts that are never 'the next one': they turn the case from its usual way."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,10 @@ class StepFacts:
 class CaseFacts:
     state: str
     centre: UUID
+    provider: UUID
+    """The body that took the package in."""
     decider: UUID
+    full: bool = True
     suspended: bool = False
     extended: bool = False
     steps: tuple[StepFacts, ...] = ()
@@ -81,6 +90,8 @@ def facts_of(page: CasePage, *, extended: bool) -> CaseFacts:
     return CaseFacts(
         state=case.state,
         centre=case.centre_id,
+        provider=case.provider_id,
+        full=case.full_at is not None,
         decider=case.decider_id,
         suspended=case.suspended_at is not None,
         extended=extended,
@@ -102,13 +113,18 @@ def open_acts(case: CaseFacts, seat: Seat) -> list[OpenAct]:
     here = seat.centre is None or seat.centre == case.centre
     if not here:
         return []
-    found = {*_of_the_steps(case, seat), *_of_the_case(case, seat), *_of_a_head(case, seat)}
+    found = {
+        *_of_the_steps(case, seat),
+        *_of_the_case(case, seat),
+        *_of_a_head(case, seat),
+        *_of_the_counter(case, seat),
+    }
     return sorted(found, key=lambda one: (ORDER.index(one.act), one.step or 0))
 
 
 def next_act(case: CaseFacts, seat: Seat) -> OpenAct | None:
     """The one act that is shown as the primary button; None where the next word is another's."""
-    return next((one for one in open_acts(case, seat) if one.act in PRIMARY), None)
+    return next((one for one in open_acts(case, seat) if one.act not in LATER), None)
 
 
 def _of_the_steps(case: CaseFacts, seat: Seat) -> Iterator[OpenAct]:
@@ -148,3 +164,23 @@ def _of_a_head(case: CaseFacts, seat: Seat) -> Iterator[OpenAct]:
         theirs = seat.role == Role.CENTRE_HEAD or (heads_body and step.provider == seat.provider)
         if theirs and step.state == StepState.RECEIVED:
             yield OpenAct(Act.REASSIGN, step.number)
+
+
+COUNTER_ACTS: dict[str, tuple[Act, ...]] = {
+    CaseState.REGISTERED: (Act.WITHDRAW,),
+    CaseState.IN_WORK: (Act.WITHDRAW,),
+    CaseState.SENT: (Act.GIVE,),
+    CaseState.READY: (Act.GIVE,),
+    CaseState.DELIVERED: (Act.ARCHIVE,),
+    CaseState.WITHDRAWN: (Act.ARCHIVE,),
+}
+
+
+def _of_the_counter(case: CaseFacts, seat: Seat) -> Iterator[OpenAct]:
+    if seat.role != Role.FRONT_OFFICE or seat.provider != case.provider:
+        return
+    yield from map(OpenAct, COUNTER_ACTS.get(case.state, ()))
+    if case.state == CaseState.REGISTERED and not case.full:
+        yield OpenAct(Act.BRING)
+    elif case.state == CaseState.REGISTERED and any(step.state == StepState.READY for step in case.steps):
+        yield OpenAct(Act.PASS_ON)

@@ -105,7 +105,9 @@ def _ground(ground: RefusalGround) -> str:
 
 class SendForm(ActForm):
     contents = _text(
-        _("What is in the outgoing package"), 5, help_text=_("Each document on a line of its own: the letter lists them.")
+        _("What is in the outgoing package"),
+        5,
+        help_text=_("Each document on a line of its own: the letter lists them."),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,32 +15,35 @@ from office.backoffice.acts import Act, OpenAct
 from office.backoffice.opening import Opened
 from office.cases.models import Case, CaseStep
 from office.cases.states import CaseState, StepState
-from office.law.words import Words
 
 HASH_SHOWN: Final = 4
 """Bytes of a hash that a person compares by eye; the extract of the journal has them all."""
 
 VERBS: Final[dict[str, Any]] = {
-    "case.registered": _("registered"),
+    "case.registered": _("the case was registered"),
     "case.document_brought": _("a document was brought"),
     "case.told_by_phone": _("the applicant was told by phone"),
     "case.went_on_incomplete": _("went on without a document"),
     "case.step_received": _("the executor received the case"),
     "case.step_done": _("a step was finished"),
-    "case.reassigned": _("given to another executor"),
-    "case.suspended": _("suspended"),
-    "case.resumed": _("resumed"),
+    "case.reassigned": _("the step went to another executor"),
+    "case.suspended": _("the case was suspended"),
+    "case.resumed": _("the case was resumed"),
     "case.extended": _("the term was extended"),
-    "case.decided": _("decided"),
+    "case.decided": _("the case was decided"),
     "case.result_sent": _("the result was sent to the centre"),
     "case.result_arrived": _("the result arrived in the centre"),
     "case.result_registered": _("the result was registered"),
     "case.delivered": _("the result was handed over"),
-    "case.withdrawn": _("withdrawn by the applicant"),
-    "case.archived": _("put in the archive"),
+    "case.withdrawn": _("the applicant withdrew the application"),
+    "case.archived": _("the case was put in the archive"),
 }
 
 BUTTONS: Final[dict[Act, str | Promise]] = {
+    Act.BRING: _("Take the documents that were missing"),
+    Act.PASS_ON: _("Hand over"),
+    Act.GIVE: _("Take in and hand over the result"),
+    Act.ARCHIVE: _("Put in the archive"),
     Act.CONFIRM: _("Confirm receipt"),
     Act.RESUME: _("Resume the case"),
     Act.GRANT: _("Grant the service"),
@@ -51,9 +54,18 @@ BUTTONS: Final[dict[Act, str | Promise]] = {
     Act.SUSPEND: _("Suspend"),
     Act.EXTEND: _("Extend the term"),
     Act.REASSIGN: _("Give to another executor"),
+    Act.WITHDRAW: _("Withdraw by the applicant's statement"),
 }
 
-OF_A_STEP: Final = frozenset({Act.FINISH, Act.REASSIGN})
+COUNTER: Final[dict[Act, tuple[str, bool]]] = {
+    Act.BRING: ("frontdesk:waiting_case", True),
+    Act.PASS_ON: ("frontdesk:handovers", False),
+    Act.GIVE: ("frontdesk:result", True),
+    Act.ARCHIVE: ("frontdesk:archive", True),
+    Act.WITHDRAW: ("frontdesk:withdraw", True),
+}
+"""Acts of the counter: the name of the address there, and whether the case stands in it."""
+
 STEP_TONES: Final = {
     StepState.PENDING: "plain",
     StepState.READY: "wait",
@@ -75,21 +87,34 @@ class Button:
 def buttons(opened: Opened) -> tuple[Button | None, list[Button]]:
     """The next act, and the other ones that are open."""
     names = {step.number: step.name for step in opened.page.steps}
-    rest = [act for act in opened.acts if act != opened.next]
-    first = _button(opened, opened.next, names) if opened.next else None
-    return first, [_button(opened, act, names) for act in rest]
+    first = _button(opened.case, opened.next, names) if opened.next else None
+    rest = (_button(opened.case, act, names) for act in opened.acts if act != opened.next)
+    return first, [button for button in rest if button]
 
 
-def _button(opened: Opened, open_act: OpenAct, names: dict[int, str]) -> Button:
-    act, case = open_act.act, opened.case
-    step = f"{open_act.step}. {names[open_act.step]}" if open_act.step else ""
-    if act == Act.CONFIRM:
-        return Button(BUTTONS[act], reverse("backoffice:arriving", args=[case.pk, open_act.step]), step)
+def _button(case: Case, open_act: OpenAct, names: dict[int, str]) -> Button | None:
+    act, number = open_act.act, open_act.step
+    address = _address(case, open_act)
+    return Button(BUTTONS[act], address, f"{number}. {names[number]}" if number else "") if address else None
+
+
+def _address(case: Case, open_act: OpenAct) -> str:
+    """Where the act is done; empty where the face of the counter is not installed."""
+    act, number = open_act.act, open_act.step
+    if act in COUNTER:
+        name, of_the_case = COUNTER[act]
+        return _installed(name, [case.pk] if of_the_case else [])
     if act == Act.HAND_OVER:
-        return Button(BUTTONS[act], reverse("backoffice:lists") + "#hand-over", step)
-    if act in OF_A_STEP:
-        return Button(BUTTONS[act], reverse(f"backoffice:{act}", args=[case.pk, open_act.step]), step)
-    return Button(BUTTONS[act], reverse(f"backoffice:{act}", args=[case.pk]))
+        return reverse("backoffice:lists") + "#hand-over"
+    name = "arriving" if act == Act.CONFIRM else str(act)
+    return reverse(f"backoffice:{name}", args=[case.pk, number] if number else [case.pk])
+
+
+def _installed(name: str, args: list[Any]) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
 
 
 def timeline(case: Case, steps: Iterable[CaseStep]) -> list[dict[str, Any]]:
@@ -170,9 +195,3 @@ def journal_lines(entries: Iterable[JournalEntry]) -> list[JournalLine]:
         )
         for entry in entries
     ]
-
-
-def stated(state: object) -> str:
-    """The name of a present state that a refusal carries; empty where it carries none."""
-    label = CaseState(state).label if state in CaseState.values else (state or "")
-    return str(label) if isinstance(label, str | Promise | Words) else ""

@@ -80,7 +80,9 @@ SEND = ActPage(
 SUSPEND = ActPage(
     Act.SUSPEND,
     forms.SuspendForm,
-    _("The legal term stands still until you resume the case; you remain its owner and look at it on the day you name."),
+    _(
+        "The legal term stands still until you resume the case; you remain its owner and look at it on the day you name."
+    ),
     _("The case is suspended"),
 )
 RESUME = ActPage(
@@ -92,7 +94,9 @@ RESUME = ActPage(
 EXTEND = ActPage(
     Act.EXTEND,
     forms.ExtendForm,
-    _("The legal term of the case becomes longer. It can be done once, and stands on the routing sheet under your name."),
+    _(
+        "The legal term of the case becomes longer. It can be done once, and stands on the routing sheet under your name."
+    ),
     _("The term is extended"),
 )
 REASSIGN = ActPage(

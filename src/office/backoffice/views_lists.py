@@ -35,7 +35,7 @@ UNSETTLED = Q(confirmed_at__isnull=True, declined_at__isnull=True)
 def lists(request: StaffRequest) -> HttpResponseBase:
     """Show the lists of the worker's body; the code of a list (scanned or typed) leads to it."""
     at = now()
-    form = SearchForm(request.GET if request.GET else None)
+    form = SearchForm(request.GET or None)
     if form.is_valid() and (code := form.cleaned_data["q"]):
         found = visible_lists(request.worker, at=at).filter(code=code.upper()).first()
         if found is not None:

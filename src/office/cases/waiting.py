@@ -18,7 +18,7 @@ from office.centres.states import AbsenceState, PetitionState, ScheduleState
 
 ENDS_WITHIN_DAYS = 30
 AT_MOST = 200
-COLUMNS = ("kind", "key", "what", "on", "place")
+COLUMNS = ("w_kind", "w_key", "w_what", "w_on", "w_place")
 HARM = ("petition late", "suspension late", "agreement late", "schedule", "petition", "absence", "agreement")
 
 
@@ -46,12 +46,13 @@ def waiting_for(posting: Posting, centres: Sequence[Centre], *, at: datetime) ->
     today = local_day(at)
     parts = [_suspensions(posting, centres, today), _schedules(posting, centres), *_of_overseers(posting, centres, at)]
     union: QuerySet[Any, Any] = reduce(lambda one, other: one.union(other, all=True), parts)
-    found = [_read(row, today) for row in union.order_by("on")[:AT_MOST]]
+    found = [_read(row, today) for row in union.order_by("w_on")[:AT_MOST]]
     return sorted(found, key=lambda each: (each.harm, each.on))
 
 
 def _read(row: dict[str, Any], today: date) -> Waiting:
-    return Waiting(**{**row, "key": UUID(row["key"])}, is_late=row["on"] < today)
+    kind, key, what, on, place = (row[name] for name in COLUMNS)
+    return Waiting(kind, UUID(key), what, on, place, is_late=on < today)
 
 
 def suspensions_past_review(posting: Posting, *, on: date) -> QuerySet[Case]:
@@ -111,11 +112,11 @@ def _rows(
     return (
         rows.order_by()
         .values(
-            kind=Value(kind, output_field=text),
-            key=Cast("pk", text),
-            what=Coalesce(Cast(what, text), Value("", output_field=text)),
-            on=Cast(on, DateField()),
-            place=Cast(place, text),
+            w_kind=Value(kind, output_field=text),
+            w_key=Cast("pk", text),
+            w_what=Coalesce(Cast(what, text), Value("", output_field=text)),
+            w_on=Cast(on, DateField()),
+            w_place=Cast(place, text),
         )
         .values(*COLUMNS)
     )

@@ -164,6 +164,15 @@ def access_posting(worker: Worker, posting: UUID, *, at: datetime) -> Posting:
     return visible_postings(worker, at=at).get(pk=posting)
 
 
+def access_worker(worker: Worker, other: UUID, *, at: datetime) -> Worker:
+    """Open a colleague: one who had a posting that the worker answers for, or one who was never posted yet.
+
+    Raises Worker.DoesNotExist for anybody else.
+    """
+    under = visible_postings(worker, at=at).order_by().values("worker")
+    return Worker.objects.get(Q(pk__in=under) | Q(postings__isnull=True), pk=other)
+
+
 def visible_absences(worker: Worker, *, at: datetime) -> QuerySet[Absence]:
     """The worker's own absences, and those of everybody whose postings he answers for."""
     under = visible_postings(worker, at=at).order_by().values("worker")

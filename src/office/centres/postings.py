@@ -1,7 +1,7 @@
 """Postings: who works where, in which role, from when to when. The only source of anybody's rights."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from django.db import transaction
 
@@ -32,7 +32,8 @@ APPOINTERS: dict[Role, tuple[Role, ...]] = {
 """Who may give (and end) each role. Nobody posts himself."""
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True)
+class Place:
     """What a posting is tied to: what its role needs of the three."""
 
     centre: Centre | None = None
@@ -65,10 +66,10 @@ def post_worker(
         raise Refusal("K12", _("Name the act of the posting."), field="act")
     tied = _tied(role, place)
     _check_place(tied, starts_on, at)
-    if Posting.objects.filter(worker=worker, role=role, **tied._asdict()).within(starts_on, ends_on).exists():
+    if Posting.objects.filter(worker=worker, role=role, **vars(tied)).within(starts_on, ends_on).exists():
         raise Refusal("K12", _("This worker has this posting already."), field="worker")
     posting = Posting.objects.create(
-        worker=worker, role=role, starts_on=starts_on, ends_on=ends_on, act=act.strip(), **tied._asdict()
+        worker=worker, role=role, starts_on=starts_on, ends_on=ends_on, act=act.strip(), **vars(tied)
     )
     told = {"worker": worker.pk, "role": role, "from": starts_on, "until": ends_on, "act": act.strip()}
     record("posting.made", posting, by=by, at=at, data=told | _ids(tied))
@@ -150,4 +151,4 @@ def _check_place(place: Place, starts_on: date, at: datetime) -> None:
 
 
 def _ids(place: Place) -> dict[str, object]:
-    return {name: value.pk for name, value in place._asdict().items() if value is not None}
+    return {name: value.pk for name, value in vars(place).items() if value is not None}

@@ -1,7 +1,8 @@
 """Bodies: when they are competent, which centres they take part in, on what agreement, what they merge into."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
 from stdnum.ua import edrpou as edrpou_code
@@ -18,7 +19,8 @@ from office.law import Refusal, StaleChange
 from office.law.words import Words as _
 
 
-class BodyFacts(NamedTuple):
+@dataclass(frozen=True)
+class BodyFacts:
     """What is known of a body besides its dates."""
 
     name: str
@@ -38,7 +40,7 @@ def add_provider(city: City, *, code: str, facts: BodyFacts, starts_on: date, by
     posting_for(by, Role.DEPARTMENT, Role.SYSTEM_ADMIN, city=city, at=at)
     if facts.edrpou and not edrpou_code.is_valid(facts.edrpou):
         raise Refusal("D4", _("This EDRPOU has a mistake: check its eight digits."), field="edrpou")
-    provider = Provider.objects.create(city=city, code=code, starts_on=starts_on, **facts._asdict())
+    provider = Provider.objects.create(city=city, code=code, starts_on=starts_on, **vars(facts))
     record("provider.added", provider, by=by, at=at, data={"code": code, "starts_on": starts_on})
     return provider
 

@@ -147,6 +147,12 @@ def schedules_waiting(centre: Centre) -> QuerySet[Schedule]:
     return found.select_related("provider", "drafted_by").prefetch_related("shifts").order_by("starts_on")
 
 
+def schedules_of(centre: Centre) -> QuerySet[Schedule]:
+    """Schedules of the centre and of its bodies, drafts too, the latest first; the withdrawn ones are left out."""
+    found = Schedule.objects.filter(centre=centre).exclude(state=ScheduleState.WITHDRAWN)
+    return found.select_related("provider", "approved_by").order_by("-starts_on", "provider__name")
+
+
 def schedule_runs_out(centre: Centre, *, on: date) -> date | None:
     """Give the last day that approved schedules of the centre cover without a gap from ``on`` on.
 

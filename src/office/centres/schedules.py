@@ -243,7 +243,10 @@ def _renew_calendar(centre: UUID) -> None:
 
 
 def _write(schedule: Schedule, shifts: Sequence[ShiftHours]) -> None:
-    Shift.objects.bulk_create(Shift(schedule=schedule, **shift._asdict()) for shift in shifts)
+    Shift.objects.bulk_create(
+        Shift(schedule=schedule, weekday=weekday, number=number, opens=opens, closes=closes)
+        for weekday, number, opens, closes in shifts
+    )
 
 
 def _week(schedule: Schedule) -> rules.Week:

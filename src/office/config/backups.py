@@ -10,15 +10,21 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from psycopg.conninfo import make_conninfo
 
 from office.config import embedded
 
+if TYPE_CHECKING:
+    from django.db.backends.postgresql.base import DatabaseWrapper
+
 MANIFEST, DUMP, DOCUMENTS = "office-backup.json", "database.dump", "documents"
 FORMAT = 1
+FIRST_WITH_TRANSACTION_TIMEOUT = 17_00_00
+HEAD_BYTES = 2048
 CONNECTION_WORDS = ("dbname", "host", "port", "user", "sslmode", "sslrootcert", "sslcert", "sslkey")
 
 
@@ -63,9 +69,7 @@ def load(file: Path) -> int:
     with TemporaryDirectory(dir=root.parent, prefix=".office-restore-") as folder:
         unpacked = Path(folder)
         documents = unpack(file, unpacked)
-        address = f"--dbname={_address()}"
-        whole = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-acl"]
-        _run("pg_restore", *whole, address, str(unpacked / DUMP))
+        _bring_back(unpacked / DUMP)
         (unpacked / DOCUMENTS).replace(root)
     return documents
 
@@ -79,6 +83,24 @@ def unpack(file: Path, folder: Path) -> int:
         raise BackupError(f"{file} is not a whole backup of this product") from error
     except OSError as error:
         raise BackupError(f"can not read {file}: {error.strerror}") from error
+
+
+def _bring_back(dump: Path) -> None:
+    """Fill the database in one transaction. The way leads over SQL, so that one line can be taken out of it."""
+    script = dump.with_suffix(".sql")
+    _run("pg_restore", "--no-owner", "--no-acl", f"--file={script}", str(dump))
+    if cast("DatabaseWrapper", connections["default"]).pg_version < FIRST_WITH_TRANSACTION_TIMEOUT:
+        _blank(script, b"SET transaction_timeout = 0;")
+    once = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null"]
+    _run("psql", *once, f"--file={script}", f"--dbname={_address()}")
+
+
+def _blank(script: Path, line: bytes) -> None:
+    """Put spaces for ``line`` in the head of the script."""
+    with script.open("r+b") as file:
+        head = file.read(HEAD_BYTES)
+        file.seek(0)
+        file.write(head.replace(line, b" " * len(line), 1))
 
 
 def _about(at: datetime) -> dict[str, object]:
@@ -159,7 +181,7 @@ def _run(program: str, *words: str) -> None:
     )
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines() or ["no reason given"]
-        raise BackupError(next((line for line in lines if "error" in line), lines[-1]))
+        raise BackupError(next((line for line in lines if "error" in line.lower()), lines[-1]))
 
 
 def _found(program: str) -> str:

@@ -4,8 +4,11 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
+from office.ui.decorators import public
+
 
 @never_cache
+@public
 def health(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  a view
     """Answer 200 when the database answers, 503 otherwise. Says nothing of the data or the version."""
     try:

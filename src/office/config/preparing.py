@@ -24,7 +24,10 @@ def prepare(*, demo: bool = False) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         if demo:
             call_command("demo", verbosity=0)
-    # A connection must not be shared with children, nor kept for as long as they run.
+
+
+def let_go_of_database() -> None:
+    """Close every connection of this process: children must not share one, and we need none while they run."""
     connection.close()
     cast("DatabaseWrapper", connections["default"]).close_pool()
 

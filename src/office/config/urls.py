@@ -6,6 +6,7 @@ from office.config.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("office.ui.urls")),
+    path("desk/", include("office.frontdesk.urls")),
     path("health/", health, name="health"),
     path("accounts/", include("office.accounts.urls")),
     path("work/", include("office.backoffice.urls")),

@@ -91,5 +91,3 @@ def abandon(request: StaffRequest, package: UUID) -> HttpResponseBase:
             messages.success(request, _("The package is closed; nothing was registered."))
             return see("home")
     return render(request, "frontdesk/abandon.html", {"form": form, "package": opened}, status=status_of(form))
-
-

@@ -25,6 +25,7 @@ from office.law import Refusal, StaleChange
 from office.parties.models import Purpose
 from office.ui.clock import now
 from office.ui.requests import StaffRequest
+from office.ui.templatetags.ui import error_summary
 
 TAKE_IN = gettext_noop("taking a package in")
 
@@ -53,6 +54,7 @@ def _show(
     page = desk_page(package, at=now())
     forms = sent or desk_forms(page)
     shown = {"page": page, "package": package, "forms": forms, "stops": _stops(page), "refusal": refusal}
+    shown |= error_summary(*forms.all)
     wrong = refusal is not None or (sent is not None and not sent.are_right)
     return render(request, "frontdesk/desk.html", shown, status=UNFIT if wrong else 200)
 
@@ -62,7 +64,7 @@ def _act(request: StaffRequest, package: SubmissionPackage) -> HttpResponseBase:
     page = desk_page(package, at=now())
     forms = desk_forms(page, request.POST, request.FILES)
     act, _colon, what = request.POST.get("act", "save").partition(":")
-    if package.state == PackageState.REGISTERED and act == "register" and not is_changed(page, forms):
+    if package.state == PackageState.REGISTERED and act == "register" and not is_changed(forms):
         return see("registered", package.case.pk)  # pressed twice
     saver = Saver(package, by=request.worker, at=now())
     if not saver.everything(forms):

@@ -1,7 +1,6 @@
 """The person at the counter: what is typed about them, and the data a use-case takes."""
 
 import re
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -55,9 +54,7 @@ class PersonForm(OfficeForm):
     given_name = forms.CharField(label=_("Given name"), max_length=200, required=False)
     patronymic = forms.CharField(label=_("Patronymic"), max_length=200, required=False)
     born_on = DateField(label=_("Date of birth"), required=False)
-    sex = forms.ChoiceField(
-        label=_("Sex"), choices=Sex.choices, required=False, widget=Radios(inline=True, small=True)
-    )
+    sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, required=False, widget=Radios(inline=True, small=True))
     rntrc = forms.CharField(
         label=_("Taxpayer number"), max_length=40, required=False, widget=forms.TextInput(attrs=CODE)
     )
@@ -132,5 +129,4 @@ def carried(text: str) -> dict[str, Any]:
     if query.documents and not query.rntrc and not query.phone:
         number["document_series_number"] = query.documents[0]
         return number | {"born_on": query.born_on} | (names if query.folded else {})
-    born: date | None = query.born_on
-    return names | number | {"born_on": born}
+    return names | number | {"born_on": query.born_on}

@@ -100,9 +100,7 @@ def _represent(
     return see("package", package.pk, at="representative")
 
 
-def _add_authority(
-    request: StaffRequest, package: SubmissionPackage, form: AuthorityForm, who: dict[str, Any]
-) -> None:
+def _add_authority(request: StaffRequest, package: SubmissionPackage, form: AuthorityForm, who: dict[str, Any]) -> None:
     said = form.cleaned_data
     person = access_applicant(request.worker, said["person"], at=now(), purpose=LINK)
     data = AuthorityData(

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 
 from office.accounts.models import Worker
 from office.cases import intake
-from office.cases.counter import DeskPage
 from office.cases.models import SubmissionPackage
 from office.cases.states import Mark
 from office.documents import FileRefused, store
@@ -94,7 +93,7 @@ def refused(form: "ItemForm | DeskForms | object", act: Callable[[], object]) ->
         told(form, error)  # type: ignore[arg-type]
 
 
-def is_changed(page: DeskPage, forms: DeskForms) -> bool:
+def is_changed(forms: DeskForms) -> bool:
     """Tell whether the forms hold anything that is not stored yet."""
     for form in forms.all:
         form.is_valid()

@@ -82,7 +82,7 @@ def case(request: StaffRequest, case: UUID) -> HttpResponseBase:
     if request.method == "POST" and (answer := sent.act()) is not None:
         return answer
     shown = {"case": found, "notice": notice, "faults": faults, "sent": sent, "today": today()}
-    return render(request, "frontdesk/waiting_case.html", shown, status=status_of(*sent.forms))
+    return render(request, "frontdesk/waiting_case.html", shown, status=status_of(*sent.all_forms))
 
 
 class _Sent:
@@ -102,12 +102,12 @@ class _Sent:
         return (self.request.POST, self.request.FILES) if self.what == what else (None, None)
 
     @property
-    def forms(self) -> list[forms.BaseForm]:
+    def all_forms(self) -> list[forms.BaseForm]:
         return [*self.bring, self.phone, self.go_on]
 
     def act(self) -> HttpResponseBase | None:
         """Do what was pressed; None when something is wrong and the page is shown again."""
-        form = next((one for one in self.forms if one.is_bound), None)
+        form = next((one for one in self.all_forms if one.is_bound), None)
         if form is None or not form.is_valid():
             return None
         try:

@@ -1,7 +1,7 @@
 """Loads the demo centres and their catalogue: what is there already stays as it is."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle

@@ -2,8 +2,6 @@
 
 import os
 import signal
-from importlib import import_module
-from importlib.util import find_spec
 from types import FrameType
 from typing import Any
 
@@ -11,10 +9,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from office.config import embedded, serving
-from office.config.preparing import prepare
+from office.config.demo import sign_ins
+from office.config.preparing import let_go_of_database, prepare
 from office.config.serving import Address, Household, Part, ServingError
 
-DEMO = "office.config.demo"
 HEALTH = "/health/"
 
 
@@ -37,6 +35,8 @@ class Command(BaseCommand):
             serving.check_port(host, port)
             self._tell(f"database: embedded, in {settings.VAR}" if embedded.is_held() else "database: DATABASE_URL")
             prepare(demo=options["demo"])
+            self._sign_ins = sign_ins()
+            let_go_of_database()
             self._serve(host, port, options["workers"])
         except ServingError as error:
             raise CommandError(str(error)) from error
@@ -61,15 +61,9 @@ class Command(BaseCommand):
 
     def _welcome(self, host: str, port: int) -> None:
         name = f"[{host}]" if ":" in host else host
-        for line in self._sign_ins():
+        for line in self._sign_ins:
             self._tell(line)
         self._tell(f"ready: http://{name}:{port}/ (Ctrl-C stops it)")
-
-    def _sign_ins(self) -> list[str]:
-        """The demo, where it is there, says who can sign in."""
-        if find_spec(DEMO) is None:
-            return []
-        return [str(line) for line in import_module(DEMO).sign_ins()]
 
     def _tell(self, line: str) -> None:
         self.stdout.write(line)

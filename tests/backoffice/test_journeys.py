@@ -1,0 +1,94 @@
+"""The officer's day in a real browser: work, list, case, decision; axe on every page on the way."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from office.cases.models import Case
+from office.cases.states import Mark
+from tests.factories import cases
+from tests.plugins.browser import PHONE, axe, overflow, screenshot
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+SignIn = Callable[..., Page]
+Contexts = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def decided_soon(world: cases.World) -> Case:
+    """A case at the desk of who decides, another one that waits to be confirmed, and one that is overdue."""
+    case = cases.worked_up_to_decision(world, cases.a_registered_case(world))
+    other = cases.a_registered_case(world, Mark.ORIGINAL, Mark.COPY)
+    cases.received(world, other)
+    for step in other.steps.filter(number__in=[1, 2]):
+        cases.routing.finish_step(step, outcome="опрацьовано", by=step.officer, at=world.at)
+    cases.handed_over(world, other)
+    return case
+
+
+def looked_at(page: Page, name: str) -> None:
+    screenshot(page, f"backoffice-{name}")
+    axe(page)
+    assert overflow(page) <= 0
+
+
+def test_an_officer_confirms_looks_and_refuses(
+    browser_page: Page, sign_in: SignIn, world: cases.World, decided_soon: Case
+) -> None:
+    page = sign_in(browser_page, world.officers["pfu"])
+    page.goto("/work/")
+    looked_at(page, "work")
+    page.get_by_role("link", name=re.compile("^[A-Z0-9]{10}$")).click()
+    looked_at(page, "list")
+    page.get_by_role("button", name="Підтвердити отримання позначених").click()
+    expect(page.locator("#notices")).to_contain_text("Отримання 1 справи відмічено")
+    page.goto("/work/lists/")
+    looked_at(page, "lists")
+    page.get_by_role("searchbox").fill(decided_soon.number)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(decided_soon.number)
+    looked_at(page, "case")
+    for tab in ("Лист-проходження", "Рішення", "Документи", "Історія"):
+        page.get_by_role("tab", name=re.compile(tab)).click()
+        looked_at(page, f"case-{tab}")
+    page.get_by_role("link", name="Відмовити").click()
+    page.get_by_label("Обставини").fill("Дитина старша за дванадцять місяців.")
+    page.get_by_role("button", name="Відмовити").click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    expect(page.get_by_label("Обставини")).to_have_value("Дитина старша за дванадцять місяців.")
+    looked_at(page, "refuse")
+    page.get_by_label(re.compile("Немає права")).check()
+    page.get_by_label("Підтвердження").fill("відмовити")
+    page.get_by_role("button", name="Відмовити").click()
+    expect(page.locator("#notices")).to_contain_text("Рішення прийнято: відмовлено")
+    expect(page.get_by_role("link", name="Надіслати результат до Центру")).to_be_visible()
+    looked_at(page, "refused")
+
+
+@pytest.mark.parametrize(("look", "options"), [("phone", {"viewport": PHONE}), ("no-script", {"java_script_enabled": False})])
+def test_the_pages_hold_on_a_phone_and_without_scripts(
+    browser_context_made: Contexts, sign_in: SignIn, world: cases.World, decided_soon: Case, look: str, options: dict[str, object]
+) -> None:
+    page = sign_in(browser_context_made(**options).new_page(), world.officers["pfu"])
+    for address, name in (
+        ("/work/", "work"),
+        ("/work/lists/", "lists"),
+        (f"/work/cases/{decided_soon.pk}/", "case"),
+        (f"/work/cases/{decided_soon.pk}/grant/", "grant"),
+        ("/work/search/?q=" + decided_soon.applicant.surname, "search"),
+    ):
+        page.goto(address)
+        screenshot(page, f"backoffice-{name}-{look}")
+        if look == "phone":
+            assert overflow(page) <= 0, address
+            axe(page)
+
+
+def test_english_is_complete(browser_page: Page, sign_in: SignIn, world: cases.World, decided_soon: Case) -> None:
+    page = sign_in(browser_page, world.officers["pfu"])
+    page.goto(f"/work/cases/{decided_soon.pk}/")
+    page.get_by_role("button", name="In English").click()
+    expect(page.get_by_role("link", name="Grant the service")).to_be_visible()
+    screenshot(page, "backoffice-case-en")
