@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 
 from office.accounts.models import Worker
-from tests.factories import cases
+from office.centres.models import Posting, Role
+from office.centres.postings import Place
+from tests.factories import cases, catalogue
 
 Desk = Callable[[Worker], Client]
 
@@ -29,3 +31,9 @@ def at_desk() -> Desk:
         return client
 
     return seated
+
+
+def an_auditor(world: cases.World) -> Worker:
+    """Give the auditor of the city of ``world``."""
+    admin = Posting.objects.filter(role=Role.SYSTEM_ADMIN).select_related("worker").earliest("starts_on").worker
+    return catalogue.posted(Role.AUDITOR, Place(city=world.place.city), by=admin)

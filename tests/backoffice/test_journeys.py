@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from office.cases import routing
 from office.cases.models import Case
 from office.cases.states import Mark
 from tests.factories import cases
@@ -23,7 +24,7 @@ def decided_soon(world: cases.World) -> Case:
     other = cases.a_registered_case(world, Mark.ORIGINAL, Mark.COPY)
     cases.received(world, other)
     for step in other.steps.filter(number__in=[1, 2]):
-        cases.routing.finish_step(step, outcome="опрацьовано", by=step.officer, at=world.at)
+        routing.finish_step(step, outcome="опрацьовано", by=step.officer, at=world.at)
     cases.handed_over(world, other)
     return case
 
@@ -63,13 +64,20 @@ def test_an_officer_confirms_looks_and_refuses(
     page.get_by_label("Підтвердження").fill("відмовити")
     page.get_by_role("button", name="Відмовити").click()
     expect(page.locator("#notices")).to_contain_text("Рішення прийнято: відмовлено")
-    expect(page.get_by_role("link", name="Надіслати результат до Центру")).to_be_visible()
+    expect(page.get_by_role("button", name="Надіслати результат до Центру")).to_be_visible()
     looked_at(page, "refused")
 
 
-@pytest.mark.parametrize(("look", "options"), [("phone", {"viewport": PHONE}), ("no-script", {"java_script_enabled": False})])
+@pytest.mark.parametrize(
+    ("look", "options"), [("phone", {"viewport": PHONE}), ("no-script", {"java_script_enabled": False})]
+)
 def test_the_pages_hold_on_a_phone_and_without_scripts(
-    browser_context_made: Contexts, sign_in: SignIn, world: cases.World, decided_soon: Case, look: str, options: dict[str, object]
+    browser_context_made: Contexts,
+    sign_in: SignIn,
+    world: cases.World,
+    decided_soon: Case,
+    look: str,
+    options: dict[str, object],
 ) -> None:
     page = sign_in(browser_context_made(**options).new_page(), world.officers["pfu"])
     for address, name in (
@@ -90,5 +98,5 @@ def test_english_is_complete(browser_page: Page, sign_in: SignIn, world: cases.W
     page = sign_in(browser_page, world.officers["pfu"])
     page.goto(f"/work/cases/{decided_soon.pk}/")
     page.get_by_role("button", name="In English").click()
-    expect(page.get_by_role("link", name="Grant the service")).to_be_visible()
+    expect(page.get_by_role("button", name="Grant the service")).to_be_visible()
     screenshot(page, "backoffice-case-en")

@@ -1,15 +1,18 @@
 """Who may open which case."""
 
 import uuid
+from typing import Any
 
 import pytest
 
 from office.accounts.models import Worker
 from office.audit.models import AccessRecord
-from office.cases.access import access_case, access_package, visible_cases, visible_lists
-from office.cases.models import Case, SubmissionPackage
+from office.cases import intake, registration
+from office.cases.access import access_case, access_list, access_package, access_scan, visible_cases, visible_lists
+from office.cases.models import Case, HandoverList, ItemScan, SubmissionPackage
 from office.centres.models import Role
 from tests.factories import cases, centres
+from tests.factories.documents import a_stored_file
 
 
 def opens(worker: Worker, world: cases.World, case: Case) -> bool:
@@ -23,7 +26,7 @@ def opens(worker: Worker, world: cases.World, case: Case) -> bool:
 @pytest.mark.clause("K21")
 def test_only_bodies_with_a_part_in_the_case_see_it(world: cases.World) -> None:
     case = cases.a_registered_case(world)
-    here = {"centre": world.centre, "by": world.head}
+    here: dict[str, Any] = {"centre": world.centre, "by": world.head}
     taker = centres.a_posting(Role.FRONT_OFFICE, provider=world.body("pfu"), **here).worker
     greeter = centres.a_posting(Role.GREETER, **here).worker
     assert [opens(worker, world, case) for worker in (world.front, *world.officers.values(), world.head)] == [True] * 5
@@ -71,3 +74,36 @@ def test_a_worker_without_a_posting_sees_nothing(world: cases.World) -> None:
     nobody = Worker.objects.create_user("nobody@example.test", surname="Ніхто", given_name="Ніхто")
     assert not opens(nobody, world, case)
     assert not visible_lists(nobody, at=world.at).exists()
+
+
+@pytest.mark.clause("K21")
+def test_a_list_opens_for_its_two_bodies_and_logs_everybody_on_it(world: cases.World) -> None:
+    case = cases.a_registered_case(world)
+    made = next(one for one in cases.handed_over(world, case) if one.to_provider == world.body("ssd"))
+    before = AccessRecord.objects.count()
+    for worker in (world.front, world.officers["ssd"]):
+        opened, items = access_list(worker, made.pk, at=world.at, purpose="перевірка")
+        assert (opened, [item.step.case for item in items]) == (made, [case])
+    assert AccessRecord.objects.count() == before + 2
+    for worker in (world.officers["pfu"], world.head, cases.a_world().front):
+        with pytest.raises(HandoverList.DoesNotExist):
+            access_list(worker, made.pk, at=world.at, purpose="чуже")
+    assert AccessRecord.objects.count() == before + 2
+
+
+@pytest.mark.clause("K21")
+def test_a_scan_opens_with_its_draft_and_with_its_case(world: cases.World) -> None:
+    package = cases.marked(world, cases.a_package(world))
+    item = package.items.order_by("order")[0]
+    scan = intake.attach_scan(package, item.pk, a_stored_file(at=world.at), **world.front_office)
+
+    def seen(worker: Worker) -> bool:
+        try:
+            return access_scan(worker, scan.pk, at=world.at, purpose="перевірка") == scan
+        except ItemScan.DoesNotExist:
+            return False
+
+    other = cases.a_world()
+    assert [seen(worker) for worker in (world.front, world.officers["ssd"], other.front)] == [True, False, False]
+    registration.register(package, **world.front_office)
+    assert [seen(worker) for worker in (world.front, world.officers["ssd"], other.front)] == [True, True, False]

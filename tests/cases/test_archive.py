@@ -1,5 +1,7 @@
 """What the centre keeps."""
 
+from typing import Any
+
 import pytest
 
 from office.cases import archive, pauses
@@ -16,7 +18,7 @@ from tests.factories import cases
 )
 def test_application_and_result_stay_in_the_centre(world: cases.World, change: dict[str, object], field: str) -> None:
     case = cases.a_delivered_case(world)
-    kept = {"application": Kept.PAPER, "result": Kept.PAPER, "place": "А-12"}
+    kept: dict[str, Any] = {"application": Kept.PAPER, "result": Kept.PAPER, "place": "А-12"}
     with pytest.raises(Refusal) as refused:
         archive.archive(case, **{**kept, **change}, **world.front_office)  # type: ignore[arg-type]
     assert (refused.value.clause, refused.value.field) == ("L44", field)

@@ -69,3 +69,19 @@ def test_the_call_to_a_postal_applicant_is_recorded(world: cases.World) -> None:
         completing.told_by_phone(case, said="", **world.front_office)
     completing.told_by_phone(case, said="донесе в понеділок", **world.front_office)
     assert open_clauses() == ["L28"]
+
+
+def test_of_two_clerks_who_take_one_document_in_the_second_is_told(world: cases.World) -> None:
+    case = cases.a_registered_case(world, Mark.MISSING, Mark.MISSING, applicant=None)
+    fault = case.deficiency_notice.deficiencies.order_by("pk")[0]
+    completing.bring_document(case, fault.pk, mark=Mark.COPY, sheets=1, **world.front_office)
+    with pytest.raises(StaleChange, match="brought already"):
+        completing.bring_document(case, fault.pk, mark=Mark.COPY, sheets=1, **world.front_office)
+
+
+@pytest.mark.clause("L28")
+def test_the_applicants_statement_to_go_on_stands_on_the_routing_sheet(world: cases.World) -> None:
+    case = cases.a_registered_case(world, Mark.ORIGINAL, Mark.MISSING)
+    completing.go_on_without(case, reason="заява від 20.11.2026", **world.front_office)
+    line = case.routing.get(kind="went_on")
+    assert (line.text, line.by, line.at) == ("заява від 20.11.2026", world.front, world.at)

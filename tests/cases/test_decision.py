@@ -1,6 +1,7 @@
 """Grant and refusal."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -12,7 +13,7 @@ from office.cases.states import CaseState
 from office.law import Refusal, StaleChange
 from tests.factories import cases
 
-SAID = {
+SAID: dict[str, Any] = {
     "text": "відмовити",
     "norm": "стаття 12 Закону № 2811-XII",
     "facts": "дохід вищий",

@@ -1,14 +1,18 @@
 """The way back: sent, registered the same day, handed over within three days; and what is given at once."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from office.cases import delivery
 from office.cases.models import Case, Delivery, Duty, OutgoingPackage
-from office.cases.states import CaseState
+from office.cases.states import CaseState, Mark
+from office.centres.models import Role
 from office.law import Refusal, StaleChange
 from office.messages.models import Message
-from tests.factories import cases
+from office.parties.models import Purpose
+from tests.factories import cases, centres
 
 
 def owed() -> list[tuple[str, str]]:
@@ -100,3 +104,38 @@ def test_another_service_is_not_given_at_once(world: cases.World) -> None:
         delivery.serve_at_once(package, text="?", receiver="?", shown_document="?", **world.front_office)
     assert refused.value.clause == "L42"
     assert not Case.objects.exists()
+
+
+@pytest.mark.clause("L42")
+def test_what_is_given_at_once_has_its_executor_and_its_package(db: None) -> None:
+    world = cases.a_world(immediate=True)
+    package = cases.marked(world, cases.a_package(world))
+    said: dict[str, Any] = {"text": "Видати довідку", "receiver": "Заявниця", "shown_document": "ID-картка"}
+    made = delivery.serve_at_once(package, **said, **world.front_office)
+    assert (made.case.officer, made.case.outgoing.contents) == (world.front, "Видати довідку")
+    assert delivery.serve_at_once(package, **said, **world.front_office) == made  # pressed twice
+    assert Delivery.objects.count() == 1
+
+
+@pytest.mark.clause("L42")
+def test_nothing_is_given_at_once_while_a_document_is_to_be_requested(db: None) -> None:
+    world = cases.a_world(immediate=True)
+    person = cases.a_person(world)
+    cases.consents(world, person, Purpose.OBTAIN_DOCUMENTS)
+    package = cases.marked(world, cases.a_package(world, person), Mark.ORIGINAL, Mark.TO_REQUEST)
+    with pytest.raises(Refusal) as refused:
+        delivery.serve_at_once(package, text="?", receiver="?", shown_document="?", **world.front_office)
+    assert refused.value.clause == "L42"
+    assert not Case.objects.exists()
+
+
+@pytest.mark.clause("L41")
+def test_who_left_does_not_owe_the_handing_out(world: cases.World) -> None:
+    case = cases.a_decided_case(world)
+    delivery.send_outgoing(case, contents="Повідомлення", **world.officer("pfu"))
+    here: dict[str, Any] = {"centre": world.centre, "by": world.head}
+    clerk = centres.a_posting(Role.FRONT_OFFICE, provider=world.body(), **here).worker
+    world.front.is_active = False
+    world.front.save(update_fields=["is_active"])
+    delivery.register_outgoing(case, by=clerk, at=world.at)
+    assert Duty.objects.open().get().bearer == clerk

@@ -1,19 +1,26 @@
 """Taking a package in: the draft, its checklist, its marks."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from office.audit import history
 from office.cases import intake, registration
-from office.cases.models import Duty, PackageItem
+from office.cases.models import Duty, ItemScan, PackageItem, SubmissionPackage
 from office.cases.states import Channel, Mark, PackageState
+from office.catalogue.contents import QuestionLine
 from office.centres.closures import close_centre
+from office.centres.models import Role
 from office.law import Refusal, StaleChange
-from tests.factories import cases, centres, documents
+from office.parties.models import Ground
+from office.parties.representatives import AuthorityData, add_representative
+from tests.factories import cases, catalogue, centres, documents
 
 
-def names(package: object) -> list[str]:
+def names(package: SubmissionPackage) -> list[str]:
     return [item.name for item in PackageItem.objects.filter(package=package)]
 
 
@@ -87,9 +94,9 @@ def test_a_card_document_can_not_be_taken_off_the_list_by_hand(world: cases.Worl
 
 def test_a_draft_is_gone_on_with_at_another_desk_of_the_same_body_only(world: cases.World) -> None:
     package = cases.a_package(world)
-    here = {"centre": world.centre, "by": world.head}
-    colleague = centres.a_posting(centres.Role.FRONT_OFFICE, provider=world.body(), **here).worker
-    stranger = centres.a_posting(centres.Role.FRONT_OFFICE, provider=world.body("pfu"), **here).worker
+    here: dict[str, Any] = {"centre": world.centre, "by": world.head}
+    colleague = centres.a_posting(Role.FRONT_OFFICE, provider=world.body(), **here).worker
+    stranger = centres.a_posting(Role.FRONT_OFFICE, provider=world.body("pfu"), **here).worker
     intake.write_note(package, "принесе фото", by=colleague, at=world.at)
     with pytest.raises(Refusal) as refused:
         intake.write_note(package, "чуже", by=stranger, at=world.at)
@@ -141,3 +148,83 @@ def test_the_file_of_the_case_is_formed_from_scans_of_its_documents(world: cases
     assert [one.file for one in item.scans.all()] == [kept]
     later = intake.attach_scan(package, item.pk, kept, **world.front_office)
     assert later in item.scans.all()
+
+
+def scanned(world: cases.World, package: SubmissionPackage, name: str) -> ItemScan:
+    item = package.items.get(name=name)
+    return intake.attach_scan(package, item.pk, documents.a_stored_file(), **world.front_office)
+
+
+@pytest.mark.clause("L27")
+def test_a_new_card_loses_no_mark_and_no_scan_and_doubles_no_document(world: cases.World) -> None:
+    package = cases.marked(world, cases.a_package(world), Mark.ORIGINAL, Mark.FAULTY)
+    scan = scanned(world, package, "Свідоцтво про народження")
+    text: dict[str, Any] = {"questions": (QuestionLine("displaced", "Чи є ви ВПО?"),), "documents": cases.DOCUMENTS}
+    card = catalogue.a_card_in_force(world.place, world.service, on=date(2026, 11, 21), decides="pfu", **text)
+    world.later(days=1)
+    with pytest.raises(Refusal) as told:
+        registration.register(package, **world.front_office)
+    assert told.value.field == "card"
+    intake.take_new_card(package, **world.front_office)
+    rows = package.items.order_by("order").values_list("name", "mark", "note", "document__card")
+    assert list(rows) == [
+        ("Заява", "original", "", card.pk),
+        ("Свідоцтво про народження", "faulty", "немає печатки", card.pk),
+    ]
+    scan.refresh_from_db()
+    assert scan.item.name == "Свідоцтво про народження"
+    assert registration.register(package, **world.front_office).card == card
+
+
+@pytest.mark.clause("K19")
+def test_what_was_scanned_and_is_demanded_no_more_stays_as_brought_by_the_applicant(world: cases.World) -> None:
+    package = intake.answer_questions(cases.a_package(world), {"displaced": True}, **world.front_office)
+    scan = scanned(world, package, "Довідка ВПО")
+    intake.answer_questions(package, {"displaced": False}, **world.front_office)
+    scan.refresh_from_db()
+    assert (scan.item.on_own_initiative, scan.item.mark) == (True, Mark.COPY)
+    intake.answer_questions(package, {"displaced": True}, **world.front_office)
+    scan.refresh_from_db()
+    assert (scan.item.on_own_initiative, package.items.filter(name="Довідка ВПО").count()) == (False, 1)
+
+
+@pytest.mark.clause("K3")
+def test_a_body_takes_papers_only_for_its_own_services(world: cases.World) -> None:
+    body = world.body("ssd")
+    clerk = centres.a_posting(Role.FRONT_OFFICE, centre=world.centre, provider=body, by=world.head).worker
+    person = cases.a_person(world)
+    facts: dict[str, Any] = {
+        "centre": world.centre,
+        "service": world.service,
+        "applicant": person,
+        "arrived_at": world.at,
+    }
+    with pytest.raises(Refusal) as told:
+        intake.open_package(provider=body, channel=Channel.IN_PERSON, **facts, by=clerk, at=world.at)
+    assert told.value.clause == "K3"
+
+
+@pytest.mark.clause("D3")
+def test_a_package_is_not_opened_with_the_representative_of_somebody_else(world: cases.World) -> None:
+    person, other, agent = (cases.a_person(world) for _one in range(3))
+    paper = AuthorityData(ground=Ground.POWER_OF_ATTORNEY, proof="довіреність № 15", starts_on=date(2026, 11, 2))
+    proxy = add_representative(other, agent, paper, seen=True, **world.front_office)
+    with pytest.raises(Refusal) as told:
+        cases.a_package(world, person, representative=proxy)
+    assert told.value.clause == "D3"
+
+
+def test_an_abandoned_package_keeps_its_reason_and_takes_no_more_scans(world: cases.World) -> None:
+    package = cases.a_package(world)
+    intake.write_note(package, "без паспорта", **world.front_office)
+    package = intake.abandon(package, reason="передумала", **world.front_office)
+    assert package.note == "без паспорта\nпередумала"
+    with pytest.raises(StaleChange):
+        scanned(world, package, "Заява")
+
+
+def test_a_scan_that_is_not_there_is_not_written_down_as_removed(world: cases.World) -> None:
+    package = cases.a_package(world)
+    before = history(package).count()
+    intake.remove_scan(package, str(uuid4()), **world.front_office)
+    assert history(package).count() == before

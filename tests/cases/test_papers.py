@@ -1,6 +1,7 @@
 """Papers of a case: what must stand on them, read back from the PDF."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -48,7 +49,11 @@ def test_the_routing_sheet_says_who_had_the_case_and_when() -> None:
 def test_a_refusal_cites_norms_facts_and_the_way_to_appeal() -> None:
     world = cases.a_world()
     case = cases.worked_up_to_decision(world, cases.a_registered_case(world))
-    said = {"norm": "стаття 12 Закону № 2811-XII", "facts": "дохід вищий за межу", "appeal": "до Мінсоцполітики"}
+    said: dict[str, Any] = {
+        "norm": "стаття 12 Закону № 2811-XII",
+        "facts": "дохід вищий за межу",
+        "appeal": "до Мінсоцполітики",
+    }
     decision.refuse(case, text="Подати нову заяву", confirmation=CONFIRMATION, by=case.officer, at=world.at, **said)
     case.refresh_from_db()
     refusal = text_of(papers.refusal_paper(case, at=world.at))

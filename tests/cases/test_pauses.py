@@ -1,16 +1,25 @@
 """Suspension, extension, withdrawal."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from office.cases import pauses
-from office.cases.models import Case, Duty, Suspension
+from office.cases import pauses, routing, watch
+from office.cases.models import Case, Duty, HandoverList, Suspension
 from office.cases.states import CaseState
+from office.centres.models import Role
+from office.centres.providers import join_centre
 from office.law import Refusal, StaleChange
-from tests.factories import cases
+from tests.factories import cases, centres
 
-WAITS = {"reason": Suspension.Reason.REPLY, "explanation": "відповідь РАЦС", "review_on": date(2026, 11, 27)}
+WAITS: dict[str, Any] = {
+    "reason": Suspension.Reason.REPLY,
+    "explanation": "відповідь РАЦС",
+    "review_on": date(2026, 11, 27),
+}
+
+TODAY = date(2026, 11, 20)
 
 
 @pytest.fixture
@@ -56,11 +65,11 @@ def test_nobody_decides_a_suspended_case(world: cases.World, case: Case) -> None
         cases.a_decided_case(world, case)
 
 
-REASONED = {"reason": "додаткове обстеження", "legal_basis": "Закон № 5203-VI, стаття 10"}
+REASONED: dict[str, Any] = {"reason": "додаткове обстеження", "legal_basis": "Закон № 5203-VI, стаття 10"}
 
 
 def test_the_head_extends_the_term_once_and_within_the_limit(world: cases.World, case: Case) -> None:
-    chief = {"by": world.place.head("pfu"), "at": world.at}
+    chief: dict[str, Any] = {"by": world.place.head("pfu"), "at": world.at}
     before = case.due_at
     assert before is not None
     for days in (0, 31):
@@ -92,3 +101,76 @@ def test_a_decided_case_is_not_withdrawn(world: cases.World, case: Case) -> None
     cases.a_decided_case(world, case)
     with pytest.raises(StaleChange):
         pauses.withdraw(case, statement="пізно", **world.front_office)
+
+
+@pytest.mark.clause("L35")
+def test_a_step_that_comes_while_the_case_stands_still_does_not_lose_the_suspended_days(world: cases.World) -> None:
+    case = cases.a_registered_case(world)
+    for made in cases.handed_over(world, case):
+        if made.to_provider == world.body():
+            routing.confirm_receipt(made, **world.officer("dsp"))
+        else:
+            sent = made
+    step = case.steps.get(number=2)
+    pauses.suspend(case, **WAITS, **world.officer("pfu"))
+    world.later(days=3)  # Monday
+    routing.confirm_receipt(sent, **world.officer("ssd"))
+    step.refresh_from_db()
+    due = step.due_at
+    world.later(days=2)
+    pauses.resume(case, **world.officer("pfu"))
+    step.refresh_from_db()
+    assert due is not None
+    assert step.due_at is not None
+    assert step.due_at > due
+
+
+@pytest.mark.clause("L30")
+def test_a_case_that_can_not_be_handed_over_while_it_stands_still_is_not_late_for_it(world: cases.World) -> None:
+    case = cases.a_registered_case(world)
+    first = next(made for made in cases.handed_over(world, case) if made.to_provider == world.body("ssd"))
+    routing.confirm_receipt(first, **world.officer("ssd"))
+    duty = Duty.objects.open().get(clause="L30")
+    pauses.suspend(case, **WAITS, **world.officer("pfu"))
+    world.later(days=7)
+    pauses.resume(case, **world.officer("pfu"))
+    duty.refresh_from_db()
+    assert duty.due_at > world.at
+
+
+@pytest.mark.clause("K7")
+def test_nobody_is_told_of_a_term_that_stands_still(world: cases.World, case: Case) -> None:
+    pauses.suspend(case, **WAITS, **world.officer("pfu"))
+    world.later(days=40)
+    assert watch.watch(at=world.at) == 0
+    pauses.resume(case, **world.officer("pfu"))
+    world.later(days=40)
+    assert watch.watch(at=world.at) == 2  # the decision and its step
+
+
+def test_the_head_of_another_centre_does_not_extend(world: cases.World, case: Case) -> None:
+    elsewhere = centres.a_centre(world.place.city, by=world.place.signers.department)
+    join_centre(
+        elsewhere, world.body("pfu"), act="угода", starts_on=TODAY, by=world.place.signers.department, at=world.at
+    )
+    chief = centres.a_posting(
+        Role.PROVIDER_HEAD, centre=elsewhere, provider=world.body("pfu"), by=world.place.signers.department
+    ).worker
+    with pytest.raises(Refusal) as told:
+        pauses.extend(case, days=5, **REASONED, by=chief, at=world.at)
+    assert told.value.clause == "K12"
+
+
+@pytest.mark.clause("L33")
+def test_a_withdrawn_case_leaves_no_list_and_no_duty_of_the_day_open(world: cases.World) -> None:
+    case, other = cases.a_registered_case(world), cases.a_registered_case(world)
+    duty = watch.owe_daily_handover(world.centre, at=world.at)
+    cases.handed_over(world, other)
+    [made, *_rest] = HandoverList.objects.all()
+    pauses.withdraw(case, statement="заява", **world.front_office)
+    assert duty is not None
+    duty.refresh_from_db()
+    assert duty.void_at == world.at
+    pauses.withdraw(other, statement="заява", **world.front_office)
+    made.refresh_from_db()
+    assert made.settled_at == world.at

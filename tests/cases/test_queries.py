@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from office.audit.models import AccessRecord
 from office.cases import queries
 from office.cases.states import CaseState, Mark
 from tests.factories import cases
@@ -53,6 +55,20 @@ def test_search_finds_by_number_code_name_and_tax_number(world: cases.World) -> 
         assert case in queries.search(world.front, asked, at=world.at), asked
     other = cases.a_world()
     assert queries.search(other.front, case.number, at=world.at) == []
+
+
+@pytest.mark.clause("K21")
+def test_a_search_logs_everybody_whom_it_showed_and_nobody_else(world: cases.World) -> None:
+    twice = cases.a_person(world, surname="Двічіславська")
+    for person in (twice, twice, cases.a_person(world, surname="Двічіславенко")):
+        cases.a_registered_case(world, applicant=person)
+    assert len(queries.search(world.front, "двічіслав", at=world.at)) == 3
+    assert AccessRecord.objects.filter(purpose=queries.SEARCH).values("person_id").distinct().count() == 2
+    asked = f"{twice.surname} {twice.given_name}"
+    assert len(queries.search(world.front, asked, at=world.at)) == 2
+    logged = AccessRecord.objects.count()
+    assert queries.search(cases.a_world().front, "двічіслав", at=world.at) == []
+    assert AccessRecord.objects.count() == logged
 
 
 def test_work_stands_in_bands_by_due_moment(world: cases.World) -> None:

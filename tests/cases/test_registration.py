@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -9,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from office.cases import intake, registration
 from office.cases.models import Case, Duty, RegistrationEntry, SubmissionPackage
 from office.cases.states import CaseState, Channel, Mark
+from office.centres.models import Role
 from office.law import Refusal
 from office.messages.models import Message
 from office.parties.models import Purpose
@@ -37,8 +39,13 @@ def test_the_database_lets_nobody_rewrite_the_journal_or_leave_a_gap(world: case
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         entries.delete()
     entry, other = entries.get(), cases.a_package(world)
-    rest = {"documents": [], "registered_by": world.front, "registered_at": world.at, "case_id": other.pk}
-    later = {"journal": entry.journal, "sequence": 3, **rest}
+    rest: dict[str, Any] = {
+        "documents": [],
+        "registered_by": world.front,
+        "registered_at": world.at,
+        "case_id": other.pk,
+    }
+    later: dict[str, Any] = {"journal": entry.journal, "sequence": 3, **rest}
     with pytest.raises(IntegrityError, match="gap"), transaction.atomic():
         RegistrationEntry.objects.create(**later)
 
@@ -151,8 +158,8 @@ def test_a_worker_of_another_body_can_not_register(world: cases.World) -> None:
 @pytest.mark.clause("L25")
 def test_32_workers_registering_at_once_get_numbers_without_gap_or_double() -> None:
     world = cases.a_world()
-    here = {"centre": world.centre, "provider": world.body(), "by": world.head}
-    workers = [centres.a_posting(centres.Role.FRONT_OFFICE, **here).worker for _one in range(32)]
+    here: dict[str, Any] = {"centre": world.centre, "provider": world.body(), "by": world.head}
+    workers = [centres.a_posting(Role.FRONT_OFFICE, **here).worker for _one in range(32)]
     person = cases.a_person(world)
     packages = [cases.marked(world, cases.a_package(world, person)) for _one in workers]
 

@@ -1,18 +1,20 @@
 """Between bodies: lists, receipt, steps side by side, executors."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from office.cases import queries, routing
-from office.cases.models import CaseStep, Duty, RoutingEntry
-from office.cases.states import CaseState, StepState
+from office.cases import pauses, queries, routing, watch
+from office.cases.models import Case, CaseStep, Duty, RoutingEntry, Suspension
+from office.cases.states import CaseState, Mark, StepState
+from office.centres.models import Role
 from office.law import Refusal, StaleChange
 from tests.factories import cases, centres
 
 
-def states(case: object) -> list[str]:
+def states(case: Case) -> list[str]:
     return [step.state for step in CaseStep.objects.filter(case=case).order_by("number")]
 
 
@@ -93,7 +95,12 @@ def test_a_declined_case_goes_back_to_the_sender_with_the_reason(world: cases.Wo
 def test_a_list_is_of_one_body_and_not_empty(world: cases.World) -> None:
     case = cases.a_registered_case(world)
     steps = list(case.steps.filter(state=StepState.READY).values_list("pk", flat=True))
-    common = {"centre": world.centre, "sender": world.body(), "receiver": world.body("ssd"), **world.front_office}
+    common: dict[str, Any] = {
+        "centre": world.centre,
+        "sender": world.body(),
+        "receiver": world.body("ssd"),
+        **world.front_office,
+    }
     with pytest.raises(Refusal, match="at least one"):
         routing.make_handover_list(step_ids=[], **common)
     with pytest.raises(Refusal, match="one body"):
@@ -104,7 +111,12 @@ def test_a_list_is_of_one_body_and_not_empty(world: cases.World) -> None:
 def test_a_case_is_not_on_two_lists(world: cases.World) -> None:
     case = cases.a_registered_case(world)
     step = case.steps.get(number=2)
-    common = {"centre": world.centre, "sender": world.body(), "receiver": world.body("ssd"), **world.front_office}
+    common: dict[str, Any] = {
+        "centre": world.centre,
+        "sender": world.body(),
+        "receiver": world.body("ssd"),
+        **world.front_office,
+    }
     routing.make_handover_list(step_ids=[step.pk], **common)
     with pytest.raises(StaleChange):
         routing.make_handover_list(step_ids=[step.pk], **common)
@@ -135,9 +147,7 @@ def test_another_body_can_not_act_on_a_step(world: cases.World) -> None:
 def test_a_head_gives_a_step_to_another_executor_and_the_duties_go_along(world: cases.World) -> None:
     case = cases.worked_up_to_decision(world, cases.a_registered_case(world))
     step = case.steps.get(is_decision=True)
-    other = centres.a_posting(
-        centres.Role.CASE_OFFICER, centre=world.centre, provider=world.body("pfu"), by=world.head
-    ).worker
+    other = centres.a_posting(Role.CASE_OFFICER, centre=world.centre, provider=world.body("pfu"), by=world.head).worker
     with pytest.raises(Refusal):
         routing.reassign(step, other, reason="", by=world.head, at=world.at)
     with pytest.raises(Refusal):
@@ -146,6 +156,24 @@ def test_a_head_gives_a_step_to_another_executor_and_the_duties_go_along(world: 
     case.refresh_from_db()
     assert case.officer == other
     assert set(Duty.objects.open().values_list("clause", "bearer")) == {("L31", other.pk), ("L35", other.pk)}
+    with pytest.raises(StaleChange):
+        routing.reassign(step, other, reason="відпустка", by=world.head, at=world.at)
+
+
+@pytest.mark.clause("K3")
+def test_a_step_is_given_to_another_by_its_own_head_while_it_lasts(world: cases.World) -> None:
+    case = cases.worked_up_to_decision(world, cases.a_registered_case(world))
+    step, done = case.steps.get(is_decision=True), case.steps.get(number=1)
+    here: dict[str, Any] = {"centre": world.centre, "by": world.head}
+    other = centres.a_posting(Role.CASE_OFFICER, provider=world.body("pfu"), **here).worker
+    colleague = centres.a_posting(Role.CASE_OFFICER, provider=world.body("dsp"), **here).worker
+    with pytest.raises(Refusal) as told:
+        routing.reassign(step, other, reason="відпустка", by=world.place.head("ssd"), at=world.at)
+    assert told.value.clause == "K3"
+    with pytest.raises(StaleChange):
+        routing.reassign(done, colleague, reason="відпустка", by=world.place.head("dsp"), at=world.at)
+    routing.reassign(step, other, reason="відпустка", by=world.place.head("pfu"), at=world.at)
+    assert CaseStep.objects.get(pk=step.pk).officer == other
 
 
 @pytest.mark.clause("L36")
@@ -161,7 +189,12 @@ def test_two_clerks_press_hand_over_together_and_one_list_has_the_case() -> None
     world = cases.a_world()
     case = cases.a_registered_case(world)
     step = case.steps.get(number=2)
-    common = {"centre": world.centre, "sender": world.body(), "receiver": world.body("ssd"), **world.front_office}
+    common: dict[str, Any] = {
+        "centre": world.centre,
+        "sender": world.body(),
+        "receiver": world.body("ssd"),
+        **world.front_office,
+    }
 
     def press(_clerk: int) -> bool:
         try:
@@ -175,3 +208,82 @@ def test_two_clerks_press_hand_over_together_and_one_list_has_the_case() -> None
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(press, range(4))) == [False, False, False, True]
     assert step.handovers.count() == 1
+
+
+@pytest.mark.clause("L35")
+def test_a_step_that_comes_after_the_term_of_the_case_is_due_at_once(world: cases.World) -> None:
+    case = cases.a_registered_case(world)
+    world.later(days=40)
+    [step, *_rest] = cases.received(world, case)
+    duty = Duty.objects.get(step=step, clause="L35")
+    case.refresh_from_db()
+    assert case.due_at is not None
+    assert step.due_at == case.due_at < world.at
+    assert (duty.due_at, duty.original_due_at) == (world.at, world.at)
+    assert duty.is_overdue(world.later(minutes=1).at)
+
+
+def test_a_pause_of_a_case_that_is_late_already_leaves_its_duties_in_order(world: cases.World) -> None:
+    case = cases.a_registered_case(world)
+    world.later(days=40)
+    cases.received(world, case)
+    case.refresh_from_db()
+    why: dict[str, Any] = {"reason": Suspension.Reason.REPLY, "explanation": "довідка", "review_on": world.at.date()}
+    pauses.suspend(case, **why, **world.officer("pfu"))
+    received_at = world.at
+    pauses.resume(case, **world.later(hours=1).officer("pfu"))
+    assert all(duty.due_at >= received_at for duty in Duty.objects.open().filter(case=case, clause="L35"))
+
+
+@pytest.mark.clause("K3", "L33")
+def test_a_case_is_handed_over_by_the_body_that_has_it(world: cases.World) -> None:
+    case = cases.a_registered_case(world)
+    here: dict[str, Any] = {"centre": world.centre, "by": world.head}
+    stranger = centres.a_posting(Role.FRONT_OFFICE, provider=world.body("pfu"), **here).worker
+    step = case.steps.get(number=2)
+    bodies: dict[str, Any] = {"centre": world.centre, "sender": world.body("pfu"), "receiver": world.body("ssd")}
+    with pytest.raises(Refusal) as told:
+        routing.make_handover_list(step_ids=[step.pk], by=stranger, at=world.at, **bodies)
+    assert told.value.clause == "K3"
+    assert states(case)[1] == "ready"
+
+
+def test_keys_beyond_any_table_are_no_cases(world: cases.World) -> None:
+    case = cases.a_registered_case(world)
+    made = cases.handed_over(world, case)[0]
+    officer: dict[str, Any] = {"by": cases._officer_of(world, made.to_provider), "at": world.at}
+    assert routing.confirm_receipt(made, step_ids=[10**30, -1], **officer) == []
+    with pytest.raises(StaleChange):
+        routing.decline(made, 10**30, reason="чужа", **officer)
+    bodies: dict[str, Any] = {"centre": world.centre, "sender": world.body(), "receiver": world.body("ssd")}
+    with pytest.raises(Refusal):
+        routing.make_handover_list(step_ids=[10**30], **bodies, **world.front_office)
+
+
+@pytest.mark.clause("L35")
+def test_a_step_with_a_long_name_is_owed_too(world: cases.World) -> None:
+    case = cases.a_registered_case(world)
+    case.steps.update(name="Обстеження " * 25)
+    cases.received(world, case)
+    assert Duty.objects.open().filter(clause="L35").count() == 2
+
+
+@pytest.mark.clause("L33")
+def test_a_case_that_came_after_the_morning_does_not_keep_the_duty_of_the_day_open(world: cases.World) -> None:
+    first = cases.a_registered_case(world)
+    duty = watch.owe_daily_handover(world.centre, at=world.at)
+    assert duty is not None
+    cases.a_registered_case(world.later(hours=1))
+    cases.handed_over(world, first)
+    duty.refresh_from_db()
+    assert duty.done_at == world.at
+
+
+@pytest.mark.clause("L31")
+def test_the_deciding_officer_is_changed_before_the_package_is_full(world: cases.World) -> None:
+    case = cases.a_registered_case(world, Mark.ORIGINAL, Mark.MISSING)
+    here: dict[str, Any] = {"centre": world.centre, "by": world.head}
+    other = centres.a_posting(Role.CASE_OFFICER, provider=world.body("pfu"), **here).worker
+    routing.reassign(case.steps.get(is_decision=True), other, reason="навантаження", by=world.head, at=world.at)
+    cases.mended(world, case)
+    assert Duty.objects.open().get(clause="L31").bearer == other

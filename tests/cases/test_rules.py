@@ -1,6 +1,7 @@
 """The rules of intake and refusal: pure tables, no database."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -93,7 +94,12 @@ def test_the_applicant_is_told_of_what_is_missing_or_faulty_and_nothing_else() -
     assert [item.key for item in lacking(items)] == ["missing", "faulty"]
 
 
-GROUNDED = {"norm": "ст. 12 Закону", "facts": "дохід вищий", "appeal": "до суду", "confirmation": CONFIRMATION}
+GROUNDED: dict[str, Any] = {
+    "norm": "ст. 12 Закону",
+    "facts": "дохід вищий",
+    "appeal": "до суду",
+    "confirmation": CONFIRMATION,
+}
 
 
 @pytest.mark.clause("L32")

@@ -150,14 +150,20 @@ class Story(RuleBasedStateMachine):
         if grants:
             self.press(decision.grant, case, text="призначити", **by)
         else:
-            said = {"text": "", "norm": "ст. 12", "facts": "дохід", "appeal": "до суду", "confirmation": words}
+            said: dict[str, Any] = {
+                "text": "",
+                "norm": "ст. 12",
+                "facts": "дохід",
+                "appeal": "до суду",
+                "confirmation": words,
+            }
             self.press(decision.refuse, case, **said, **by)
 
     @rule(which=WHICH)
     def suspend(self, which: int) -> None:
         if (case := self.one(which)) is not None:
             on = (self.world.at + timedelta(days=7)).date()
-            waits = {"reason": Suspension.Reason.REPLY, "explanation": "відповідь", "review_on": on}
+            waits: dict[str, Any] = {"reason": Suspension.Reason.REPLY, "explanation": "відповідь", "review_on": on}
             self.press(pauses.suspend, case, **waits, **self.world.officer("pfu"))
 
     @rule(which=WHICH)
@@ -173,7 +179,7 @@ class Story(RuleBasedStateMachine):
     @rule(which=WHICH, days=st.integers(0, 40))
     def extend(self, which: int, days: int) -> None:
         if (case := self.one(which)) is not None:
-            chief = {"by": self.world.place.head("pfu"), "at": self.world.at}
+            chief: dict[str, Any] = {"by": self.world.place.head("pfu"), "at": self.world.at}
             self.press(pauses.extend, case, days=days, reason="обстеження", legal_basis="ст. 10", **chief)
 
     @rule(which=WHICH)

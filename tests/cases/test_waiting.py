@@ -17,7 +17,7 @@ from tests.factories import cases, centres
 
 def everything(world: cases.World) -> None:
     """Let one thing of each kind wait."""
-    head = {"by": world.head, "at": world.at}
+    head: dict[str, Any] = {"by": world.head, "at": world.at}
     file_petition(world.centre, kind=Petition.Kind.MEASURES, text="Бракує сканера.", **world.front_office)
     nearly, ended = world.at.date() + timedelta(days=10), world.at.date() - timedelta(days=1)
     days: dict[str, Any] = {"signed_on": date(2025, 1, 1), "starts_on": date(2025, 1, 1)}

@@ -6,6 +6,7 @@ import pytest
 
 from office.cases import watch
 from office.cases.models import Duty
+from office.centres.duties import move_due
 from office.messages.models import Message
 from tests.factories import cases
 
@@ -51,3 +52,13 @@ def test_the_head_owes_a_hand_over_each_working_day_on_which_something_waits(wor
     cases.handed_over(world, case)
     duty.refresh_from_db()
     assert duty.done_at == world.at
+
+
+def test_a_term_that_moved_is_warned_of_anew(world: cases.World) -> None:
+    cases.a_registered_case(world)
+    watch.watch(at=world.later(hours=2).at)
+    duty = Duty.objects.filter(warned_at=world.at).first()
+    assert duty is not None
+    move_due(duty, duty.due_at + timedelta(hours=1))
+    watch.watch(at=world.at)
+    assert letters("duty_soon") == [world.front.email] * 3

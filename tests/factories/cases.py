@@ -13,6 +13,7 @@ from office.catalogue.contents import DocumentLine, QuestionLine
 from office.catalogue.models import Service
 from office.centres.models import Centre, Provider, Role
 from office.centres.providers import join_centre
+from office.parties.applicants import register_applicant
 from office.parties.consents import ConsentData, give_consent
 from office.parties.data import DocumentData
 from office.parties.models import Applicant, Purpose
@@ -43,10 +44,6 @@ class World:
 
     def body(self, code: str = "dsp") -> Provider:
         return self.place.bodies[code]
-
-    @property
-    def desk(self) -> parties.Place:
-        return parties.Place(self.centre, self.body(), self.front)
 
     @property
     def front_office(self) -> dict[str, Any]:
@@ -85,7 +82,7 @@ def a_world(*, immediate: bool = False, process: bool = True, **card: Any) -> Wo
             catalogue.a_step(3, place.bodies["pfu"], "decision", after=frozenset({1, 2}), term_value=3),
         )
         catalogue.a_process_card_in_force(place, service, decides=decides, steps=steps)
-    here = {"centre": centre, "by": head}
+    here: dict[str, Any] = {"centre": centre, "by": head}
     front = centres.a_posting(Role.FRONT_OFFICE, provider=place.bodies["dsp"], surname="Віконенко", **here).worker
     officers = {
         code: centres.a_posting(Role.CASE_OFFICER, provider=place.bodies[code], surname="Виконавчук", **here).worker
@@ -98,7 +95,7 @@ def a_person(world: World, **changes: Any) -> Applicant:
     """Give an applicant who showed an identity document and gave consent to processing for any service."""
     paper = DocumentData(series_number=f"{900_000_000 + next(_numbers)}", issued_by="0710", issued_on=date(2020, 5, 1))
     data = parties.person_data(document=paper, **changes)
-    person = parties.register_applicant(data, centre=world.centre, **world.front_office)
+    person = register_applicant(data, centre=world.centre, **world.front_office)
     consents(world, person, Purpose.SERVICE)
     return person
 
@@ -142,11 +139,12 @@ def handed_over(world: World, case: Case) -> list[HandoverList]:
     lists = []
     for step in case.steps.filter(state=StepState.READY).select_related("provider", "sender"):
         assert step.sender is not None
-        posting = step.sender.postings.get(provider__isnull=False)
+        sender = step.sender.postings.get(provider__isnull=False).provider
+        assert sender is not None
         lists.append(
             routing.make_handover_list(
                 centre=world.centre,
-                sender=posting.provider,
+                sender=sender,
                 receiver=step.provider,
                 step_ids=[step.pk],
                 by=step.sender,

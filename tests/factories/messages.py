@@ -39,6 +39,7 @@ DATA: dict[str, dict[str, Any]] = {
         "about": "12/45-2026",
     },
     "duty_soon": {"clause": "L41", "what": "hand out the result", "due": datetime(2026, 11, 21, 18, 0, tzinfo=KYIV)},
+    "letter": {"subject": "New password", "text": "Choose it here: https://office.example.test/1?a=b&c=d"},
     "worker_invited": {
         "centre": "Прозорий офіс",
         "link": "https://office.example.test/invited/abc?x=1&y=2",

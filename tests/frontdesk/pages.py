@@ -1,5 +1,6 @@
 """What a browser would send back of the desk: every field with the value it shows, and the button that was pressed."""
 
+from datetime import date
 from typing import Any
 
 from django.test import Client
@@ -7,6 +8,10 @@ from django.urls import reverse
 
 from office.cases.models import SubmissionPackage
 from office.cases.states import Mark
+from office.parties.applicants import register_applicant
+from office.parties.models import Applicant, Ground, Representative
+from office.parties.representatives import AuthorityData, add_representative
+from tests.factories import cases, parties
 
 
 def address(name: str, *args: Any) -> str:
@@ -36,3 +41,13 @@ def see_desk(client: Client, package: SubmissionPackage) -> str:
     answer = client.get(address("package", package.pk))
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def an_applicant(world: cases.World, **changes: Any) -> Applicant:
+    """Give a person without a document and without any consent."""
+    return register_applicant(parties.person_data(**changes), centre=world.centre, **world.front_office)
+
+
+def an_authority(world: cases.World, person: Applicant, helper: Applicant) -> Representative:
+    data = AuthorityData(Ground.POWER_OF_ATTORNEY, "довіреність № 15 від 02.11.2026", date(2026, 11, 2))
+    return add_representative(person, helper, data, seen=True, **world.front_office)

@@ -16,7 +16,7 @@ CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)
 
 @pytest.mark.parametrize("channel", Channel.values)
 @pytest.mark.parametrize("language", ["uk", "en"])
-@pytest.mark.parametrize("template", FORMS)
+@pytest.mark.parametrize("template", sorted(FORMS.keys() - {"letter"}))  # a letter brings its words with it
 def test_every_message_has_its_words(template: str, language: str, channel: str) -> None:
     letter = worded(a_message(template, channel=channel, language=language))
 

@@ -92,7 +92,7 @@ def browser_context_made(chromium: Browser, live_server: LiveServer) -> Iterator
         usual = {"locale": "uk-UA", "timezone_id": "Europe/Kyiv", "viewport": DESKTOP, "base_url": live_server.url}
         context = chromium.new_context(**{**usual, **options})
         context.on("page", watch.follow)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)
         made.append(context)
         return context
 

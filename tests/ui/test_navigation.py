@@ -24,7 +24,7 @@ def test_a_worker_sees_the_sections_of_the_role_alone(postings: dict[Role, Posti
 
 def test_the_first_page_is_that_of_the_role(client: Client, postings: dict[Role, Posting]) -> None:
     assert first_page(postings[Role.FRONT_OFFICE]) == "/gallery/desk/"
-    assert first_page(postings[Role.GREETER]) is None
+    assert first_page(postings[Role.MAYOR_OFFICE]) is None
     client.force_login(postings[Role.FRONT_OFFICE].worker)
     assert client.get("/").headers["Location"] == "/gallery/desk/"
 

@@ -159,7 +159,7 @@ class DeclineForm(OfficeForm):
     reason = _text(_("Why the case is not accepted"), 3, longest=LONG)
 
 
-class SearchForm(OfficeForm):
+class SearchForm(forms.Form):
     """One line: a code from a scanner, a number, a name."""
 
     q = forms.CharField(
@@ -170,11 +170,19 @@ class SearchForm(OfficeForm):
     )
 
 
+class CodeForm(SearchForm):
+    """The code of a hand-over list."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["q"].label = _("Code of the list")
+
+
 WHOSE = (("mine", _("mine")), ("body", _("of the whole body")))
 NAMES = {"overdue": _("Overdue"), "today": _("Today"), "week": _("Within a week"), "later": _("Later")}
 
 
-class WorkFilter(OfficeForm):
+class WorkFilter(forms.Form):
     """What the list of work is narrowed to; kept in the address."""
 
     whose = forms.ChoiceField(label=_("Whose work"), choices=WHOSE, required=False)

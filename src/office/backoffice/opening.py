@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from office.backoffice.acts import OpenAct, Seat, facts_of, next_act, open_acts
 from office.cases.access import access_case
-from office.cases.models import Case
+from office.cases.models import Case, ItemScan
 from office.cases.queries import CasePage, case_page
 from office.centres.models import Role
 from office.ui.clock import now
@@ -53,6 +53,11 @@ class Opened:
     @property
     def case(self) -> Case:
         return self.page.case
+
+    @property
+    def first_scan(self) -> ItemScan | None:
+        """What the viewer shows before another document is chosen."""
+        return next((scan for item in self.page.items for scan in item.scans.all()), None)
 
 
 def open_case(request: StaffRequest, case_id: UUID, purpose: str) -> Opened:

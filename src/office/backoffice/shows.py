@@ -120,7 +120,7 @@ def _installed(name: str, args: list[Any]) -> str:
 def timeline(case: Case, steps: Iterable[CaseStep]) -> list[dict[str, Any]]:
     """The way of the case: taken in, every step with its body and holder, the way back."""
     taken = {
-        "title": f"{gettext('Taken in')}: {case.provider}",
+        "title": gettext("Taken in: %(body)s") % {"body": case.provider},
         "at": case.registered_at,
         "who": case.taken_by.full_name,
         "tone": "done",

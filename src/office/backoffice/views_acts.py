@@ -20,7 +20,6 @@ from office.backoffice import forms
 from office.backoffice.acts import Act
 from office.backoffice.opening import ACT, OFFICERS, Opened, SeeOther, open_case
 from office.backoffice.shows import BUTTONS
-from office.backoffice.views_case import scans_of
 from office.cases import decision, delivery, pauses, routing
 from office.cases.models import CaseStep
 from office.cases.worklists import executors_for
@@ -125,7 +124,7 @@ def _at_act(
             messages.success(request, str(page.done))
             return SeeOther(_case_address(opened))
     shown = {"case": opened.case, "page": page, "form": form, "step": step, "title": BUTTONS[page.act]}
-    shown |= {"scans": scans_of(opened), "stale": status == STALE}
+    shown |= {"items": opened.page.items, "scan": opened.first_scan, "stale": status == STALE}
     return render(request, "backoffice/act.html", shown, status=status)
 
 

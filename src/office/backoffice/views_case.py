@@ -35,17 +35,12 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "rest": rest,
         "timeline": timeline(opened.case, opened.page.steps),
         "journal": journal_lines(history(opened.case)),
-        "scans": scans_of(opened),
         "papers": offered(opened.case),
+        "scan": opened.first_scan,
         "suspension": _suspension(opened),
         "controls": request.posting.role in CONTROLLERS,
     }
     return render(request, "backoffice/case.html", shown)
-
-
-def scans_of(opened: Opened) -> list[tuple[str, object]]:
-    """Give the scans of the package with the document that each belongs to."""
-    return [(item.name, scan) for item in opened.page.items for scan in item.scans.all()]
 
 
 def _suspension(opened: Opened) -> Suspension | None:

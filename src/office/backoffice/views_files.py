@@ -24,7 +24,7 @@ POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; fram
 
 
 def _inline(content: object, name: str) -> FileResponse:
-    response = FileResponse(content, filename=name, content_type=PDF)  # type: ignore[arg-type]
+    response = FileResponse(content, filename=name, content_type=PDF)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response.headers["Content-Security-Policy"] = POLICY

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from office.backoffice.forms import DeclineForm, SearchForm
+from office.backoffice.forms import CodeForm, DeclineForm
 from office.backoffice.opening import CASE_PAGE, HANDOVER, OFFICERS, READERS, SeeOther
 from office.cases.access import access_case, access_list, visible_lists
 from office.cases.models import HandoverItem, HandoverList
@@ -35,7 +35,7 @@ UNSETTLED = Q(confirmed_at__isnull=True, declined_at__isnull=True)
 def lists(request: StaffRequest) -> HttpResponseBase:
     """Show the lists of the worker's body; the code of a list (scanned or typed) leads to it."""
     at = now()
-    form = SearchForm(request.GET or None)
+    form = CodeForm(request.GET or None)
     if form.is_valid() and (code := form.cleaned_data["q"]):
         found = visible_lists(request.worker, at=at).filter(code=code.upper()).first()
         if found is not None:

@@ -8,6 +8,7 @@ from office.accounts.models import Worker
 from office.audit import record
 from office.cases.models import ArchiveRecord, Case, ItemScan
 from office.cases.states import CaseState, Outcome
+from office.cases.typed import typed
 from office.centres.access import posting_for
 from office.centres.models import Role
 from office.law import Refusal, clause
@@ -32,21 +33,21 @@ def archive(
     Raises:
         Refusal: a scan is named but there is none, paper has no shelf mark, or a decided case keeps no result.
     """
-    locked = Case.objects.locked(case)
+    locked = Case.objects.locked(case, at=at)
     posting_for(by, Role.FRONT_OFFICE, centre=locked.centre, provider=locked.provider, at=at)
     locked.move(CaseState.ARCHIVED)
     if locked.outcome in Outcome.values and result is None:
         raise Refusal("L44", _("Say how the result is kept: a paper copy or a scan."), field="result")
     if application == Kept.SCAN and not ItemScan.objects.filter(item__package=locked.package_id).exists():
         raise Refusal("L44", _("There is no scan in this case: add it, or keep a paper copy."), field="application")
-    if Kept.PAPER in (application, result) and not place.strip():
-        raise Refusal("L44", _("Write where the paper copy stands."), field="place")
+    lacking = _("Write where the paper copy stands.") if Kept.PAPER in (application, result) else None
+    shelf = typed(place, clause="L44", field="place", most=100, lacking=lacking)
     locked.keep("state")
     kept = ArchiveRecord.objects.create(
         case=locked,
         application=application,
         result=result or "",
-        place=place.strip()[:100],
+        place=shelf,
         archived_by=by,
         archived_at=at,
     )

@@ -8,9 +8,11 @@ from office.accounts.models import Worker
 from office.audit import record
 from office.cases import terms
 from office.cases.facts import LOCAL
-from office.cases.models import Case, Deficiency, DeficiencyNotice, Duty, ItemScan
+from office.cases.models import Case, Deficiency, DeficiencyNotice, Duty, ItemScan, RoutingEntry
 from office.cases.registration import begin
+from office.cases.sheet import note
 from office.cases.states import GIVEN, CaseState, Mark
+from office.cases.typed import LONG, SHORT, counted, typed
 from office.centres.access import posting_for
 from office.centres.duties import fulfil
 from office.centres.models import Role
@@ -21,7 +23,7 @@ from office.law.words import Words as _
 
 
 def _waiting(case: Case, *, by: Worker, at: datetime) -> Case:
-    locked = Case.objects.locked(case)
+    locked = Case.objects.locked(case, at=at)
     posting_for(by, Role.FRONT_OFFICE, centre=locked.centre, provider=locked.provider, at=at)
     if locked.state != CaseState.REGISTERED or locked.full_at:
         raise StaleChange("L28", _("This case no longer waits for documents: look at its present state."))
@@ -43,15 +45,18 @@ def bring_document(
 
     Raises:
         Refusal: the document is again not in order.
-        Deficiency.DoesNotExist: no such open fault in this case.
+        StaleChange: it has been brought already, or the case went on without it.
+        Deficiency.DoesNotExist: no such fault in this case.
     """
     locked = _waiting(case, by=by, at=at)
     if mark not in GIVEN:
         raise Refusal("L28", _("Take the document in as an original or as a checked copy."), field="mark")
-    fault = Deficiency.objects.select_related("item").get(pk=deficiency_id, notice__case=locked, mended_at__isnull=True)
+    fault = Deficiency.objects.select_related("item").get(pk=deficiency_id, notice__case=locked)
+    if fault.mended_at:
+        raise StaleChange("L28", _("This document has been brought already."), present=fault.item.mark)
     fault.mended_at, fault.mended_by = at, by
     fault.save(update_fields=["mended_at", "mended_by"])
-    fault.item.mark, fault.item.sheets, fault.item.brought_at = mark, sheets, at
+    fault.item.mark, fault.item.sheets, fault.item.brought_at = mark, counted(sheets), at
     fault.item.save(update_fields=["mark", "sheets", "brought_at"])
     if file is not None:
         ItemScan.objects.create(item=fault.item, file=file, added_by=by, added_at=at)
@@ -70,12 +75,9 @@ def go_on_without(case: Case, *, reason: str, by: Worker, at: datetime) -> Case:
     """
     locked = _waiting(case, by=by, at=at)
     date_passed = at.astimezone(LOCAL).date() > locked.deficiency_notice.bring_by_on
-    if not date_passed and not reason.strip():
-        raise Refusal(
-            "L28",
-            _("The applicant may still bring the documents: write down the applicant's statement to go on without."),
-            field="reason",
-        )
+    lacking = _("The applicant may still bring the documents: write down the applicant's statement to go on without.")
+    said = typed(reason, clause="L28", field="reason", most=LONG, lacking=None if date_passed else lacking)
+    note(locked, RoutingEntry.Kind.WENT_ON, by=by, at=at, body=locked.provider, text=said)
     record("case.went_on_incomplete", locked, by=by, at=at, data={"date_passed": date_passed})
     _go_on(locked, by=by, at=at)
     return locked
@@ -91,10 +93,10 @@ def _go_on(case: Case, *, by: Worker, at: datetime) -> None:
 def told_by_phone(case: Case, *, said: str, by: Worker, at: datetime) -> DeficiencyNotice:
     """Record that the applicant was told by phone at once (L29), or why that was not possible."""
     locked = _waiting(case, by=by, at=at)
-    if not said.strip():
-        raise Refusal("L29", _("Write what was said, or why nobody could be reached."), field="said")
+    lacking = _("Write what was said, or why nobody could be reached.")
+    what = typed(said, clause="L29", field="said", most=SHORT, lacking=lacking)
     notice = locked.deficiency_notice
-    notice.phoned_at, notice.phone_note = at, said.strip()[:500]
+    notice.phoned_at, notice.phone_note = at, what
     notice.save(update_fields=["phoned_at", "phone_note"])
     fulfil(Duty.objects.filter(case=locked, clause=terms.TELL_BY_PHONE.clause).open(), by=by, at=at)
     record("case.told_by_phone", locked, by=by, at=at)

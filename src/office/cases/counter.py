@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet, Window, prefetch_related_objects
 
@@ -40,10 +41,10 @@ class CounterDay:
     to_hand_over: int
 
 
-def _pile(rows: QuerySet[SubmissionPackage] | QuerySet[Case]) -> Pile:
+def _pile(rows: QuerySet[Any]) -> Pile:
     """Count and first rows in one statement."""
     first = list(rows.annotate(total=Window(Count("*")))[:FIRST])
-    return Pile(first[0].total if first else 0, first)  # type: ignore[union-attr]
+    return Pile(first[0].total if first else 0, first)
 
 
 def counter_day(worker: Worker, *, centre: Centre, body: Provider, at: datetime) -> CounterDay:
@@ -86,7 +87,7 @@ def desk_page(package: SubmissionPackage, *, at: datetime) -> DeskPage:
         package=package,
         items=items,
         questions=questions_for(package.card),
-        obstacles=rules.obstacles(gather(package, at=at, items=items)),
+        obstacles=rules.obstacles(gather(package, at=at, items=items, consents=(consent, request_consent))),
         consent=consent,
         request_consent=request_consent,
     )

@@ -27,8 +27,18 @@ def recount(case: Case, *, at: datetime) -> Case:
     for step in case.steps.filter(state=StepState.RECEIVED).select_related("process_step"):
         step.due_at = step_due(step, case, at=step.received_at or at)
         step.save(update_fields=["due_at"])
-        move_due(Duty.objects.filter(step=step, clause="L35"), step.due_at)
+        # Received after the case's term had run out, it has been due at once.
+        move_due(Duty.objects.filter(step=step, clause="L35"), max(step.due_at, step.received_at or at))
+    _recount_handovers(case, calendar)
     return case
+
+
+def _recount_handovers(case: Case, calendar: WorkCalendar) -> None:
+    """What waits to be handed over can not be while the case stands still: its duty moves along (L30)."""
+    for duty in Duty.objects.filter(case=case, clause=terms.HAND_OVER.clause).open():
+        due = _moved(terms.HAND_OVER.due(duty.opened_at, calendar), _pauses(case, duty.opened_at), calendar)
+        if due.at != duty.due_at:
+            move_due(duty, due.at)
 
 
 def longer_due(case: Case, *, days: int) -> datetime:
@@ -74,5 +84,12 @@ def step_due(step: CaseStep, case: Case, *, at: datetime) -> datetime:
         return last
     calendar = calendar_for(case.centre)
     term = terms.legal_term("L35", step.name, value=card_step.term_value or 0, unit=card_step.term_unit)
-    pauses = [event for event in _events(case) if isinstance(event, Suspension) and event.started_at >= at]
-    return min(_moved(term.due(at, calendar), list(pauses), calendar).at, last)
+    return min(_moved(term.due(at, calendar), _pauses(case, at), calendar).at, last)
+
+
+def _pauses(case: Case, since: datetime) -> list[Suspension | Extension]:
+    """Give the suspensions of the case that ended after ``since``: of one that had begun before, the rest."""
+    left = list(case.suspensions.filter(ended_at__gt=since).order_by("started_at"))
+    for pause in left:
+        pause.started_at = max(pause.started_at, since)
+    return list(left)

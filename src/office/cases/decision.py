@@ -12,11 +12,12 @@ from office.cases.models import Case, CaseStep, Decision, Duty, RoutingEntry
 from office.cases.routing import EXECUTORS, close_step
 from office.cases.sheet import note
 from office.cases.states import CaseState, Outcome
+from office.cases.typed import VERY_LONG, typed
 from office.catalogue.models import RefusalGround
 from office.centres.access import posting_for
 from office.centres.duties import fulfil, owe
 from office.centres.models import Role
-from office.law import Refusal, clause
+from office.law import clause
 from office.law.states import StaleChange
 from office.law.words import Words as _
 
@@ -29,17 +30,15 @@ def grant(case: Case, *, text: str, by: Worker, at: datetime) -> Decision:
         Refusal: the text is empty, the case is suspended, an earlier step is not done, or it is not the worker's.
         StaleChange: the case has been decided or withdrawn meanwhile.
     """
-    if not text.strip():
-        raise Refusal("L37", _("Write what was decided."), field="text")
-    return _decide(case, Decision(outcome=Outcome.GRANT, text=text.strip()), roles=EXECUTORS, by=by, at=at)
+    said = typed(text, clause="L37", field="text", most=VERY_LONG, lacking=_("Write what was decided."))
+    locked = Case.objects.locked(case, at=at)
+    return _decide(locked, Decision(outcome=Outcome.GRANT, text=said), roles=EXECUTORS, by=by, at=at)
 
 
 def grant_at_once(case: Case, *, text: str, by: Worker, at: datetime) -> Decision:
-    """Grant an immediate service: the worker who took the package is its executor (L42). Called under the case's lock."""
-    if not text.strip():
-        raise Refusal("L42", _("Write what was decided."), field="text")
-    taker = (Role.FRONT_OFFICE,)
-    return _decide(case, Decision(outcome=Outcome.GRANT, text=text.strip()), roles=taker, by=by, at=at)
+    """Grant an immediate service, whose case is locked: the worker who took the package is its executor (L42)."""
+    said = typed(text, clause="L42", field="text", most=VERY_LONG, lacking=_("Write what was decided."))
+    return _decide(case, Decision(outcome=Outcome.GRANT, text=said), roles=(Role.FRONT_OFFICE,), by=by, at=at)
 
 
 @clause("K17")
@@ -63,32 +62,31 @@ def refuse(
         StaleChange: the case has been decided or withdrawn meanwhile.
     """
     rules.check_grounded(norm=norm, facts=facts, appeal=appeal, confirmation=confirmation)
-    drawn = Decision(
-        outcome=Outcome.REFUSE, text=text.strip(), norm=norm.strip(), facts=facts.strip(), appeal=appeal.strip()
-    )
-    decision = _decide(case, drawn, roles=EXECUTORS, by=by, at=at)
+    said = {"text": text, "norm": norm, "facts": facts, "appeal": appeal}
+    kept = {name: typed(words, clause="L32", field=name, most=VERY_LONG) for name, words in said.items()}
+    locked = Case.objects.locked(case, at=at)
+    decision = _decide(locked, Decision(outcome=Outcome.REFUSE, **kept), roles=EXECUTORS, by=by, at=at)
     decision.grounds.set(ground for ground in grounds if ground.card_id == decision.case.card_id)
     return decision
 
 
 def _decide(case: Case, decision: Decision, *, roles: Iterable[Role], by: Worker, at: datetime) -> Decision:
-    locked = Case.objects.locked(case)
-    step = _deciding_step(locked)
-    posting_for(by, *roles, centre=locked.centre, provider=step.provider, at=at)
-    close_step(step, locked, outcome=str(Outcome(decision.outcome).label), by=by, at=at)
-    decision.case, decision.provider, decision.decided_by, decision.decided_at = locked, step.provider, by, at
+    step = _deciding_step(case)
+    posting_for(by, *roles, centre=case.centre, provider=step.provider, at=at)
+    close_step(step, case, outcome=str(Outcome(decision.outcome).label), by=by, at=at)
+    decision.case, decision.provider, decision.decided_by, decision.decided_at = case, step.provider, by, at
     decision.save()
-    _enter_outcome(locked, step, decision, by=by, at=at)
-    fulfil(Duty.objects.filter(case=locked, clause="L31").open(), by=by, at=at)
-    owe(Duty, terms.SEND_RESULT, bearer=by, centre=locked.centre, since=at, case=locked)
-    record("case.decided", locked, by=by, at=at, data={"outcome": decision.outcome})
+    _enter_outcome(case, step, decision, by=by, at=at)
+    fulfil(Duty.objects.filter(case=case, clause="L31").open(), by=by, at=at)
+    owe(Duty, terms.SEND_RESULT, bearer=by, centre=case.centre, since=at, case=case)
+    record("case.decided", case, by=by, at=at, data={"outcome": decision.outcome})
     return decision
 
 
 def _deciding_step(case: Case) -> CaseStep:
     if case.state != CaseState.IN_WORK:
         raise StaleChange("L37", _("This case can not be decided now: look at its present state."), present=case.state)
-    [step] = CaseStep.objects.locked(case.steps.filter(is_decision=True).values_list("pk", flat=True))
+    [step] = CaseStep.objects.of_locked(case).filter(is_decision=True).put_to([case])
     return step
 
 

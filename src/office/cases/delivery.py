@@ -13,10 +13,12 @@ from office.cases.models import Case, Decision, Delivery, Duty, OutgoingPackage,
 from office.cases.registration import register
 from office.cases.routing import EXECUTORS, receive_at_once
 from office.cases.sheet import note
-from office.cases.states import CaseState, DeliveryWay
+from office.cases.states import CaseState, DeliveryWay, Mark
+from office.cases.typed import VERY_LONG, typed
 from office.centres.access import posting_for
 from office.centres.duties import fulfil, owe
 from office.centres.models import Role
+from office.centres.staffing import stand_in
 from office.law import Refusal, clause
 from office.law.states import StaleChange
 from office.law.words import Words as _
@@ -25,13 +27,13 @@ from office.law.words import Words as _
 @transaction.atomic
 def send_outgoing(case: Case, *, contents: str, by: Worker, at: datetime) -> OutgoingPackage:
     """Form the outgoing package and send it to the centre, noted on the routing sheet (L38)."""
-    locked = Case.objects.locked(case)
+    locked = Case.objects.locked(case, at=at)
     posting_for(by, *EXECUTORS, centre=locked.centre, provider=locked.decider, at=at)
-    if not contents.strip():
-        raise Refusal("L38", _("Write what is in the outgoing package."), field="contents")
+    lacking = _("Write what is in the outgoing package.")
+    said = typed(contents, clause="L38", field="contents", most=VERY_LONG, lacking=lacking)
     locked.move(CaseState.SENT)
     locked.keep("state")
-    outgoing = OutgoingPackage.objects.create(case=locked, contents=contents.strip(), sent_by=by, sent_at=at)
+    outgoing = OutgoingPackage.objects.create(case=locked, contents=said, sent_by=by, sent_at=at)
     fulfil(Duty.objects.filter(case=locked, clause=terms.SEND_RESULT.clause).open(), by=by, at=at)
     note(locked, RoutingEntry.Kind.SENT, by=by, at=at, body=locked.decider, to=locked.provider)
     record("case.result_sent", locked, by=by, at=at)
@@ -51,7 +53,7 @@ def take_arrived(case: Case, *, by: Worker, at: datetime) -> OutgoingPackage:
 
 
 def _on_its_way(case: Case, *, by: Worker, at: datetime) -> tuple[Case, OutgoingPackage]:
-    locked = Case.objects.locked(case)
+    locked = Case.objects.locked(case, at=at)
     posting_for(by, Role.FRONT_OFFICE, centre=locked.centre, provider=locked.provider, at=at)
     if locked.state != CaseState.SENT:
         raise StaleChange(
@@ -78,7 +80,9 @@ def _make_ready(case: Case, *, by: Worker, at: datetime) -> None:
     case.ready_at = at
     case.keep("state", "ready_at")
     note(case, RoutingEntry.Kind.ARRIVED, by=by, at=at, body=case.provider)
-    owe(Duty, terms.DELIVER_RESULT, bearer=case.taken_by, centre=case.centre, since=at, case=case)
+    # Whoever took the package in may have left since, or be away.
+    bearer = stand_in(case.taken_by, at) or by
+    owe(Duty, terms.DELIVER_RESULT, bearer=bearer, centre=case.centre, since=at, case=case)
     record("case.result_registered", case, by=by, at=at)
 
 
@@ -89,36 +93,41 @@ def hand_out(case: Case, *, receiver: str, shown_document: str, by: Worker, at: 
     Raises:
         Refusal: the receiver or the document shown is not named (``field``).
     """
-    for name, value in (("receiver", receiver), ("shown_document", shown_document)):
-        if not value.strip():
-            raise Refusal("L41", _("Write who received the result and which document was shown."), field=name)
-    delivery = Delivery(
-        way=DeliveryWay.IN_PERSON, receiver=receiver.strip()[:250], shown_document=shown_document.strip()[:200]
+    delivery = _in_person(receiver, shown_document)
+    return _deliver(Case.objects.locked(case, at=at), delivery, by=by, at=at)
+
+
+def _in_person(receiver: str, shown_document: str) -> Delivery:
+    lacking = _("Write who received the result and which document was shown.")
+    return Delivery(
+        way=DeliveryWay.IN_PERSON,
+        receiver=typed(receiver, clause="L41", field="receiver", most=250, lacking=lacking),
+        shown_document=typed(shown_document, clause="L41", field="shown_document", most=200, lacking=lacking),
     )
-    return _deliver(case, delivery, by=by, at=at)
 
 
 @transaction.atomic
 def post_out(case: Case, *, postal_number: str, address: str, by: Worker, at: datetime) -> Delivery:
     """Post the result, with the postal service's number (L41)."""
-    for name, value in (("postal_number", postal_number), ("address", address)):
-        if not value.strip():
-            raise Refusal("L41", _("Write the postal number and the address."), field=name)
-    delivery = Delivery(way=DeliveryWay.POST, postal_number=postal_number.strip()[:40], address=address.strip()[:300])
-    return _deliver(case, delivery, by=by, at=at)
+    lacking = _("Write the postal number and the address.")
+    delivery = Delivery(
+        way=DeliveryWay.POST,
+        postal_number=typed(postal_number, clause="L41", field="postal_number", most=40, lacking=lacking),
+        address=typed(address, clause="L41", field="address", most=300, lacking=lacking),
+    )
+    return _deliver(Case.objects.locked(case, at=at), delivery, by=by, at=at)
 
 
 def _deliver(case: Case, delivery: Delivery, *, by: Worker, at: datetime) -> Delivery:
-    locked = Case.objects.locked(case)
-    posting_for(by, Role.FRONT_OFFICE, centre=locked.centre, provider=locked.provider, at=at)
-    locked.move(CaseState.DELIVERED)
-    locked.closed_at = at
-    locked.keep("state", "closed_at")
-    delivery.case, delivery.delivered_by, delivery.delivered_at = locked, by, at
+    posting_for(by, Role.FRONT_OFFICE, centre=case.centre, provider=case.provider, at=at)
+    case.move(CaseState.DELIVERED)
+    case.closed_at = at
+    case.keep("state", "closed_at")
+    delivery.case, delivery.delivered_by, delivery.delivered_at = case, by, at
     delivery.save()
-    fulfil(Duty.objects.filter(case=locked, clause=terms.DELIVER_RESULT.clause).open(), by=by, at=at)
-    note(locked, RoutingEntry.Kind.DELIVERED, by=by, at=at, body=locked.provider, text=str(delivery.get_way_display()))
-    record("case.delivered", locked, by=by, at=at, data={"way": delivery.way})
+    fulfil(Duty.objects.filter(case=case, clause=terms.DELIVER_RESULT.clause).open(), by=by, at=at)
+    note(case, RoutingEntry.Kind.DELIVERED, by=by, at=at, body=case.provider, text=str(delivery.get_way_display()))
+    record("case.delivered", case, by=by, at=at, data={"way": delivery.way})
     return delivery
 
 
@@ -127,20 +136,29 @@ def _deliver(case: Case, delivery: Delivery, *, by: Worker, at: datetime) -> Del
 def serve_at_once(
     package: SubmissionPackage, *, text: str, receiver: str, shown_document: str, by: Worker, at: datetime
 ) -> Decision:
-    """Give an immediate service in one act: registered, decided, packed and handed over (L42).
+    """Give an immediate service in one act: registered, decided, packed, handed over; pressed twice it is given once (L42).
 
     Raises:
         Refusal: the service is not an immediate one, the deciding body is another, or a document is lacking.
     """
     if not package.service.is_immediate:
         raise Refusal("L42", _("This service is not given at once: register the package."))
-    case = register(package, by=by, at=at)
-    if case.full_at is None:
+    delivery = _in_person(receiver, shown_document)
+    case = Case.objects.locked(register(package, by=by, at=at), at=at)
+    if case.state in (CaseState.DELIVERED, CaseState.ARCHIVED):
+        return case.decision
+    if case.full_at is None or package.items.filter(mark=Mark.TO_REQUEST).exists():
         raise Refusal("L42", _("A document is lacking: register the package and let the applicant bring it."))
     receive_at_once(case, by=by, at=at)
     decision = grant_at_once(case, text=text, by=by, at=at)
-    case = Case.objects.locked(case)
-    fulfil(Duty.objects.filter(case=case, clause=terms.SEND_RESULT.clause).open(), by=by, at=at)
+    _pack_at_once(case, decision, by=by, at=at)
     _make_ready(case, by=by, at=at)
-    hand_out(case, receiver=receiver, shown_document=shown_document, by=by, at=at)
+    _deliver(case, delivery, by=by, at=at)
     return decision
+
+
+def _pack_at_once(case: Case, decision: Decision, *, by: Worker, at: datetime) -> None:
+    """The result never leaves the desk: its package is formed and registered where it is handed over (L42)."""
+    here = {"sent_by": by, "sent_at": at, "arrived_at": at, "registered_by": by, "registered_at": at}
+    OutgoingPackage.objects.create(case=case, contents=decision.text, **here)
+    fulfil(Duty.objects.filter(case=case, clause=terms.SEND_RESULT.clause).open(), by=by, at=at)

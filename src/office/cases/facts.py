@@ -41,15 +41,21 @@ def consents_of(package: SubmissionPackage, *, at: datetime) -> tuple[Consent | 
     return found.get(Purpose.SERVICE), found.get(Purpose.OBTAIN_DOCUMENTS)
 
 
-def gather(package: SubmissionPackage, *, at: datetime, items: Iterable[PackageItem] | None = None) -> PackageFacts:
+def gather(
+    package: SubmissionPackage,
+    *,
+    at: datetime,
+    items: Iterable[PackageItem] | None = None,
+    consents: tuple[Consent | None, Consent | None] | None = None,
+) -> PackageFacts:
     """Collect everything that decides whether the package can be registered at that moment.
 
-    ``items``: those of the package where the caller has read them, with their documents, already.
+    ``items``, ``consents``: those of the package where the caller has read them already, the items with their documents.
     """
     items = package.items.select_related("document") if items is None else items
     representative = package.representative
     shown_by = representative.person if representative else package.applicant
-    consent, request_consent = consents_of(package, at=at)
+    consent, request_consent = consents_of(package, at=at) if consents is None else consents
     return PackageFacts(
         items=item_facts(items),
         identified=shown_by.identity_documents.exists(),

@@ -6,6 +6,7 @@ Everything is read in a bounded number of statements, however many duties there 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -115,7 +116,10 @@ def _figures(duties: QuerySet[Duty], steps: QuerySet[CaseStep], at: datetime) ->
     )
     counts = recent.aggregate(
         **{f"open{back}": _count(_stood(then)) for back, then in enumerate(moments)},
-        **{f"due{back}": _count(_stood(then) & Q(due_at__range=(then, _end(then)))) for back, then in enumerate(moments)},
+        **{
+            f"due{back}": _count(_stood(then) & Q(due_at__range=(then, _end(then))))
+            for back, then in enumerate(moments)
+        },
         **{f"met{back}": _count(_met(then)) for back, then in enumerate(moments)},
         **{f"overdue{back}": _count(_stood(then) & Q(due_at__lt=then)) for back, then in enumerate(moments[:2])},
         **{f"late{back}": _count(_met_late(then)) for back, then in enumerate(moments[:2])},
@@ -187,7 +191,7 @@ def _waiting_figure(steps: QuerySet[CaseStep], at: datetime) -> Figure:
 # -- who bears what -------------------------------------------------------------------------------------------------
 
 
-def _shares(duties: QuerySet[Duty], filters: Filters, at: datetime) -> tuple[list[Share], list[Share]]:
+def _shares(duties: QuerySet[Any, Any], filters: Filters, at: datetime) -> tuple[list[Share], list[Share]]:
     since, is_open = at - DAY * filters.days, Q(done_at__isnull=True, void_at__isnull=True)
     rows = (
         duties.filter(is_open | Q(done_at__gte=since))

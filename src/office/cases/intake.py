@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from office.accounts.models import Worker
 from office.audit import record
@@ -12,9 +13,10 @@ from office.cases import rules, terms
 from office.cases.facts import LOCAL, gather
 from office.cases.models import Duty, ItemScan, PackageItem, SubmissionPackage
 from office.cases.rules import Obstacle
-from office.cases.states import Channel, Mark, PackageState
+from office.cases.states import GIVEN, Channel, Mark, PackageState
+from office.cases.typed import LONG, SHORT, counted, typed
 from office.catalogue.models import Service
-from office.catalogue.queries import card_in_force, documents_needed
+from office.catalogue.queries import card_in_force, documents_needed, listed_service, takes_papers
 from office.centres.access import posting_for
 from office.centres.closures import check_open
 from office.centres.duties import owe, void
@@ -24,6 +26,8 @@ from office.law import Refusal, clause
 from office.law.states import StaleChange
 from office.law.words import Words as _
 from office.parties.models import AffectedPerson, Applicant, Representative
+
+MOST_NOTE = 4000
 
 
 @clause("L22")
@@ -51,7 +55,15 @@ def open_package(
     check_open(centre, at=at)
     if arrived_at > at:
         raise Refusal("L26", _("The package can not have come in the future."), field="arrived_at")
-    card = card_in_force(service, centre.city, at.astimezone(LOCAL).date())
+    if representative is not None:
+        _check_own(representative.applicant_id, applicant, "D3")
+    day = at.astimezone(LOCAL).date()
+    listed_service(service, centre.city, day)
+    if provider not in takes_papers(service, centre.city, day):
+        raise Refusal(
+            "K3", _("This body does not take papers for this service. Send the person to the body that does.")
+        )
+    card = card_in_force(service, centre.city, day)
     package = SubmissionPackage.objects.create(
         centre=centre,
         provider=provider,
@@ -73,22 +85,50 @@ def open_package(
     return package
 
 
+def _check_own(applicant_id: UUID, applicant: Applicant, clause_id: str) -> None:
+    if applicant_id != applicant.pk:
+        raise Refusal(clause_id, _("This person is recorded for another applicant."))
+
+
 def _lay_out(package: SubmissionPackage) -> None:
-    """Make the checklist follow the card and the answers; what was marked already stays marked."""
-    needed = {document.pk: document for document in documents_needed(package.card, package.answers)}
-    demanded = package.items.filter(document__isnull=False)
-    demanded.exclude(document__in=needed).delete()
-    there = set(demanded.values_list("document_id", flat=True))
-    PackageItem.objects.bulk_create(
-        PackageItem(package=package, document=document, order=document.order, name=document.name[:500])
-        for key, document in needed.items()
-        if key not in there
-    )
+    """Make the checklist follow the card and the answers; what was marked or scanned already stays so.
+
+    A document is the same one under a new card when it bears the same name. One that is not demanded any more leaves
+    the list, unless it was scanned: then it stays as brought on the applicant's own initiative (K19).
+    """
+    items = list(package.items.annotate(scanned=Exists(ItemScan.objects.filter(item=OuterRef("pk")))))
+    by_document = {item.document_id: item for item in items if item.document_id}
+    by_name = {item.name: item for item in items if item.scanned or item.document_id}
+    kept: dict[int, PackageItem] = {}
+    fresh: list[PackageItem] = []
+    for document in documents_needed(package.card, package.answers):
+        name = document.name[:500]
+        item: PackageItem | None = by_document.get(document.pk) or by_name.get(name)
+        if item is None or item.pk in kept:
+            item = PackageItem(package=package)
+            fresh.append(item)
+        else:
+            kept[item.pk] = item
+        item.document, item.order, item.name = document, document.order, name
+    for gone in items:
+        if gone.document_id and gone.pk not in kept:
+            _take_off(gone, kept, scanned=gone.scanned)
+    PackageItem.objects.bulk_update(kept.values(), ["document", "order", "name", "mark"])
+    PackageItem.objects.bulk_create(fresh)
+
+
+def _take_off(item: PackageItem, kept: dict[int, PackageItem], *, scanned: bool) -> None:
+    if not scanned:
+        item.delete()
+        return
+    item.document = None
+    item.mark = item.mark if item.mark in GIVEN else Mark.COPY
+    kept[item.pk] = item
 
 
 def _draft(package: SubmissionPackage, *, by: Worker, at: datetime) -> SubmissionPackage:
     """Lock a draft for this worker, or say what became of it."""
-    locked = SubmissionPackage.objects.locked(package)
+    locked = SubmissionPackage.objects.locked(package, at=at)
     posting_for(by, Role.FRONT_OFFICE, centre=locked.centre, provider=locked.provider, at=at)
     if locked.state != PackageState.DRAFT:
         raise StaleChange("L25", _("This package has been registered or closed meanwhile: open it to see its state."))
@@ -135,9 +175,9 @@ def mark_item(
     item = draft.items.select_related("document").get(pk=item_id)
     rules.check_demanded(mark=mark or Mark.ORIGINAL, on_card=not item.on_own_initiative)
     rules.check_requestable(mark=mark, obtainable=bool(item.document and item.document.obtainable_by_request))
-    if mark == Mark.FAULTY and not note.strip():
-        raise Refusal("L23", _("Write what is wrong with «{name}».", name=item.name), field="note")
-    item.mark, item.sheets, item.note = mark, sheets, note.strip()
+    lacking = _("Write what is wrong with «{name}».", name=item.name) if mark == Mark.FAULTY else None
+    said = typed(note, clause="L23", field="note", most=SHORT, lacking=lacking)
+    item.mark, item.sheets, item.note = mark, counted(sheets), said
     item.save(update_fields=["mark", "sheets", "note"])
     _keep(draft, at)
     return item
@@ -150,10 +190,9 @@ def add_own_document(
     """Accept a document that the card does not ask for: the applicant brings it on his own initiative (K19)."""
     draft = _draft(package, by=by, at=at)
     rules.check_demanded(mark=mark, on_card=False)
-    if not name.strip():
-        raise Refusal("K19", _("Write what the document is."), field="name")
+    what = typed(name, clause="K19", field="name", most=SHORT, lacking=_("Write what the document is."))
     last = draft.items.aggregate(last=Max("order"))["last"] or 0
-    item = PackageItem.objects.create(package=draft, order=last + 1, name=name.strip()[:500], mark=mark, sheets=sheets)
+    item = PackageItem.objects.create(package=draft, order=last + 1, name=what, mark=mark, sheets=counted(sheets))
     _keep(draft, at)
     return item
 
@@ -170,8 +209,10 @@ def remove_own_document(package: SubmissionPackage, item_id: int, *, by: Worker,
 @transaction.atomic
 def attach_scan(package: SubmissionPackage, item_id: int, file: StoredFile, *, by: Worker, at: datetime) -> ItemScan:
     """Put a scan to its document: the electronic file of the case is formed from these (L27)."""
-    locked = SubmissionPackage.objects.locked(package)
+    locked = SubmissionPackage.objects.locked(package, at=at)
     posting_for(by, Role.FRONT_OFFICE, centre=locked.centre, provider=locked.provider, at=at)
+    if locked.state == PackageState.ABANDONED:
+        raise StaleChange("L27", _("This package was closed without being submitted: open a new one."))
     item = locked.items.get(pk=item_id)
     scan = ItemScan.objects.create(item=item, file=file, added_by=by, added_at=at)
     record("package.scan_added", locked, by=by, at=at, data={"item": item.pk, "sha256": file.sha256})
@@ -182,8 +223,8 @@ def attach_scan(package: SubmissionPackage, item_id: int, file: StoredFile, *, b
 def remove_scan(package: SubmissionPackage, scan_id: str, *, by: Worker, at: datetime) -> None:
     """Take a wrong scan out of a draft; in a registered package nothing is ever removed."""
     draft = _draft(package, by=by, at=at)
-    ItemScan.objects.filter(pk=scan_id, item__package=draft).delete()
-    record("package.scan_removed", draft, by=by, at=at, data={"scan": str(scan_id)})
+    if ItemScan.objects.filter(pk=scan_id, item__package=draft).delete()[0]:
+        record("package.scan_removed", draft, by=by, at=at, data={"scan": str(scan_id)})
 
 
 @transaction.atomic
@@ -202,8 +243,8 @@ def link_people(
     """
     draft = _draft(package, by=by, at=at)
     for clause_id, person in (("D3", representative), ("K20", affected)):
-        if person is not None and person.applicant_id != draft.applicant_id:
-            raise Refusal(clause_id, _("This person is recorded for another applicant."))
+        if person is not None:
+            _check_own(person.applicant_id, draft.applicant, clause_id)
     draft.representative = representative or draft.representative
     if affected is not None:
         draft.affected.add(affected)
@@ -214,22 +255,16 @@ def link_people(
 def write_note(package: SubmissionPackage, text: str, *, by: Worker, at: datetime) -> SubmissionPackage:
     """Save the worker's note as it is typed."""
     draft = _draft(package, by=by, at=at)
-    draft.note = text[:4000]
+    draft.note = typed(text, clause="L23", field="note", most=MOST_NOTE)
     return _keep(draft, at, "note")
 
 
 @transaction.atomic
 def take_new_card(package: SubmissionPackage, *, by: Worker, at: datetime) -> SubmissionPackage:
-    """Bring a draft to the card that is in force now; marks of documents that stay on the list are kept by name."""
+    """Bring a draft to the card in force now; marks and scans of documents that stay on the list are kept by name."""
     draft = _draft(package, by=by, at=at)
-    marks = {item.name: item for item in draft.items.filter(document__isnull=False)}
-    draft.items.filter(document__isnull=False, scans__isnull=True).delete()
     draft.card = card_in_force(draft.service, draft.centre.city, at.astimezone(LOCAL).date())
     _lay_out(draft)
-    for item in draft.items.filter(document__isnull=False, name__in=marks):
-        former = marks[item.name]
-        item.mark, item.sheets, item.note = former.mark, former.sheets, former.note
-        item.save(update_fields=["mark", "sheets", "note"])
     return _keep(draft, at, "card")
 
 
@@ -237,12 +272,12 @@ def take_new_card(package: SubmissionPackage, *, by: Worker, at: datetime) -> Su
 def abandon(package: SubmissionPackage, *, reason: str, by: Worker, at: datetime) -> SubmissionPackage:
     """Close a draft that the person decided not to submit. What was typed stays for the record."""
     draft = _draft(package, by=by, at=at)
-    if not reason.strip():
-        raise Refusal("L22", _("Write why the package is not submitted."), field="reason")
+    why = typed(reason, clause="L22", field="reason", most=LONG, lacking=_("Write why the package is not submitted."))
     draft.move(PackageState.ABANDONED)
-    void(Duty.objects.filter(package=draft), reason=reason.strip()[:200], at=at)
+    draft.note = f"{draft.note}\n{why}".strip()
+    void(Duty.objects.filter(package=draft), reason=why[:200], at=at)
     record("package.abandoned", draft, by=by, at=at)
-    return _keep(draft, at, "state")
+    return _keep(draft, at, "state", "note")
 
 
 def what_stops(package: SubmissionPackage, *, at: datetime) -> list[Obstacle]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from office.cases.models import Case
+from office.cases.typed import plain
 from office.law import clause
 
 
@@ -29,8 +30,9 @@ def case_status(number: str, code: str) -> CaseStatus | None:
     Applicant-facing faces reach cases through this module alone (import contract), so that no account of an
     applicant ever reaches the data of the back office (L5.2).
     """
-    case = Case.objects.select_related("service", "decider", "provider").filter(tracking_code=code.upper()).first()
-    if case is None or not hmac.compare_digest(case.number.encode(), number.strip().encode()):
+    asked = plain(code).upper()
+    case = Case.objects.select_related("service", "decider", "provider").filter(tracking_code=asked).first()
+    if case is None or not hmac.compare_digest(case.number.encode(), plain(number).encode()):
         return None
     step = case.steps.filter(state__in=["sent", "received"]).select_related("provider").first()
     notice = getattr(case, "deficiency_notice", None)

@@ -17,6 +17,7 @@ from office.cases.facts import LOCAL
 from office.cases.models import (
     Case,
     CaseStep,
+    Duty,
     HandoverItem,
     HandoverList,
     ItemScan,
@@ -130,7 +131,7 @@ def results(worker: Worker, *, state: CaseState, at: datetime) -> QuerySet[Case]
 def to_send(worker: Worker) -> QuerySet[Case]:
     """Decided cases whose outgoing package this executor still has to send (L38)."""
     return (
-        Case.objects.filter(state=CaseState.DECIDED, decision__decided_by=worker)
+        Case.objects.filter(state=CaseState.DECIDED, duties__in=Duty.objects.open().filter(clause="L38", bearer=worker))
         .select_related("applicant", "service")
         .order_by("decided_at")
     )

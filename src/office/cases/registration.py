@@ -1,10 +1,10 @@
 """Registration: the package becomes a case with a number, and every term on its way begins (L25 to L30)."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from office.accounts.models import Worker
 from office.audit import record
@@ -25,19 +25,27 @@ from office.cases.models import (
 )
 from office.cases.sheet import note
 from office.cases.states import GIVEN, Channel, PackageState
-from office.cases.steps import executor_for, lay_down, start_ready_steps
-from office.catalogue.models import ProcessCard, Service
-from office.catalogue.queries import card_in_force, decider, listed_service, process_card_in_force
+from office.cases.steps import bodies_of, executors_for, lay_down, planned_steps, start_ready_steps
+from office.catalogue.models import ProcessCard, ProcessStep, Service
+from office.catalogue.queries import decider, listed_service, process_card_in_force
 from office.centres.access import posting_for
 from office.centres.closures import check_open
 from office.centres.duties import fulfil, owe
-from office.centres.models import Centre, City, Role
+from office.centres.models import Centre, City, Provider, Role
 from office.law import Refusal, clause
 from office.law.words import Words as _
 from office.parties.consents import check_consent
+from office.parties.models import Consent
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
+Consents = tuple[Consent | None, Consent | None]
+
+NEXT_LINE = """
+INSERT INTO cases_registrationjournal AS journal (centre_id, year, last_number) VALUES (%s, %s, 1)
+ON CONFLICT (centre_id, year) DO UPDATE SET last_number = journal.last_number + 1
+RETURNING id, centre_id, year, last_number
+"""
 
 
 @transaction.atomic
@@ -49,15 +57,17 @@ def register(package: SubmissionPackage, *, by: Worker, at: datetime) -> Case:
     Raises:
         Refusal: something still stops registration; ``field`` names what to mend.
     """
-    locked = SubmissionPackage.objects.locked(package)
+    locked = SubmissionPackage.objects.locked(package, at=at)
+    posting_for(by, Role.FRONT_OFFICE, centre=locked.centre, provider=locked.provider, at=at)
     if locked.state == PackageState.REGISTERED:
         return locked.case
-    _check(locked, by=by, at=at)
-    case = _write(locked, by=by, at=at)
     items = list(locked.items.select_related("document"))
+    consents = consents_of(locked, at=at)
+    _check(locked, items, consents, at=at)
+    case, planned, people = _drawn(locked, by=by, at=at)
     _enter(case, items, by=by, at=at)
-    lay_down(case, at=at)
-    fulfil(Duty.objects.filter(package=locked, clause=terms.REGISTER_POST.clause).open(), by=by, at=at)
+    lay_down(case, planned, people)
+    _close_package(locked, consents, by=by, at=at)
     if lacking := rules.lacking(item_facts(items)):
         _give_notice(case, {item.key for item in lacking}, items, by=by, at=at)
     else:
@@ -67,27 +77,34 @@ def register(package: SubmissionPackage, *, by: Worker, at: datetime) -> Case:
     return case
 
 
-def _check(package: SubmissionPackage, *, by: Worker, at: datetime) -> None:
-    posting_for(by, Role.FRONT_OFFICE, centre=package.centre, provider=package.provider, at=at)
+def _check(package: SubmissionPackage, items: list[PackageItem], consents: Consents, *, at: datetime) -> None:
     check_open(package.centre, at=at)
     if package.state != PackageState.DRAFT:
         raise Refusal("L25", _("This package was closed without being submitted: open a new one."))
-    if card_in_force(package.service, package.centre.city, at.astimezone(LOCAL).date()).pk != package.card_id:
+    card, day = package.card, at.astimezone(LOCAL).date()
+    # A service never has two cards in force: the one of the package is, or another one is.
+    if card.in_force_from is None or not card.in_force_from <= day <= (card.in_force_until or day):
         raise Refusal(
             "K8b", _("The card of this service has changed: take the new list of documents and check it."), field="card"
         )
-    rules.check_can_register(gather(package, at=at))
+    rules.check_can_register(gather(package, at=at, items=items, consents=consents))
 
 
-def _write(package: SubmissionPackage, *, by: Worker, at: datetime) -> Case:
+def _drawn(
+    package: SubmissionPackage, *, by: Worker, at: datetime
+) -> tuple[Case, list[ProcessStep], Mapping[Provider, Worker]]:
+    """Draw up the case: through which bodies it goes by the process card in force, and who acts in each (L40, L43)."""
     day, city = at.astimezone(LOCAL).date(), package.centre.city
     body = decider(package.service, city, day)
-    case = Case.objects.create(
+    process_card = _process_card(package.service, city, day)
+    planned = planned_steps(process_card)
+    people = executors_for(bodies_of(planned, body), package.centre, at=at)
+    case = Case(
         tracking_code="".join(secrets.choice(CODE_LETTERS) for _letter in range(CODE_LENGTH)),
         centre=package.centre,
         service=package.service,
         card=package.card,
-        process_card=_process_card(package.service, city, day),
+        process_card=process_card,
         package=package,
         applicant=package.applicant,
         representative=package.representative,
@@ -95,15 +112,19 @@ def _write(package: SubmissionPackage, *, by: Worker, at: datetime) -> Case:
         provider=package.provider,
         decider=body,
         taken_by=by,
-        officer=executor_for(body, package.centre, at),
+        officer=people[body],
         registered_at=at,
     )
+    return case, planned, people
+
+
+def _close_package(package: SubmissionPackage, consents: Consents, *, by: Worker, at: datetime) -> None:
     package.move(PackageState.REGISTERED)
-    _to_process, package.request_consent = consents_of(package, at=at)
     package.consent = check_consent(package.applicant, centre=package.centre, at=at, service=str(package.service_id))
+    package.request_consent = consents[1]
     package.taken_by, package.changed_at = by, max(at, package.changed_at)
     package.save(update_fields=["state", "consent", "request_consent", "taken_by", "changed_at"])
-    return case
+    fulfil(Duty.objects.filter(package=package, clause=terms.REGISTER_POST.clause).open(), by=by, at=at)
 
 
 def _process_card(service: Service, city: City, day: date) -> ProcessCard | None:
@@ -118,10 +139,10 @@ def _process_card(service: Service, city: City, day: date) -> ProcessCard | None
 def _enter(case: Case, items: list[PackageItem], *, by: Worker, at: datetime) -> None:
     """Enter the package with every document handed over into the journal; the case then gets its number (L25)."""
     day = at.astimezone(LOCAL).date()
-    journal = _next_line(case.centre, day.year)
     service_number = listed_service(case.service, case.centre.city, day).registration_number
+    journal = _next_line(case.centre, day.year)
     case.number = f"{service_number}/{journal.last_number}-{day.year}"
-    case.save(update_fields=["number"])
+    case.save(force_insert=True)
     RegistrationEntry.objects.create(
         journal=journal,
         sequence=journal.last_number,
@@ -139,11 +160,7 @@ def _enter(case: Case, items: list[PackageItem], *, by: Worker, at: datetime) ->
 
 def _next_line(centre: Centre, year: int) -> RegistrationJournal:
     """Take the journal's next number. The row stays locked until the case is stored, so no number is ever lost."""
-    RegistrationJournal.objects.bulk_create([RegistrationJournal(centre=centre, year=year)], ignore_conflicts=True)
-    journal = RegistrationJournal.objects.select_for_update().get(centre=centre, year=year)
-    RegistrationJournal.objects.filter(pk=journal.pk).update(last_number=F("last_number") + 1)
-    journal.last_number += 1
-    return journal
+    return RegistrationJournal.objects.raw(NEXT_LINE, [centre.pk, year])[0]
 
 
 @clause("L31")

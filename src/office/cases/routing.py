@@ -1,10 +1,12 @@
 """The way between bodies: hand-over lists, receipt, the executor's steps (L30, L33, L34, L37, L40)."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 
 from office.accounts.models import Worker
 from office.audit import record
@@ -15,6 +17,7 @@ from office.cases.registration import CODE_LENGTH, CODE_LETTERS
 from office.cases.sheet import note
 from office.cases.states import CaseState, StepState
 from office.cases.steps import start_ready_steps
+from office.cases.typed import LONG, SHORT, typed
 from office.centres.access import posting_for
 from office.centres.duties import entrust, fulfil, owe
 from office.centres.models import Centre, Provider, Role
@@ -28,16 +31,8 @@ EXECUTORS = (Role.CASE_OFFICER, Role.PROVIDER_HEAD)
 
 def _hand_over_stamp(step: CaseStep, made: HandoverList, *, by: Worker, at: datetime) -> None:
     """Note on the routing sheet when and to which body the case went, with the worker's stamp (L30)."""
-    note(
-        step.case,
-        RoutingEntry.Kind.HANDED_OVER,
-        by=by,
-        at=at,
-        step=step,
-        body=made.from_provider,
-        to=made.to_provider,
-        text=step.name,
-    )
+    body, to = made.from_provider, made.to_provider
+    note(step.case, RoutingEntry.Kind.HANDED_OVER, by=by, at=at, step=step, body=body, to=to, text=step.name)
 
 
 @transaction.atomic
@@ -52,7 +47,7 @@ def make_handover_list(
     """
     posting_for(by, *SENDERS, centre=centre, provider=sender, at=at)
     wanted = set(step_ids)
-    steps = CaseStep.objects.locked(wanted)
+    steps = CaseStep.objects.locked(wanted, at=at)
     if not wanted or len(steps) != len(wanted):
         raise Refusal("L33", _("Choose at least one case to hand over."), field="steps")
     made = HandoverList.objects.create(
@@ -63,15 +58,16 @@ def make_handover_list(
         made_by=by,
         made_at=at,
     )
+    prefetch_related_objects(steps, "after")
     for step in steps:
         _check_theirs(step, made)
         step.move(StepState.SENT)
         step.sent_at = at
-        step.save(update_fields=["state", "sent_at"])
         _hand_over_stamp(step, made, by=by, at=at)
+    CaseStep.objects.bulk_update(steps, ["state", "sent_at"])
     HandoverItem.objects.bulk_create(HandoverItem(handover_list=made, step=step) for step in steps)
     record("handover.made", made, by=by, at=at, data={"steps": sorted(wanted), "to": str(receiver.pk)})
-    _fulfil_daily(centre, by=by, at=at)
+    close_daily(centre, lambda daily: fulfil(daily, by=by, at=at))
     return made
 
 
@@ -80,15 +76,18 @@ def _check_theirs(step: CaseStep, made: HandoverList) -> None:
         raise Refusal(
             "L33", _("A list goes to one body of one centre: make another list for this case."), field="steps"
         )
+    if made.from_provider_id not in ({former.provider_id for former in step.after.all()} or {step.case.provider_id}):
+        raise Refusal("K3", _("Case {number} is with another body: it hands the case over.", number=step.case.number))
     if step.case.suspended_at:
         raise Refusal("L33", _("Case {number} is suspended: resume it first.", number=step.case.number))
 
 
-def _fulfil_daily(centre: Centre, *, by: Worker, at: datetime) -> None:
-    """The day's list is made: the centre met its daily duty, if nothing else waits (L33)."""
+def close_daily(centre: Centre, close: Callable[[Duty], object]) -> None:
+    """Close the centre's duty of the day once nothing waits of what waited when it was opened (L33)."""
     daily = Duty.objects.filter(centre=centre, clause=terms.HAND_OVER_DAILY.clause).open()
-    if daily.exists() and not CaseStep.objects.waiting(centre).exists():
-        fulfil(daily, by=by, at=at)
+    for duty in daily.select_for_update():
+        if not CaseStep.objects.waiting(centre).filter(ready_at__lte=duty.opened_at).exists():
+            close(duty)
 
 
 @clause("L34")
@@ -100,44 +99,36 @@ def confirm_receipt(
 
     ``step_ids`` None confirms the whole list. What is confirmed already stays so: a second press changes nothing.
     """
-    locked = (
-        HandoverList.objects.select_for_update(of=("self",)).select_related("centre", "to_provider").get(pk=made.pk)
-    )
-    posting_for(by, *EXECUTORS, centre=locked.centre, provider=locked.to_provider, at=at)
-    items = locked.items.filter(confirmed_at__isnull=True, declined_at__isnull=True)
-    if step_ids is not None:
-        items = items.filter(step__in=list(step_ids))
-    steps = CaseStep.objects.locked(items.values_list("step_id", flat=True))
-    items.update(confirmed_by=by, confirmed_at=at)
-    for step in steps:
-        _receive(step, by=by, at=at)
-    _settle(locked, at=at)
-    if steps:
-        record("handover.confirmed", locked, by=by, at=at, data={"steps": [step.pk for step in steps]})
-    return steps
+    posting_for(by, *EXECUTORS, centre=made.centre, provider=made.to_provider, at=at)
+    still_open = HandoverItem.objects.open().filter(handover_list=made)
+    keys = still_open.values_list("step_id", flat=True)
+    wanted = set(keys) if step_ids is None else set(keys) & set(step_ids)
+    steps = {step.pk: step for step in CaseStep.objects.locked(wanted, at=at)}
+    items = list(still_open.filter(step__in=steps).order_by("step"))
+    still_open.filter(pk__in=[item.pk for item in items]).update(confirmed_by=by, confirmed_at=at)
+    received = [steps[item.step_id] for item in items]
+    for step in received:
+        _receive(step, by=by, at=at, sent_by=made.made_by)
+    settle(made.pk, at=at)
+    if received:
+        record("handover.confirmed", made, by=by, at=at, data={"steps": [step.pk for step in received]})
+    return received
 
 
-def _receive(step: CaseStep, *, by: Worker, at: datetime) -> None:
-    case = Case.objects.locked(step.case)
+def _receive(step: CaseStep, *, by: Worker, at: datetime, sent_by: Worker | None = None) -> None:
+    """The executor has the step, whose case is locked: his term begins (L35)."""
+    case = step.case
     step.move(StepState.RECEIVED)
     step.received_at, step.due_at = at, step_due(step, case, at=at)
-    step.save(update_fields=["state", "received_at", "due_at"])
+    step.save(update_fields=["state", "sent_at", "received_at", "due_at"])
     if case.state == CaseState.REGISTERED:
         case.move(CaseState.IN_WORK)
         case.keep("state")
     sent = Duty.objects.filter(step=step, clause=terms.HAND_OVER.clause).open()
-    fulfil(sent, by=step.sender or by, at=step.sent_at or at)
-    owe_step(step, case, at=at)
-    note(
-        case,
-        RoutingEntry.Kind.RECEIVED,
-        by=by,
-        at=at,
-        step=step,
-        body=step.provider,
-        text=step.name,
-        due_at=step.due_at,
-    )
+    fulfil(sent, by=sent_by or by, at=step.sent_at or at)
+    _owe_step(step, at=at)
+    body, due_at = step.provider, step.due_at
+    note(case, RoutingEntry.Kind.RECEIVED, by=by, at=at, step=step, body=body, text=step.name, due_at=due_at)
     record("case.step_received", case, by=by, at=at, data={"step": step.number})
 
 
@@ -147,50 +138,48 @@ def receive_at_once(case: Case, *, by: Worker, at: datetime) -> None:
     Raises:
         Refusal: the service passes through another body, so it is no immediate one.
     """
-    steps = CaseStep.objects.locked(case.steps.values_list("pk", flat=True))
-    for step in steps:
+    for step in CaseStep.objects.of_locked(case).put_to([case]):
         if not step.is_decision or step.provider_id != case.provider_id:
             raise Refusal("L42", _("This service passes through another body: register the package."))
-        step.officer, step.sent_at = by, at
-        step.save(update_fields=["officer"])
+        give(step, by)
+        step.sent_at = at
         _receive(step, by=by, at=at)
 
 
-def owe_step(step: CaseStep, case: Case, *, at: datetime) -> None:
-    """The executor owes the step by its moment (L35)."""
-    until = terms.at_moment("L35", to=step.name)
-    duty = owe(Duty, until, bearer=step.officer, centre=case.centre, since=at, case=case, step=step)
-    duty.due_at = duty.original_due_at = step.due_at or at
-    duty.save(update_fields=["due_at", "original_due_at"])
+def _owe_step(step: CaseStep, *, at: datetime) -> None:
+    """The executor owes the step by its moment (L35); where the case's own term has run out, at once."""
+    until = terms.at_moment("L35", to=step.name[:200])
+    case, due_at = step.case, max(step.due_at or at, at)
+    owe(Duty, until, bearer=step.officer, centre=case.centre, since=at, due_at=due_at, case=case, step=step)
 
 
 @transaction.atomic
 def decline(made: HandoverList, step_id: int, *, reason: str, by: Worker, at: datetime) -> CaseStep:
     """The receiver does not accept a case of the list: it stays with the sender, who is told why."""
-    locked = (
-        HandoverList.objects.select_for_update(of=("self",)).select_related("centre", "to_provider").get(pk=made.pk)
-    )
-    posting_for(by, *EXECUTORS, centre=locked.centre, provider=locked.to_provider, at=at)
-    if not reason.strip():
-        raise Refusal("L34", _("Write why the case is not accepted."), field="reason")
-    item = locked.items.filter(step=step_id, confirmed_at__isnull=True, declined_at__isnull=True).first()
+    posting_for(by, *EXECUTORS, centre=made.centre, provider=made.to_provider, at=at)
+    why = typed(reason, clause="L34", field="reason", most=SHORT, lacking=_("Write why the case is not accepted."))
+    steps = CaseStep.objects.locked([step_id], at=at)
+    item = HandoverItem.objects.open().filter(handover_list=made, step__in=steps).first()
     if item is None:
         raise StaleChange("L34", _("This case has been confirmed or returned already."))
-    [step] = CaseStep.objects.locked([item.step_id])
-    item.declined_by, item.declined_at, item.reason = by, at, reason.strip()[:500]
+    [step] = steps
+    item.declined_by, item.declined_at, item.reason = by, at, why
     item.save(update_fields=["declined_by", "declined_at", "reason"])
-    case = Case.objects.locked(step.case)
     step.move(StepState.READY)
     step.save(update_fields=["state"])
-    note(case, RoutingEntry.Kind.DECLINED, by=by, at=at, step=step, body=locked.to_provider, text=reason.strip()[:1000])
-    record("handover.declined", locked, by=by, at=at, data={"step": step.pk})
-    _settle(locked, at=at)
+    note(step.case, RoutingEntry.Kind.DECLINED, by=by, at=at, step=step, body=made.to_provider, text=why)
+    record("handover.declined", made, by=by, at=at, data={"step": step.pk})
+    settle(made.pk, at=at)
     return step
 
 
-def _settle(made: HandoverList, *, at: datetime) -> None:
-    if not made.items.filter(confirmed_at__isnull=True, declined_at__isnull=True).exists():
-        HandoverList.objects.filter(pk=made.pk, settled_at__isnull=True).update(settled_at=at)
+def settle(*lists: UUID, at: datetime) -> None:
+    """Note of each list that nothing on it is open any more, where so it is."""
+    waits = Exists(HandoverItem.objects.open().filter(handover_list=OuterRef("pk")))
+    # Two who confirm the last two cases of a list at once wait here for each other.
+    held = HandoverList.objects.filter(pk__in=lists, settled_at__isnull=True).order_by("pk").select_for_update()
+    keys = [made.pk for made in held]
+    HandoverList.objects.filter(~waits, pk__in=keys).update(settled_at=at)
 
 
 @transaction.atomic
@@ -201,18 +190,17 @@ def finish_step(step: CaseStep, *, outcome: str, by: Worker, at: datetime) -> Ca
         Refusal: the outcome is not said, or the case is suspended.
         StaleChange: the step is not with the executor any more.
     """
-    case = Case.objects.locked(step.case)
-    [locked] = CaseStep.objects.locked([step.pk])
+    [locked] = CaseStep.objects.locked([step.pk], at=at)
+    case = locked.case
     posting_for(by, *EXECUTORS, centre=case.centre, provider=locked.provider, at=at)
     if locked.is_decision:
         raise Refusal("L37", _("This step ends with a decision: grant or refuse."))
-    if not outcome.strip():
-        raise Refusal("L37", _("Write the outcome of the step."), field="outcome")
-    close_step(locked, case, outcome=outcome.strip(), by=by, at=at)
-    note(case, RoutingEntry.Kind.DONE, by=by, at=at, step=locked, body=locked.provider, text=outcome.strip()[:1000])
+    said = typed(outcome, clause="L37", field="outcome", most=SHORT, lacking=_("Write the outcome of the step."))
+    close_step(locked, case, outcome=said, by=by, at=at)
+    note(case, RoutingEntry.Kind.DONE, by=by, at=at, step=locked, body=locked.provider, text=said)
     record("case.step_done", case, by=by, at=at, data={"step": locked.number})
     for ready in start_ready_steps(case, sender=by, at=at):
-        pass_on_within_body(ready, case, former=locked, by=by, at=at)
+        pass_on_within_body(ready, former=locked, by=by, at=at)
     return case
 
 
@@ -220,7 +208,7 @@ def close_step(step: CaseStep, case: Case, *, outcome: str, by: Worker, at: date
     """Mark the step done and its duty met."""
     check_running(case)
     step.move(StepState.DONE)
-    step.done_at, step.outcome = at, outcome[:500]
+    step.done_at, step.outcome = at, outcome
     step.save(update_fields=["state", "done_at", "outcome"])
     fulfil(Duty.objects.filter(step=step, clause="L35").open(), by=by, at=at)
 
@@ -231,10 +219,10 @@ def check_running(case: Case) -> None:
         raise Refusal("L35", _("Case {number} is suspended: resume it first.", number=case.number))
 
 
-def pass_on_within_body(step: CaseStep, case: Case, *, former: CaseStep, by: Worker, at: datetime) -> None:
+def pass_on_within_body(step: CaseStep, *, former: CaseStep, by: Worker, at: datetime) -> None:
     """The next step in the same body needs no hand-over list: its executor has the case at once."""
     if step.provider_id == former.provider_id:
-        step.case, step.sent_at = case, at
+        step.sent_at = at
         _receive(step, by=by, at=at)
 
 
@@ -243,24 +231,33 @@ def reassign(step: CaseStep, to: Worker, *, reason: str, by: Worker, at: datetim
     """Give the step to another executor of the same body: a head's act, with a reason; open duties go along (K25).
 
     Raises:
-        Refusal: no reason, or the other one has no posting in this body.
+        Refusal: no reason, the head is another body's, or the other one has no posting in this body.
+        StaleChange: the step is over, or the other one has it already.
     """
-    case = Case.objects.locked(step.case)
-    [locked] = CaseStep.objects.locked([step.pk])
-    posting_for(by, Role.PROVIDER_HEAD, Role.CENTRE_HEAD, centre=case.centre, at=at)
+    [locked] = CaseStep.objects.locked([step.pk], at=at)
+    case = locked.case
+    posting_for(by, Role.PROVIDER_HEAD, Role.CENTRE_HEAD, centre=case.centre, provider=locked.provider, at=at)
     posting_for(to, *EXECUTORS, centre=case.centre, provider=locked.provider, at=at)
-    if not reason.strip():
-        raise Refusal("K25", _("Write why the case goes to another executor."), field="reason")
-    locked.officer = to
-    locked.save(update_fields=["officer"])
-    duties = Duty.objects.filter(step=locked, clause="L35")
-    if locked.is_decision:
-        case.officer = to
-        case.keep("officer")
-        duties |= Duty.objects.filter(case=case, clause="L31")
-    entrust(duties, to=to)
-    note(
-        case, RoutingEntry.Kind.REASSIGNED, by=by, at=at, step=locked, body=locked.provider, text=reason.strip()[:1000]
-    )
+    lacking = _("Write why the case goes to another executor.")
+    why = typed(reason, clause="K25", field="reason", most=LONG, lacking=lacking)
+    if locked.state in (StepState.DONE, StepState.CANCELLED):
+        raise StaleChange("K25", _("This step is over: there is nothing to give to another."), present=locked.state)
+    if locked.officer_id == to.pk:
+        raise StaleChange("K25", _("{name} has this step already.", name=to.short_name), field="to")
+    give(locked, to)
+    note(case, RoutingEntry.Kind.REASSIGNED, by=by, at=at, step=locked, body=locked.provider, text=why)
     record("case.reassigned", case, by=by, at=at, data={"step": locked.number, "to": str(to.pk)})
     return locked
+
+
+def give(step: CaseStep, to: Worker) -> None:
+    """Make ``to`` the executor of a step of a locked case; with the deciding step goes all that the executor answers for."""
+    former, case = step.officer, step.case
+    step.officer = to
+    step.save(update_fields=["officer"])
+    entrust(Duty.objects.filter(step=step, clause="L35"), to=to)
+    if step.is_decision:
+        case.officer = to
+        case.keep("officer")
+        entrust(Duty.objects.filter(case=case, clause="L31"), to=to)
+        case.suspensions.filter(ended_at__isnull=True, owner=former).update(owner=to)

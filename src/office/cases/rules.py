@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from office.cases.typed import plain
 from office.law import Refusal, clause
 from office.law.words import Words
 from office.law.words import Words as _
@@ -104,6 +106,12 @@ def check_demanded(*, mark: str, on_card: bool) -> None:
         )
 
 
+def check_clock(last: datetime | None, *, at: datetime) -> None:
+    """Acts on one case follow each other in time: one clock behind another must not turn their order around (K25)."""
+    if last is not None and at < last:
+        raise Refusal("K25", _("The clock is behind the last act on this case. Wait a moment and press again."))
+
+
 def check_requestable(*, mark: str, obtainable: bool) -> None:
     """Only a document that an authority holds can be requested instead of the applicant (L28)."""
     if mark == "to_request" and not obtainable:
@@ -123,7 +131,7 @@ def check_grounded(*, norm: str, facts: str, appeal: str, confirmation: str) -> 
         ("facts", facts, _("State the circumstances for which the service is refused.")),
         ("appeal", appeal, _("Explain how, where and by when the decision can be appealed.")),
     ):
-        if not text.strip():
+        if not plain(text):
             raise Refusal("L32", message, field=name)
     if confirmation.strip().casefold() != CONFIRMATION:
         raise Refusal("L32", _("Type «{word}» to confirm the refusal.", word=CONFIRMATION), field="confirmation")

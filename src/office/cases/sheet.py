@@ -3,8 +3,6 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
-
 from office.accounts.models import Worker
 from office.cases.models import Case, CaseStep, RoutingEntry
 from office.centres.models import Provider
@@ -30,11 +28,11 @@ def note(
     text: str = "",
     due_at: datetime | None = None,
 ) -> RoutingEntry:
-    """Add a line to the case's routing sheet. The caller holds the case's lock, so lines never collide."""
-    last = RoutingEntry.objects.filter(case=case).aggregate(last=Max("sequence"))["last"] or 0
+    """Add a line to the sheet of a case that the caller has locked, or has just made: so lines never collide."""
+    case.last_line = (case.last_line or 0) + 1
     return RoutingEntry.objects.create(
         case=case,
-        sequence=last + 1,
+        sequence=case.last_line,
         kind=kind,
         step=step,
         from_provider=body,

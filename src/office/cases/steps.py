@@ -1,8 +1,8 @@
 """The way of a case through the bodies by its process card: in sequence and in parallel (L40)."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cache
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
@@ -12,47 +12,45 @@ from office.accounts.models import Worker
 from office.cases import terms
 from office.cases.models import Case, CaseStep, Duty
 from office.cases.states import STEPS_ON_THE_WAY, StepState
-from office.catalogue.models import ProcessStep, Stage
-from office.centres.duties import owe
+from office.catalogue.models import ProcessCard, ProcessStep, Stage
+from office.centres.duties import owe_each
 from office.centres.models import Centre, Provider, Role
-from office.centres.staffing import responsible_for
+from office.centres.staffing import responsible_for_each
 from office.law import clause
 
 if TYPE_CHECKING:
     from uuid import UUID
 
 
-def executor_for(provider: Provider, centre: Centre, at: datetime) -> Worker:
-    """Name the executor: the present case officer of the body with the fewest steps on hand.
+def executors_for(bodies: Iterable[Provider], centre: Centre, *, at: datetime) -> dict[Provider, Worker]:
+    """Name the executor in each body: the present case officer with the fewest steps on hand.
 
     Raises:
-        Refusal: the body has nobody at all at this centre (K25).
+        Refusal: a body has nobody at all at this centre (K25).
     """
-    load: dict[UUID, int] = dict(
-        CaseStep.objects.filter(provider=provider, case__centre=centre, state__in=STEPS_ON_THE_WAY)
-        .values_list("officer")
-        .annotate(count=Count("id"))
-    )
-    return responsible_for(provider, centre, Role.CASE_OFFICER, at=at, load=load)
+    wanted = set(bodies)
+    on_hand = CaseStep.objects.filter(provider__in=wanted, case__centre=centre, state__in=STEPS_ON_THE_WAY)
+    load: dict[UUID, int] = dict(on_hand.values_list("officer").annotate(count=Count("id")))
+    return responsible_for_each(wanted, centre, Role.CASE_OFFICER, at=at, load=load)
 
 
-def lay_down(case: Case, *, at: datetime) -> list[CaseStep]:
-    """Write the case's steps from its process card; without one, the deciding body decides in a single step."""
-    named = cache(
-        lambda provider: case.officer if provider == case.decider else executor_for(provider, case.centre, at)
-    )
-    planned = _planned(case)
-    if not any(step.stage == Stage.DECISION for step in planned):
-        return [
-            CaseStep.objects.create(
-                case=case,
-                number=1,
-                name=gettext("Examine the package and decide"),
-                is_decision=True,
-                provider=case.decider,
-                officer=case.officer,
-            )
-        ]
+def planned_steps(card: ProcessCard | None) -> list[ProcessStep]:
+    """Give the steps of a process card in which a case is worked on and decided; none without a decision among them."""
+    steps = [step for step in card.steps.all() if step.stage in (Stage.PROCESSING, Stage.DECISION)] if card else []
+    return steps if any(step.stage == Stage.DECISION for step in steps) else []
+
+
+def bodies_of(planned: Iterable[ProcessStep], decider: Provider) -> set[Provider]:
+    """Give the bodies through which a case goes."""
+    return {decider} | {step.provider for step in planned if step.stage != Stage.DECISION}
+
+
+def lay_down(case: Case, planned: list[ProcessStep], people: Mapping[Provider, Worker]) -> list[CaseStep]:
+    """Write the case's steps as planned by its process card; without one, the deciding body decides in a single step."""
+    if not planned:
+        name = gettext("Examine the package and decide")
+        alone = {"number": 1, "name": name, "is_decision": True, "provider": case.decider, "officer": case.officer}
+        return [CaseStep.objects.create(case=case, **alone)]
     steps = CaseStep.objects.bulk_create(
         CaseStep(
             case=case,
@@ -61,19 +59,12 @@ def lay_down(case: Case, *, at: datetime) -> list[CaseStep]:
             name=step.name[:300],
             is_decision=step.stage == Stage.DECISION,
             provider=_body_of(step, case),
-            officer=named(_body_of(step, case)),
+            officer=people[_body_of(step, case)],
         )
         for step in planned
     )
     _link(planned, steps)
     return steps
-
-
-def _planned(case: Case) -> list[ProcessStep]:
-    if case.process_card is None:
-        return []
-    run = (Stage.PROCESSING, Stage.DECISION)
-    return list(case.process_card.steps.filter(stage__in=run).select_related("provider").prefetch_related("after"))
 
 
 def _body_of(step: ProcessStep, case: Case) -> Provider:
@@ -99,12 +90,14 @@ def start_ready_steps(case: Case, *, sender: Worker, at: datetime) -> list[CaseS
         "from_casestep_id", "to_casestep_id"
     ):
         waiting_for[step_id].add(former_id)
-    steps = {step.pk: step for step in case.steps.select_for_update(of=("self",)).select_related("provider", "officer")}
+    steps = {step.pk: step for step in CaseStep.objects.of_locked(case).put_to([case])}
     done = {key for key, step in steps.items() if step.state == StepState.DONE}
     ready = [step for key, step in steps.items() if step.state == StepState.PENDING and waiting_for[key] <= done]
     for step in ready:
         step.move(StepState.READY)
         step.sender, step.ready_at = sender, at
-        step.save(update_fields=["state", "sender", "ready_at"])
-        owe(Duty, terms.HAND_OVER, bearer=sender, centre=case.centre, since=at, case=case, step=step)
+    if ready:
+        CaseStep.objects.bulk_update(ready, ["state", "sender", "ready_at"])
+        about = [{"case": case, "step": step} for step in ready]
+        owe_each(Duty, terms.HAND_OVER, about, bearer=sender, centre=case.centre, since=at)
     return ready

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from office.accounts.models import Worker
 from office.cases import terms
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 BATCH = 200
+STAND_STILL = ("L30", "L31", "L35")
 FRESH = timedelta(hours=1)
 """A duty opened less than this ago is not warned of: its bearer has just taken it on."""
 
@@ -35,7 +37,9 @@ def watch(*, at: datetime) -> int:
     for centre in Centre.objects.all():
         calendar = calendar_for(centre)
         soon = calendar.closes_at(calendar.add_working_days(at.astimezone(LOCAL).date(), 1))
-        open_duties = Duty.objects.filter(centre=centre).open()
+        # The terms of a suspended case stand still: they move when it is resumed.
+        still = Q(case__suspended_at__isnull=False, clause__in=STAND_STILL)
+        open_duties = Duty.objects.filter(~still, centre=centre).open()
         warn = open_duties.filter(warned_at=None, due_at__range=(at, soon), opened_at__lt=at - FRESH)
         late = open_duties.filter(escalated_at=None, due_at__lt=at)
         while batch := _tell_batch(warn, "warned_at", centre, at=at):
@@ -64,7 +68,7 @@ def _tell(duty: Duty, people: Iterable[Worker], *, late: bool, at: datetime) -> 
         data["whose"] = duty.bearer.short_name
     for person in people:
         template = "duty_overdue" if late else "duty_soon"
-        key = f"{template}:{duty.pk}:{person.pk}"
+        key = f"{template}:{duty.pk}:{person.pk}:{duty.due_at:%Y%m%d%H%M}"
         send(channel=Channel.EMAIL, address=person.email, template=template, data=data, key=key, at=at)
 
 

@@ -60,6 +60,10 @@ class WorkPage:
     counts: dict[str, int]
     after: Cursor | None
 
+    @property
+    def has_rows(self) -> bool:
+        return any(band.rows for band in self.bands)
+
 
 def work_on_hand(worker: Worker, *, body: Posting | None = None) -> QuerySet[CaseStep]:
     """Received steps of the worker, or of the whole body (in the centre) of this posting of his."""

@@ -184,9 +184,7 @@ def read_rows(*cards: AnyCard) -> None:
         return
     steps = ProcessStep.objects.select_related("provider")
     actions = StepAction.objects.select_related("provider")
-    prefetch_related_objects(
-        cards, Prefetch("steps", steps), Prefetch("steps__actions", actions), "steps__after"
-    )
+    prefetch_related_objects(cards, Prefetch("steps", steps), Prefetch("steps__actions", actions), "steps__after")
 
 
 def _city_of(posting: Posting) -> UUID | None:

@@ -1,6 +1,7 @@
 """Opening, meeting and moving duties. A context lends its own table (a child of ``AbstractDuty``); the words are here."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from office.law.words import Words as _
 if TYPE_CHECKING:
     from office.workdays import Term, WorkCalendar
 
-__all__ = ["AbstractDuty", "DutyQuerySet", "entrust", "fulfil", "move_due", "one_open", "owe", "void"]
+__all__ = ["AbstractDuty", "DutyQuerySet", "entrust", "fulfil", "move_due", "one_open", "owe", "owe_each", "void"]
 
 D = TypeVar("D", bound=AbstractDuty)
 
@@ -31,21 +32,42 @@ def owe(
     centre: Centre,
     since: dt.datetime,
     calendar: "WorkCalendar | None" = None,
+    due_at: dt.datetime | None = None,
     **subject: Any,
 ) -> D:
     """Open the duty that ``term`` sets, counted from ``since`` in the working time of ``centre`` (or of ``calendar``).
 
+    ``due_at``: where its due moment was found elsewhere.
+
     Asked again for the same open subject and clause it gives the duty that is there: nobody owes one thing twice. Of
     two who ask at once one opens it and both get it: the constraint ``one_open`` of the table decides.
     """
-    days = calendar_for(centre) if calendar is None else calendar
+    due = due_at or term.due(since, calendar or calendar_for(centre)).at
     # A part of the subject that is not given is empty, not "any".
     key = {"clause": term.clause, "centre": centre, **dict.fromkeys(duty_model.subject_parts()), **subject}
-    due = term.due(since, days).at
     fresh = duty_model(**key, to=_msgid(term.to), bearer=bearer, opened_at=since, due_at=due, original_due_at=due)
     duty_model.objects.bulk_create([fresh], ignore_conflicts=True)
     kept = duty_model.objects.get(**key, done_at=None, void_at=None)
     return fresh if kept.pk == fresh.pk else cast("D", kept)
+
+
+@transaction.atomic(savepoint=False)
+def owe_each(
+    duty_model: type[D],
+    term: "Term",
+    subjects: Iterable[Mapping[str, Any]],
+    *,
+    bearer: Worker,
+    centre: Centre,
+    since: dt.datetime,
+    calendar: "WorkCalendar | None" = None,
+) -> None:
+    """Open the same duty about each of ``subjects`` in one statement; where it is open already, that one stays."""
+    due = term.due(since, calendar or calendar_for(centre)).at
+    common = {"clause": term.clause, "to": _msgid(term.to), "centre": centre, "bearer": bearer}
+    moments = {"opened_at": since, "due_at": due, "original_due_at": due}
+    fresh = [duty_model(**common, **moments, **subject) for subject in subjects]
+    duty_model.objects.bulk_create(fresh, ignore_conflicts=True)
 
 
 def _msgid(text: object) -> str:

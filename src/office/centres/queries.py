@@ -72,6 +72,12 @@ def agreements_ending(centre: Centre, *, on: date, within_days: int) -> QuerySet
     return only_last.annotate(is_expired=_flag(expired)).select_related("provider").order_by("ends_on")
 
 
+def agreements_of(centre: Centre) -> QuerySet[Agreement]:
+    """Agreements of the bodies with the centre, the latest of each body first."""
+    found = Agreement.objects.filter(centre=centre).select_related("provider", "file")
+    return found.order_by("provider__name", "-starts_on")
+
+
 def without_agreement(centre: Centre, *, on: date) -> QuerySet[CentreProvider]:
     """Bodies that sit in the centre though no agreement was ever recorded for them."""
     signed = Agreement.objects.filter(centre=centre, provider=OuterRef("provider"), starts_on__lte=on)
@@ -190,6 +196,16 @@ def desk_plates(centre: Centre) -> list[DeskPlate]:
 
 def _plate(desk: Desk, session: DeskSession | None) -> DeskPlate:
     return DeskPlate(desk, session.worker if session else None, session.opened_at if session else None)
+
+
+def desks_out_of_use(centre: Centre) -> QuerySet[Desk]:
+    """Desks that were taken out of use, by number."""
+    return Desk.objects.filter(centre=centre, is_open=False).select_related("provider").order_by("number")
+
+
+def sitting_at(desk: Desk) -> DeskSession | None:
+    """Give the session of whoever sits at ``desk`` now."""
+    return DeskSession.objects.open().filter(desk=desk).select_related("worker", "desk__centre").first()
 
 
 def staff(centre: Centre, on: date) -> QuerySet[Posting]:

@@ -1,10 +1,11 @@
 """Who does it: the one who is here. Absent people are passed over, and where one person is asked for, stood in for."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from office.accounts.models import Worker
 from office.centres import rules
@@ -46,6 +47,25 @@ def responsible_for(
     return heads[0]
 
 
+def responsible_for_each(
+    providers: Iterable[Provider], centre: Centre, role: Role, *, at: datetime, load: Mapping[UUID, int]
+) -> dict[Provider, Worker]:
+    """Name for each of ``providers`` who answers, as ``responsible_for`` does, in two statements for all that have people."""
+    bodies, day = list(providers), local_day(at)
+    posted = _postings(centre, role, day).filter(provider__in=bodies).select_related("worker")
+    away = _away(day)
+    here: dict[UUID | None, list[Worker]] = defaultdict(list)
+    for posting in posted:
+        if posting.worker not in away:
+            here[posting.provider_id].append(posting.worker)
+    return {
+        body: _least_loaded(here[body.pk], load)
+        if here[body.pk]
+        else responsible_for(body, centre, role, at=at, load=load)
+        for body in bodies
+    }
+
+
 def heads_of(centre: Centre, at: datetime) -> list[Worker]:
     """Give the heads of ``centre``, each or whoever stands in for them; none only where nobody is posted."""
     return _here(_posted(centre, Role.CENTRE_HEAD, local_day(at)), at)
@@ -67,9 +87,13 @@ def stand_in(worker: Worker, at: datetime) -> Worker | None:
     return _last_in_line(worker, _away(local_day(at)))
 
 
-def _posted(centre: Centre, role: Role, day: date, *, provider: Provider | None = None) -> list[Worker]:
+def _postings(centre: Centre, role: Role, day: date) -> QuerySet[Posting]:
     # The head of a body may be posted to all centres at once.
-    found = Posting.objects.on(day).filter(Q(centre=centre) | Q(centre=None), role=role, worker__is_active=True)
+    return Posting.objects.on(day).filter(Q(centre=centre) | Q(centre=None), role=role, worker__is_active=True)
+
+
+def _posted(centre: Centre, role: Role, day: date, *, provider: Provider | None = None) -> list[Worker]:
+    found = _postings(centre, role, day)
     if provider is not None:
         found = found.filter(provider=provider)
     workers = {posting.worker for posting in found.select_related("worker")}

@@ -16,6 +16,9 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateEvent
 from procrastinate.jobs import Status
 
+from office.cases.standing_in import take_over
+from office.cases.watch import owe_daily_handover, watch
+from office.centres.models import Centre
 from office.documents import files
 from office.messages.delivery import sweep
 
@@ -52,6 +55,22 @@ def purge_orphans(at: datetime) -> None:
 @by_the_clock("accounts.clear_sessions", "50 0 * * *")
 def clear_sessions(_at: datetime) -> None:
     call_command("clearsessions")
+
+
+@by_the_clock("cases.watch", "*/5 * * * *")
+def watch_terms(at: datetime) -> None:
+    watch(at=at)
+
+
+@by_the_clock("cases.take_over", "15 3-17 * * *")
+def take_over_from_the_absent(at: datetime) -> None:
+    take_over(at=at)
+
+
+@by_the_clock("cases.owe_daily_handover", "0 6 * * *")
+def owe_handovers(at: datetime) -> None:
+    for centre in Centre.objects.all():
+        owe_daily_handover(centre, at=at)
 
 
 @app.periodic(cron="*/2 * * * *")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
 
 from office.config.statics import collect_statics
 from office.config.translations import compile_translations
@@ -21,7 +22,8 @@ def prepare(*, demo: bool = False) -> None:
     compile_translations()
     collect_statics()
     with _alone():
-        call_command("migrate", interactive=False, verbosity=0)
+        if _are_tables_behind():
+            call_command("migrate", interactive=False, verbosity=0)
         if demo:
             call_command("demo", verbosity=0)
 
@@ -30,6 +32,12 @@ def let_go_of_database() -> None:
     """Close every connection of this process: children must not share one, and we need none while they run."""
     connection.close()
     cast("DatabaseWrapper", connections["default"]).close_pool()
+
+
+def _are_tables_behind() -> bool:
+    """Looking is quick; `migrate` takes a second also where there is nothing to do."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 @contextmanager

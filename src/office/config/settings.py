@@ -115,6 +115,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else
 X_FRAME_OPTIONS = "DENY"
 
 # Messages (office.messages). Where no mail server or SMS gateway is set, they wait in the outbox and say why.
+EMAIL_BACKEND = "office.messages.backend.OutboxBackend"  # of Django's own mail; the outbox itself speaks SMTP
 _SMTP = env.smtp(os.environ.get("OFFICE_SMTP_URL", ""))
 EMAIL_HOST, EMAIL_PORT = _SMTP.host, _SMTP.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _SMTP.user, _SMTP.password
@@ -125,8 +126,9 @@ SMS_URL = env.web_address("OFFICE_SMS_URL")
 SMS_TOKEN = os.environ.get("OFFICE_SMS_TOKEN", "")
 SMS_SENDER = os.environ.get("OFFICE_SMS_SENDER", "")
 
-# Background work: what runs by the clock stands in office.config.jobs
+# Background work: what runs by the clock stands in office.config.jobs; what a night without power missed is made up for
 PROCRASTINATE_IMPORT_PATHS = ["office.config.jobs"]
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 24 * 60 * 60}  # seconds
 
 # Everything worth a look goes to standard error, where systemd or the container keeps it. No personal data in it.
 LOGGING: dict[str, Any] = {

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from office.config.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("management/", include("office.management.urls")),
     path("", include("office.ui.urls")),
     path("desk/", include("office.frontdesk.urls")),
     path("health/", health, name="health"),

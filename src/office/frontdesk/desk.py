@@ -52,11 +52,21 @@ def _show(
     request: StaffRequest, package: SubmissionPackage, *, refusal: Refusal | None, sent: DeskForms | None = None
 ) -> HttpResponse:
     page = desk_page(package, at=now())
-    forms = sent or desk_forms(page)
+    forms = desk_forms(page) if sent is None else _as_stored(sent, page)
     shown = {"page": page, "package": package, "forms": forms, "stops": _stops(page), "refusal": refusal}
     shown |= error_summary(*forms.all)
     wrong = refusal is not None or (sent is not None and not sent.are_right)
     return render(request, "frontdesk/desk.html", shown, status=UNFIT if wrong else 200)
+
+
+def _as_stored(sent: DeskForms, page: DeskPage) -> DeskForms:
+    """Put what was sent beside what is stored by now: scans that were kept, documents that new answers ask for."""
+    typed = {form.item.pk: form for form in sent.items}
+    for item in page.items:
+        if item.pk in typed:
+            typed[item.pk].item = item
+    sent.items = [typed.get(item.pk) or ItemForm(item) for item in page.items]
+    return sent
 
 
 def _act(request: StaffRequest, package: SubmissionPackage) -> HttpResponseBase:

@@ -22,19 +22,19 @@ class FilesField(forms.FileField):
 
     widget = FilesInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.tif,.tiff"})
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # noqa: ARG002  Django's signature
+    def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[Any]"]:  # noqa: ARG002  Django's signature
         return [file for file in data or [] if file]
 
 
 class SearchForm(OfficeForm):
-    q = forms.CharField(label=_("Who is before me?"), max_length=200, required=False)
+    who = forms.CharField(label=_("Who is before me?"), max_length=200, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["q"].widget = forms.TextInput(
+        self.fields["who"].widget = forms.TextInput(
             {"type": "search", "autofocus": True, "data-scan": True, "autocomplete": "off", "maxlength": 200}
         )
-        self.fields["q"].help_text = _("Name, taxpayer number, phone or document number; a scanner may type here")
+        self.fields["who"].help_text = _("Name, taxpayer number, phone or document number; a scanner may type here")
 
 
 class SeatForm(OfficeForm):

@@ -23,6 +23,13 @@ CODE = {"autocomplete": "off", "inputmode": "numeric", "class": "govuk-input--wi
 FROM_PASSPORT = {"class": "govuk-input--width-20", "autocomplete": "off"}
 
 
+class NeededField(forms.CharField):
+    """Shown as needed; that it is empty is told by the use-case, together with every other problem."""
+
+    def validate(self, value: Any) -> None:
+        """Leave the check to the use-case."""
+
+
 class DocumentForm(OfficeForm):
     """An identity document that the person shows (L5.1)."""
 
@@ -50,8 +57,8 @@ class PersonForm(OfficeForm):
     """A natural or a legal person; whether each number is right is said by the use-case, with all the rest at once."""
 
     kind = forms.ChoiceField(choices=Kind.choices, widget=forms.HiddenInput)
-    surname = forms.CharField(label=_("Surname"), max_length=200, required=False)
-    given_name = forms.CharField(label=_("Given name"), max_length=200, required=False)
+    surname = NeededField(label=_("Surname"), max_length=200)
+    given_name = NeededField(label=_("Given name"), max_length=200)
     patronymic = forms.CharField(label=_("Patronymic"), max_length=200, required=False)
     born_on = DateField(label=_("Date of birth"), required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, required=False, widget=Radios(inline=True, small=True))
@@ -62,8 +69,8 @@ class PersonForm(OfficeForm):
     unzr = forms.CharField(
         label=_("Demographic register number"), max_length=40, required=False, widget=forms.TextInput(attrs=CODE)
     )
-    legal_name = forms.CharField(label=_("Name of the legal person"), max_length=600, required=False)
-    edrpou = forms.CharField(label=_("EDRPOU code"), max_length=40, required=False, widget=forms.TextInput(attrs=CODE))
+    legal_name = NeededField(label=_("Name of the legal person"), max_length=600)
+    edrpou = NeededField(label=_("EDRPOU"), max_length=40, widget=forms.TextInput(attrs=CODE))
     phone = forms.CharField(
         label=_("Phone"),
         max_length=60,

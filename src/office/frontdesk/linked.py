@@ -35,7 +35,7 @@ LINK = gettext_noop("linking people to a package")
 
 def _found(request: StaffRequest) -> list[Candidate]:
     """Give the people whom the search of the page means."""
-    query = read_query(request.GET.get("q", "").replace("\x00", ""))
+    query = read_query(request.GET.get("who", "").replace("\x00", ""))
     centre, _body = place_of(request)
     return search_applicants(query, centre=centre, by=request.worker, at=now()) if query else []
 
@@ -64,7 +64,7 @@ def representative(request: StaffRequest, package: UUID) -> HttpResponseBase:
         return answer
     authorities = [one for one in representatives_of(opened.applicant) if one.runs_on(today())]
     shown = {"package": opened, "authorities": authorities, "form": form, "found": _found(request)}
-    shown |= {"search": SearchForm(initial={"q": request.GET.get("q", "")}), "chosen": _chosen(request, form)}
+    shown |= {"search": SearchForm(initial={"who": request.GET.get("who", "")}), "chosen": _chosen(request, form)}
     return render(request, "frontdesk/representative.html", shown, status=status_of(form))
 
 

@@ -31,11 +31,11 @@ CORRECT = gettext_noop("putting personal data right")
 @counter
 def find(request: StaffRequest) -> HttpResponse:
     """Search before create: the known people who may be meant; below, a new person with the typed values carried on."""
-    text = request.GET.get("q", "").replace("\x00", "")[:200]
+    text = request.GET.get("who", "").replace("\x00", "")[:200]
     query = read_query(text)
     centre, _body = place_of(request)
     found = search_applicants(query, centre=centre, by=request.worker, at=now()) if query else []
-    shown = {"form": SearchForm(initial={"q": text}), "q": text, "query": query, "found": found}
+    shown = {"form": SearchForm(initial={"who": text}), "q": text, "query": query, "found": found}
     if text and not found:
         shown |= _empty_forms(text, Kind.NATURAL)
     return render(request, "frontdesk/find.html", shown)
@@ -60,7 +60,7 @@ def new(request: StaffRequest) -> HttpResponseBase:
     """Register a person; whoever may be the same is shown first."""
     kind = _kind(request)
     if request.method == "GET":
-        text = request.GET.get("q", "").replace("\x00", "")[:200]
+        text = request.GET.get("who", "").replace("\x00", "")[:200]
         return render(request, "frontdesk/person_new.html", _empty_forms(text, kind) | {"q": text})
     form = PersonForm(request.POST, kind=kind)
     papers = DocumentForm(request.POST) if kind == Kind.NATURAL else None

@@ -65,7 +65,9 @@ def _document(document: RequiredDocument) -> str:
     parts = [document.name, document.get_original_or_copy_display(), document.legal_basis, document.where_to_get]
     if document.condition_question:
         answer = _("yes") if document.condition_value else _("no")
-        parts.append(_("needed if “%(question)s”: %(answer)s") % {"question": document.condition_question, "answer": answer})
+        parts.append(
+            _("needed if “%(question)s”: %(answer)s") % {"question": document.condition_question, "answer": answer}
+        )
     if document.obtainable_by_request:
         parts.append(_("the body may request it instead"))
     return " · ".join(str(part) for part in [*parts, document.note] if part)
@@ -111,7 +113,11 @@ class StepLine:
 
 def process_table(card: ProcessCard) -> list[StepLine]:
     return [
-        StepLine(step, [(str(LETTERS[each.action]), f"{each.position}, {each.provider}") for each in step.actions.all()], step_term(step))
+        StepLine(
+            step,
+            [(str(LETTERS[each.action]), f"{each.position}, {each.provider}") for each in step.actions.all()],
+            step_term(step),
+        )
         for step in card.steps.all()
     ]
 

@@ -67,6 +67,7 @@ FORMS: dict[str, Form] = {
     "result_ready": Form({"number": TEXT, "where": TEXT, "hours": TEXT, "until": DAY}),
     "duty_overdue": Form({"clause": TEXT, "what": TEXT, "whose": TEXT, "due": MOMENT}, {"about": TEXT}),
     "duty_soon": Form({"clause": TEXT, "what": TEXT, "due": MOMENT}, {"about": TEXT}),
+    "letter": Form({"subject": TEXT, "text": TEXT}),
     "worker_invited": Form({"centre": TEXT, "link": TEXT}, {"until": MOMENT}),
 }
 

@@ -1,7 +1,7 @@
 """Forms in GOV.UK's shape. The renderer is the project's (FORM_RENDERER), so every Django form looks and speaks alike."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -68,7 +68,9 @@ class OfficeBoundField(BoundField):
     @property
     def is_optional(self) -> bool:
         """Only forms of ours say 'optional' beside the label; a lone checkbox needs no such word."""
-        return isinstance(self.form, OfficeFormMixin) and not (self.field.required or self.is_lone_checkbox)
+        if not isinstance(self.form, OfficeFormMixin) or self.name in self.form.asked_by_the_act:
+            return False
+        return not (self.field.required or self.is_lone_checkbox)
 
 
 class OfficeRenderer(TemplatesSetting):
@@ -81,6 +83,8 @@ class OfficeFormMixin:
     """Ground of our forms: no browser bubbles (the error summary speaks), no colon after labels."""
 
     use_required_attribute = False
+    asked_by_the_act: ClassVar[Collection[str]] = ()
+    """Fields that the use-case, not the form, asks for: with its own words, all problems at once."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

@@ -12,22 +12,32 @@ from office.centres.models import Posting, Role
 COUNTER = (Role.FRONT_OFFICE,)
 OFFICERS = (Role.CASE_OFFICER, Role.PROVIDER_HEAD)
 HEADS = (Role.CENTRE_HEAD, Role.PROVIDER_HEAD, Role.DEPARTMENT)
+OVERSEERS = (Role.CENTRE_HEAD, Role.DEPARTMENT)
+WORKERS = (Role.FRONT_OFFICE, Role.CASE_OFFICER, Role.GREETER)
 READERS = (*COUNTER, Role.CASE_OFFICER, *HEADS, Role.AUDITOR)
 
 # label, name of the address, roles, keys; an entry whose face is not installed is left out
 ENTRIES: tuple[tuple[str | Promise, str, tuple[Role, ...], str], ...] = (
     (_("My counter"), "frontdesk:home", COUNTER, "g m"),
     (_("Take a package"), "frontdesk:package_new", COUNTER, "n"),
+    (_("Wait for documents"), "frontdesk:waiting", COUNTER, "g a"),
     (_("Hand-overs"), "frontdesk:handovers", COUNTER, "g h"),
     (_("To hand out"), "frontdesk:outgoing", COUNTER, "g o"),
+    (_("Under my control"), "frontdesk:controlled", COUNTER, "g t"),
     (_("My work"), "backoffice:work", OFFICERS, "g w"),
-    (_("Hand-over lists"), "backoffice:lists", OFFICERS, "g l"),
+    (_("Lists"), "backoffice:lists", OFFICERS, "g l"),
     (_("Cases"), "backoffice:search", READERS, "g c"),
-    (_("Terms and duties"), "management:duties", HEADS, "g d"),
-    (_("Cards to sign"), "management:cards", HEADS, "g k"),
-    (_("Schedules"), "management:schedules", HEADS, "g s"),
-    (_("Staff and postings"), "management:staff", (*HEADS, Role.SYSTEM_ADMIN), "g p"),
-    (_("Desks"), "management:desks", (Role.CENTRE_HEAD, Role.SYSTEM_ADMIN), "g b"),
+    (_("Terms and duties"), "management:duties", (*HEADS, Role.AUDITOR), "g d"),
+    (_("Cards"), "management:cards", (*HEADS, Role.CATALOGUE_EDITOR), "g k"),
+    (_("Schedules"), "management:schedules", (*HEADS, Role.AUDITOR), "g s"),
+    (_("Staff and postings"), "management:staff", (*HEADS, Role.AUDITOR, Role.SYSTEM_ADMIN), "g p"),
+    (_("Absences"), "management:absences", (*WORKERS, *HEADS), "g v"),
+    (_("Petitions"), "management:petitions", (*OVERSEERS, Role.AUDITOR), "g q"),
+    (_("Turn to the head"), "management:petition_new", WORKERS, "g u"),
+    (_("Desks"), "management:desks", (*OVERSEERS, Role.SYSTEM_ADMIN), "g b"),
+    (_("Bodies and agreements"), "management:agreements", (*OVERSEERS, Role.AUDITOR), "g y"),
+    (_("Messages"), "management:messages", (Role.SYSTEM_ADMIN,), "g e"),
+    (_("Journal"), "management:journal", (Role.AUDITOR,), "g j"),
 )
 
 

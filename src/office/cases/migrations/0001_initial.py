@@ -236,7 +236,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sequence', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('registered', 'registered'), ('handed_over', 'handed over'), ('received', 'received'), ('declined', 'not accepted, returned'), ('done', 'step done'), ('decided', 'decided'), ('suspended', 'suspended'), ('resumed', 'resumed'), ('extended', 'term extended'), ('sent', 'outgoing package sent to the centre'), ('arrived', 'outgoing package registered in the centre'), ('delivered', 'result handed over'), ('withdrawn', 'withdrawn'), ('reassigned', 'given to another executor')], max_length=12)),
+                ('kind', models.CharField(choices=[('registered', 'registered'), ('went_on', 'goes on without the missing documents'), ('handed_over', 'handed over'), ('received', 'received'), ('declined', 'not accepted, returned'), ('done', 'step done'), ('decided', 'decided'), ('suspended', 'suspended'), ('resumed', 'resumed'), ('extended', 'term extended'), ('sent', 'outgoing package sent to the centre'), ('arrived', 'outgoing package registered in the centre'), ('delivered', 'result handed over'), ('withdrawn', 'withdrawn'), ('reassigned', 'given to another executor')], max_length=12)),
                 ('at', models.DateTimeField()),
                 ('stamp', models.CharField(max_length=400, verbose_name='stamp')),
                 ('text', models.CharField(blank=True, max_length=1000, verbose_name='outcome or remark')),

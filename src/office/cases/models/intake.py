@@ -1,6 +1,7 @@
 """The incoming package, its items, and the journal that gives a case its number."""
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from office.accounts.models import Worker
+from office.cases.rules import check_clock
 from office.cases.states import GIVEN, PACKAGE_MOVES, Channel, Mark, PackageState
 from office.catalogue.models import InformationCard, RequiredDocument, Service
 from office.centres.models import Centre, Desk, Provider
@@ -20,13 +22,17 @@ if TYPE_CHECKING:
 
 
 class PackageQuerySet(models.QuerySet["SubmissionPackage"]):
-    def locked(self, package: "SubmissionPackage") -> "SubmissionPackage":
-        """Lock the package's row and read it anew: what the caller holds may be stale."""
-        return (
-            self.select_for_update(of=("self",))
-            .select_related("centre", "service", "card", "applicant")
-            .get(pk=package.pk)
-        )
+    def locked(self, package: "SubmissionPackage", *, at: datetime) -> "SubmissionPackage":
+        """Lock the package and read it anew: what the caller holds may be stale.
+
+        Raises Refusal K25 where the clock ``at`` stands before the package was opened.
+        """
+        # The lock joins no other table: a joined row that changed while it waits would drop the package from the answer.
+        held = self.select_for_update(no_key=True).only("pk").get(pk=package.pk)
+        ties = ("centre__city", "provider", "service", "card", "applicant", "representative__person")
+        found = self.select_related(*ties).get(pk=held.pk)
+        check_clock(found.created_at, at=at)
+        return found
 
 
 class SubmissionPackage(models.Model):

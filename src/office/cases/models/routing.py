@@ -1,7 +1,7 @@
 """The routing sheet and the hand-over lists."""
 
 import uuid
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -20,6 +20,7 @@ class RoutingEntry(models.Model):
 
     class Kind(models.TextChoices):
         REGISTERED = "registered", _("registered")
+        WENT_ON = "went_on", _("goes on without the missing documents")
         HANDED_OVER = "handed_over", _("handed over")
         RECEIVED = "received", _("received")
         DECLINED = "declined", _("not accepted, returned")
@@ -76,6 +77,12 @@ class HandoverList(models.Model):
         ]
 
 
+class HandoverItemQuerySet(models.QuerySet["HandoverItem"]):
+    def open(self) -> Self:
+        """Neither confirmed nor returned."""
+        return self.filter(confirmed_at__isnull=True, declined_at__isnull=True)
+
+
 class HandoverItem(models.Model):
     """A case's step on a hand-over list. Until it is confirmed the case stays with the sender."""
 
@@ -86,6 +93,8 @@ class HandoverItem(models.Model):
     declined_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
     declined_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(_("why it was not accepted"), max_length=500, blank=True)
+
+    objects = HandoverItemQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -1,0 +1,1 @@
+"""The forms of the pages: a module for each section."""

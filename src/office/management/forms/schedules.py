@@ -21,7 +21,11 @@ def _time(day: object, number: int, what: object) -> forms.TimeField:
     attrs = {"class": "govuk-input--width-5", "aria-label": label, "placeholder": "00:00", "autocomplete": "off"}
     wrong = {"invalid": _("Write the time as hours and minutes, for example 08:30")}
     return forms.TimeField(
-        label=label, required=False, widget=forms.TimeInput(attrs, format="%H:%M"), input_formats=["%H:%M"], error_messages=wrong
+        label=label,
+        required=False,
+        widget=forms.TimeInput(attrs, format="%H:%M"),
+        input_formats=["%H:%M"],
+        error_messages=wrong,
     )
 
 
@@ -93,7 +97,9 @@ def usual_week() -> dict[str, str]:
 def week_of(shifts: Sequence[Shift]) -> dict[str, object]:
     """Give the initial values of a schedule that is being changed."""
     return {
-        f"{what}_{shift.weekday}_{shift.number}": getattr(shift, what) for shift in shifts for what in ("opens", "closes")
+        f"{what}_{shift.weekday}_{shift.number}": getattr(shift, what)
+        for shift in shifts
+        for what in ("opens", "closes")
     }
 
 

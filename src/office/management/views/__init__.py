@@ -1,0 +1,1 @@
+"""The pages of the heads: a module for each section."""

@@ -63,7 +63,10 @@ def _city(posting: Posting) -> City:
 
 
 def _listed(found: Any) -> list[dict[str, object]]:
-    return [{"card": card, "kind": _kind_of(card), "address": _address(card), "is_signed": card.is_fully_signed} for card in found]
+    return [
+        {"card": card, "kind": _kind_of(card), "address": _address(card), "is_signed": card.is_fully_signed}
+        for card in found
+    ]
 
 
 def _kind_of(card: Any) -> str:

@@ -63,7 +63,9 @@ def to_decide(request: StaffRequest, centres: list[Centre], seen: Overview, at: 
 
 def _overdue(seen: Overview) -> Iterable[ToDecide]:
     if seen.figures.overdue.value:
-        yield ToDecide(_("Overdue terms"), str(seen.figures.overdue.value), None, late=True, address="#overdue", clause="K25")
+        yield ToDecide(
+            _("Overdue terms"), str(seen.figures.overdue.value), None, late=True, address="#overdue", clause="K25"
+        )
 
 
 def _cards(request: StaffRequest, at: datetime) -> Iterable[ToDecide]:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from office.accounts.models import Worker
 from office.accounts.services import create_worker, invite
 from office.centres.access import access_posting, access_worker, visible_postings
 from office.centres.models import Centre, City, Posting, Provider, Role
@@ -49,8 +48,8 @@ def staff(request: StaffRequest) -> HttpResponse:
 
 
 def _over_city(request: StaffRequest) -> list[Posting]:
-    above = visible_postings(request.worker, at=now()).on(today()).filter(centre=None)
-    return list(above.order_by("role", "worker__surname"))
+    above = visible_postings(request.worker, at=now()).filter(centre=None).order_by("role", "worker__surname")
+    return [posting for posting in above if posting.holds_on(today())]
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,16 +64,16 @@ def worker_new(request: StaffRequest) -> HttpResponseBase:
         back=reverse("management:staff"),
         done=_("The worker is taken on and the invitation is sent. Now give a posting."),
     )
-    made: list[Worker] = []
+    made: list[str] = []
 
     def take_on(data: dict[str, Any]) -> None:
         with transaction.atomic():
             worker = create_worker(**data, by=request.worker, at=now())
             invite(worker, site=_site(request), by=request.worker, at=now())
-        made.append(worker)
+        made.append(reverse("management:posting_new", args=[worker.pk]))
 
     answer = form_act(request, form, page, take_on)
-    return SeeOther(reverse("management:posting_new", args=[made[0].pk])) if made else answer
+    return SeeOther(made[0]) if made else answer
 
 
 def _site(request: StaffRequest) -> str:

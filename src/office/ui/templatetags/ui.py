@@ -25,6 +25,7 @@ register.tag("tabs", do_tabs)
 register.tag("tab", do_tab)
 
 HTMX = {
+    "attributesToSettle": ["class", "width", "height"],  # and not "style", which the policy forbids
     "includeIndicatorStyles": False,  # the style sheet has them; the policy forbids styles in line
     "allowEval": False,
     "allowScriptTags": False,

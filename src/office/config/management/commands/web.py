@@ -1,8 +1,10 @@
 """``office web``: the web server alone, for systemd or a container."""
 
+from importlib import import_module
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.urls import get_resolver
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -27,6 +29,9 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         if options["with_parent"]:
             serving.end_with_parent()
+        # Loaded once here, shared by the processes that are forked from this one.
+        import_module("office.config.wsgi")
+        get_resolver().url_patterns  # noqa: B018  read for its effect
         Granian(
             "office.config.wsgi:application",
             address=options["host"],

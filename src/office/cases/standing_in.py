@@ -1,0 +1,92 @@
+"""Standing in: what an absent worker has on hand passes to whoever stands in (K25, L43)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from office.accounts.models import Worker
+from office.audit import record
+from office.cases.models import Case, CaseStep, Duty, RoutingEntry
+from office.cases.routing import give
+from office.cases.sheet import note
+from office.cases.states import STEPS_ON_THE_WAY, StepState
+from office.centres.calendars import local_day
+from office.centres.duties import entrust
+from office.centres.models import Absence
+from office.centres.staffing import stand_in
+from office.law.words import Words as _
+
+BATCH = 100
+TO_BE_CONFIRMED = (StepState.READY, StepState.SENT)
+
+
+def take_over(*, at: datetime) -> int:
+    """Pass the open duties and steps of everybody who is away today to their stand-ins; give how many were passed on.
+
+    Counted are cases, and duties about no case. Where nobody stands in they stay with the absent one, and the watch
+    tells the head. To be run each morning and after: a second run finds nothing, and what somebody holds just now is
+    left to the next one. Nothing comes back by itself when the absence ends.
+    """
+    passed = 0
+    away = Absence.objects.approved().on(local_day(at)).select_related("worker", "approved_by")
+    for absence in away.order_by("pk"):
+        to = stand_in(absence.worker, at)
+        if to is None:
+            continue
+        while batch := _pass_cases(absence, to, at=at):
+            passed += batch
+        passed += _pass_other_duties(absence, to, at=at)
+    return passed
+
+
+@transaction.atomic
+def _pass_cases(absence: Absence, to: Worker, *, at: datetime) -> int:
+    """Pass on one batch of cases; give how many there were."""
+    worker = absence.worker
+    acts = Q(officer=worker, state__in=STEPS_ON_THE_WAY) | Q(sender=worker, state__in=TO_BE_CONFIRMED)
+    owed = Duty.objects.open().filter(bearer=worker, case__isnull=False)
+    on_hand = Q(pk__in=CaseStep.objects.filter(acts).values("case")) | Q(pk__in=owed.values("case"))
+    keys = Case.objects.filter(on_hand).order_by("pk").values("pk")[:BATCH]
+    cases = Case.objects.all_locked(keys, at=at, skip=True)
+    for case in cases:
+        _pass_case(case, absence, to, at=at)
+    return len(cases)
+
+
+def _pass_case(case: Case, absence: Absence, to: Worker, *, at: datetime) -> None:
+    worker = absence.worker
+    steps = CaseStep.objects.of_locked(case).exclude(state__in=[StepState.DONE, StepState.CANCELLED]).put_to([case])
+    # Who decides answers for the whole case from the start, so that step goes along before its turn has come.
+    given = [step for step in steps if step.officer == worker and (step.state in STEPS_ON_THE_WAY or step.is_decision)]
+    for step in given:
+        give(step, to)
+    sent = [step for step in steps if step.sender == worker and step.state in TO_BE_CONFIRMED]
+    for step in sent:
+        step.sender = to
+    CaseStep.objects.bulk_update(sent, ["sender"])
+    entrust(Duty.objects.filter(case=case, bearer=worker), to=to)
+    case.suspensions.filter(ended_at__isnull=True, owner=worker).update(owner=to)
+    first = next(iter(given or sent), None)
+    told = str(_("{absent} is away: {name} stands in.", absent=worker.short_name, name=to.short_name))
+    note(case, RoutingEntry.Kind.REASSIGNED, by=_head(absence), at=at, step=first, text=told)
+    data = {"from": worker.pk, "to": to.pk, "steps": [step.number for step in (*given, *sent)]}
+    record("case.stood_in", case, by=absence.approved_by, at=at, data=data)
+
+
+def _head(absence: Absence) -> Worker:
+    """Whoever approved the absence named the stand-in: it is that person's act."""
+    assert absence.approved_by is not None, "an approved absence was approved by somebody"
+    return absence.approved_by
+
+
+@transaction.atomic
+def _pass_other_duties(absence: Absence, to: Worker, *, at: datetime) -> int:
+    """Pass on what is owed about no case: the registration of the post (L26), the hand-over of the day (L33)."""
+    owed = Duty.objects.open().filter(bearer=absence.worker, case__isnull=True).select_related("package", "centre")
+    duties = list(owed.select_for_update(skip_locked=True, of=("self",)).order_by("pk"))
+    for duty in duties:
+        entrust(duty, to=to)
+        data = {"clause": duty.clause, "from": absence.worker_id, "to": to.pk}
+        record("duty.stood_in", duty.package or duty.centre, by=absence.approved_by, at=at, data=data)
+    return len(duties)

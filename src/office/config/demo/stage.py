@@ -1,0 +1,58 @@
+"""The clock of the demo's story: acts in the order of their moments, whoever does them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from heapq import heappop, heappush
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from office.accounts.models import Worker
+from office.centres.demo import DemoCentres
+from office.centres.models import Provider, Role
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from office.config.demo.walking import CaseWalk
+    from office.parties.models import Applicant
+
+Act = Callable[[datetime], Any]
+
+
+class Stage:
+    """What the actors of the story share: the agenda, who works where, who has been here before.
+
+    What is planned for after ``until`` is never done: so the last cases stand in the middle of their way.
+    """
+
+    def __init__(self, demo: DemoCentres, *, seed: int, until: datetime) -> None:
+        self.seed = seed
+        self.until = until
+        self.walks: dict[UUID, CaseWalk] = {}
+        self.people: dict[UUID, list[Applicant]] = {}
+        self.body_of = {posting.worker_id: posting.provider for posting in demo.postings if posting.provider}
+        self.head_of = {
+            posting.provider_id: posting.worker for posting in demo.postings if posting.role == Role.PROVIDER_HEAD
+        }
+        self._agenda: list[tuple[datetime, int, Act]] = []
+        self._order = count()
+
+    def plan(self, at: datetime, act: Act) -> None:
+        """Have ``act`` done at ``at``, in the order in which it was planned among others of that moment."""
+        if at < self.until:
+            heappush(self._agenda, (at, next(self._order), act))
+
+    def play(self) -> int:
+        """Do all that was planned, and what comes of it; give how many acts that were."""
+        done = 0
+        while self._agenda:
+            at, _order, act = heappop(self._agenda)
+            act(at)
+            done += 1
+        return done
+
+    def body(self, worker: Worker) -> Provider:
+        return self.body_of[worker.pk]
+
+    def head(self, body: Provider) -> Worker:
+        return self.head_of[body.pk]

@@ -1,0 +1,108 @@
+"""Two people at one moment: each act happens once, nobody waits for each other for ever, nobody gets a fault of ours."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from office.cases import decision, pauses, routing
+from office.cases.models import Case, CaseStep, Duty, HandoverList
+from office.cases.states import CaseState, StepState
+from office.cases.watch import owe_daily_handover
+from office.centres.models import Role
+from office.law import Refusal
+from tests.factories import cases, centres
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def world(transactional_db: None) -> cases.World:
+    return cases.a_world()
+
+
+def together(*acts: Callable[[], object]) -> list[str]:
+    """Do the acts at one moment; give what became of each. Anything but an act done or refused is raised."""
+    gate = Barrier(len(acts))
+
+    def press(act: Callable[[], object]) -> str:
+        try:
+            gate.wait()
+            act()
+        except Refusal as refused:
+            return refused.clause
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(press, acts))
+
+
+def lists_of(world: cases.World, case: Case) -> Iterator[Callable[[], object]]:
+    for step in case.steps.filter(state=StepState.READY).select_related("provider"):
+        bodies: dict[str, Any] = {"sender": world.body(), "receiver": step.provider}
+        given: dict[str, Any] = {"centre": world.centre, "step_ids": [step.pk], **bodies, **world.front_office}
+        yield lambda given=given: routing.make_handover_list(**given)
+
+
+def test_a_case_goes_on_two_lists_at_once_and_its_sheet_has_every_line(world: cases.World) -> None:
+    for _time in range(5):
+        case = cases.a_registered_case(world)
+        assert together(*lists_of(world, case)) == ["done", "done"]
+        assert list(case.routing.values_list("sequence", flat=True)) == [1, 2, 3]
+
+
+@pytest.mark.clause("L33")
+def test_the_last_two_lists_of_the_day_made_at_once_meet_the_daily_duty(world: cases.World) -> None:
+    case = cases.a_registered_case(world)
+    duty = owe_daily_handover(world.centre, at=world.at)
+    together(*lists_of(world, case))
+    assert duty is not None
+    duty.refresh_from_db()
+    assert duty.done_at == world.at
+
+
+def test_receipt_and_withdrawal_at_once_never_wait_for_each_other(world: cases.World) -> None:
+    for _time in range(8):
+        case = cases.a_registered_case(world)
+        [made] = [made for made in cases.handed_over(world, case) if made.to_provider == world.body("ssd")]
+        answers = together(
+            lambda made=made: routing.confirm_receipt(made, **world.officer("ssd")),
+            lambda case=case: pauses.withdraw(case, statement="заява", **world.front_office),
+        )
+        assert answers == ["done", "done"]
+        case.refresh_from_db()
+        assert case.state == CaseState.WITHDRAWN
+        assert not Duty.objects.open().filter(case=case).exists()
+        assert not HandoverList.objects.filter(settled_at=None).exists()
+
+
+def test_a_case_given_to_another_and_decided_at_once_is_lost_by_neither(world: cases.World) -> None:
+    other = centres.a_posting(Role.CASE_OFFICER, centre=world.centre, provider=world.body("pfu"), by=world.head).worker
+    for _time in range(5):
+        case = cases.worked_up_to_decision(world, cases.a_registered_case(world))
+        step = case.steps.get(is_decision=True)
+        answers = together(
+            lambda step=step: routing.reassign(step, other, reason="відпустка", by=world.head, at=world.at),
+            lambda case=case: decision.grant(case, text="Призначити", **world.officer("pfu")),
+        )
+        assert answers[1] == "done"
+        assert answers[0] in {"done", "K25"}
+
+
+@pytest.mark.clause("L34")
+def test_the_last_two_cases_of_a_list_confirmed_at_once_settle_it(world: cases.World) -> None:
+    both = [cases.a_registered_case(world) for _one in range(2)]
+    steps = CaseStep.objects.filter(case__in=both, provider=world.body("ssd")).values_list("pk", flat=True)
+    bodies: dict[str, Any] = {"sender": world.body(), "receiver": world.body("ssd")}
+    made = routing.make_handover_list(centre=world.centre, step_ids=list(steps), **bodies, **world.front_office)
+    acts = [
+        lambda key=key: routing.confirm_receipt(made, step_ids=[key], **world.officer("ssd")) for key in sorted(steps)
+    ]
+    assert together(*acts) == ["done", "done"]
+    made.refresh_from_db()
+    assert made.settled_at == world.at

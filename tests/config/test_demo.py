@@ -1,0 +1,176 @@
+"""The demo: two cities to look around in, and a story of cases that keeps every rule that real ones keep."""
+
+from collections import defaultdict
+from datetime import datetime
+from io import StringIO
+from itertools import pairwise
+from typing import ClassVar
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import TestCase
+from django.test.utils import override_settings
+
+from office.accounts.models import Worker
+from office.audit.models import JournalEntry
+from office.cases.models import Case, CaseStep, Duty, ItemScan, RegistrationEntry, SubmissionPackage
+from office.cases.states import CaseState, PackageState, StepState
+from office.catalogue.models import Service
+from office.catalogue.queries import services_by_group
+from office.centres.calendars import calendar_for, local_day
+from office.centres.models import Centre, City, Role
+from office.config.demo import loading, sign_ins
+from office.config.demo.plans import Fate, draw, front_offices
+from office.config.demo.sign_ins import everybody
+from office.config.demo.story import StoryError, tell
+from office.messages.models import Message
+from office.messages.states import State
+from office.workdays import KYIV
+from tests.factories.centres import a_city
+
+UNTIL = datetime(2026, 11, 20, 12, 0, tzinfo=KYIV)
+CASES = len(Fate) + 12
+# The real hashes are slow on purpose; that everybody gets a password is the question here.
+QUICK = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
+
+
+@override_settings(**QUICK)
+class TestDemo(TestCase):
+    """Loaded and told once for all of these: it takes many thousand statements."""
+
+    acts: ClassVar[int]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        with override_settings(**QUICK):
+            loading.load(at=UNTIL)
+            cls.acts = tell(CASES, seed=7, until=UNTIL)
+
+    # -- the cities ---------------------------------------------------------------------------------------------
+
+    def test_every_city_offers_services_and_all_85_are_there(self) -> None:
+        offered = {
+            city.slug: sum(len(offers) for _group, offers in services_by_group(city, UNTIL.date()))
+            for city in City.objects.all()
+        }
+        assert Service.objects.count() == 85
+        assert offered["lutsk"] == 85
+        assert offered["kharkiv"] > 60
+
+    def test_each_centre_takes_papers(self) -> None:
+        fronts = front_offices(loading.load(at=UNTIL), UNTIL.date())
+        assert {front.centre.code for front in fronts} == set(Centre.objects.values_list("code", flat=True))
+        assert all(front.workers for front in fronts)
+
+    def test_loading_again_changes_nothing(self) -> None:
+        before = JournalEntry.objects.count(), Worker.objects.count()
+        loading.load(at=UNTIL)
+        assert (JournalEntry.objects.count(), Worker.objects.count()) == before
+
+    def test_one_person_for_each_role_is_shown_and_everybody_on_demand(self) -> None:
+        shown = "\n".join(sign_ins())
+        assert len(sign_ins()) == len(Role) + 3  # a heading, the head of the table, the password
+        assert shown.endswith(f"password of everybody: {loading.PASSWORD}")
+        assert "front1-dsp-lutsk@lutsk.office.example" in shown
+        told = "\n".join(everybody())
+        assert all(worker.email in told for worker in Worker.objects.all())
+        assert all(worker.check_password(loading.PASSWORD) for worker in Worker.objects.all())
+
+    # -- the story ----------------------------------------------------------------------------------------------
+
+    def test_cases_stand_in_every_state(self) -> None:
+        assert set(Case.objects.values_list("state", flat=True)) == set(CaseState)
+        assert set(SubmissionPackage.objects.values_list("state", flat=True)) == set(PackageState)
+        assert SubmissionPackage.objects.count() == CASES
+        assert set(CaseStep.objects.values_list("state", flat=True)) >= {StepState.SENT, StepState.RECEIVED}
+        assert Case.objects.filter(suspended_at__isnull=False).exists()
+        assert Case.objects.filter(full_at=None).exists()
+        assert Case.objects.filter(outcome="refuse", decision__grounds__isnull=False).exists()
+        assert Case.objects.filter(delivery__way="post").exists()
+        assert ItemScan.objects.exists()
+
+    def test_some_terms_were_missed_and_some_are_missed_now(self) -> None:
+        assert set(Duty.objects.met_late().values_list("clause", flat=True)) >= {"L30", "L31", "L38", "L41"}
+        assert Duty.objects.overdue(UNTIL).exists()
+        assert Duty.objects.met().count() > 5 * Duty.objects.met_late().count()
+
+    @pytest.mark.clause("L25")
+    def test_numbers_run_from_one_without_a_gap_in_the_order_of_time(self) -> None:
+        lines: dict[object, list[RegistrationEntry]] = defaultdict(list)
+        for entry in RegistrationEntry.objects.order_by("sequence"):
+            lines[entry.journal_id].append(entry)
+        for entries in lines.values():
+            assert [entry.sequence for entry in entries] == list(range(1, len(entries) + 1))
+            assert all(one.registered_at <= next_one.registered_at for one, next_one in pairwise(entries))
+
+    @pytest.mark.clause("K25")
+    def test_open_duties_are_about_live_cases_and_every_live_case_has_one(self) -> None:
+        # On its way between body and centre a result has no term by law until it arrives.
+        on_its_way = {"state": CaseState.SENT, "outgoing__arrived_at": None}
+        live = Case.objects.live()
+        about = set(Duty.objects.open().exclude(case=None).values_list("case", flat=True))
+        assert about <= set(live.values_list("pk", flat=True))
+        assert set(live.exclude(**on_its_way).values_list("pk", flat=True)) <= about
+
+    def test_everybody_acts_while_the_centre_is_open_and_never_after_the_end(self) -> None:
+        for case in Case.objects.select_related("centre"):
+            calendar, day = calendar_for(case.centre), local_day(case.registered_at)
+            assert calendar.opens_at(day) <= case.registered_at <= calendar.closes_at(day)
+        last = JournalEntry.objects.latest("at").at
+        assert last < UNTIL
+
+    def test_the_journal_is_whole(self) -> None:
+        out = StringIO()
+        call_command("journal", "verify", stdout=out)
+        assert out.getvalue().startswith("the journal is whole")
+
+    def test_what_is_to_be_told_waits_in_the_outbox(self) -> None:
+        assert set(Message.objects.values_list("state", flat=True)) == {State.QUEUED}
+        assert Message.objects.filter(template="case_registered").count() > CASES // 2
+
+    def test_the_past_is_told_once(self) -> None:
+        with pytest.raises(StoryError):
+            tell(1, seed=1, until=UNTIL)
+        out = StringIO()
+        call_command("demo", cases=5, until=UNTIL, stdout=out)
+        assert out.getvalue().startswith(f"{CASES} cases are here already\n")
+
+    def test_the_same_seed_draws_the_same_story(self) -> None:
+        fronts = front_offices(loading.load(at=UNTIL), UNTIL.date())
+        since = loading.since(UNTIL)
+
+        def drawn(seed: int) -> list[tuple[object, ...]]:
+            plans = draw(60, fronts, seed=seed, since=since, until=UNTIL)
+            return [(plan.fate, plan.service, plan.worker, plan.starts_at) for plan in plans]
+
+        assert drawn(1) == drawn(1)
+        assert drawn(1) != drawn(2)
+        assert all(since <= moment < UNTIL for *_plan, moment in drawn(1) if isinstance(moment, datetime))
+
+
+@pytest.mark.django_db
+def test_a_demo_is_not_loaded_beside_a_real_city() -> None:
+    city = a_city()
+    with pytest.raises(CommandError, match=city.slug):
+        call_command("demo")
+    assert City.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_password_that_the_rules_refuse_is_refused_before_anything_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OFFICE_DEMO_PASSWORD", "12345")
+    with pytest.raises(CommandError, match="OFFICE_DEMO_PASSWORD"):
+        call_command("demo")
+    assert City.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_nobody_has_acted_in_the_future() -> None:
+    with pytest.raises(CommandError, match="future"):
+        call_command("demo", cases=5, until=datetime(2999, 1, 1, tzinfo=KYIV))
+    assert City.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_without_a_demo_nobody_is_shown() -> None:
+    assert sign_ins() == []

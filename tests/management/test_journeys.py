@@ -1,0 +1,74 @@
+"""The head's pages in a real browser: nothing bars anybody, nothing overflows, and one morning from end to end."""
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, Page, expect
+
+from office.ui import clock
+from tests.factories import cases
+from tests.factories.management import Heads, heads_of, one_of_each
+from tests.plugins.browser import PHONE, axe, overflow, screenshot
+
+pytestmark = pytest.mark.journey
+Contexts = Callable[..., BrowserContext]
+SignIn = Callable[..., Page]
+PAGES = ("duties", "schedules", "schedule_new", "staff", "absences", "petitions", "desks", "agreements")
+
+
+@pytest.fixture
+def world(transactional_db: None) -> cases.World:
+    """Give a world that began four days before now and has something on every list."""
+    world = cases.a_world()
+    world.at = clock.now()
+    world.later(days=-4)
+    one_of_each(world)
+    return world
+
+
+@pytest.fixture
+def heads(world: cases.World) -> Heads:
+    return heads_of(world)
+
+
+@pytest.mark.parametrize("look", ["desktop", "phone"])
+def test_no_page_of_the_head_has_a_barrier(
+    browser_context_made: Contexts, sign_in: SignIn, world: cases.World, heads: Heads, look: str
+) -> None:
+    page = browser_context_made(**({"viewport": PHONE} if look == "phone" else {})).new_page()
+    people = {world.head: PAGES, heads.director: ("cards", "closure", "centre_facts"), heads.auditor: ("journal",)}
+    for worker, names in people.items():
+        sign_in(page, worker)
+        for name in names:
+            page.goto(reverse(f"management:{name}"))
+            screenshot(page, f"management-{name}-{look}")
+            axe(page)
+            assert overflow(page) <= 0, name
+
+
+def test_a_morning_of_the_head(browser_page: Page, sign_in: SignIn, world: cases.World) -> None:
+    page = sign_in(browser_page, world.head)
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Строки й обов’язки", level=1)).to_be_visible()
+    page.get_by_role("link", name="Графік на затвердження").click()
+    page.get_by_role("button", name="Затвердити графік").click()
+    expect(page.get_by_role("alert").filter(has_text="Графік затверджено")).to_be_visible()
+    page.goto(reverse("management:duties"))
+    expect(page.get_by_role("link", name="Графік на затвердження")).to_have_count(0)
+    page.get_by_role("link", name="Клопотання без відповіді").click()
+    page.get_by_role("button", name="Відповісти").click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    axe(page)
+    page.get_by_label("Відповідь").fill("Сканер привезуть у понеділок.")
+    page.get_by_role("button", name="Відповісти").click()
+    expect(page.get_by_role("alert").filter(has_text="надано відповідь")).to_be_visible()
+
+
+def test_the_morning_in_english(browser_page: Page, sign_in: SignIn, world: cases.World) -> None:
+    page = sign_in(browser_page, world.head)
+    page.goto(reverse("management:duties"))
+    page.get_by_role("button", name="In English").click()
+    expect(page.get_by_role("heading", name="Needs a decision")).to_be_visible()
+    screenshot(page, "management-duties-english")
+    axe(page)
