@@ -6,7 +6,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 programs=/usr/lib/postgresql/15/bin
 tests=("$@")
-((${#tests[@]})) || tests=(tests/accounts tests/audit tests/messages tests/centres tests/catalogue tests/parties tests/cases tests/config/test_backups.py)
+((${#tests[@]})) || tests=(
+    tests/audit tests/centres/test_constraints.py tests/centres/test_calendars.py tests/catalogue/test_constraints.py
+    tests/parties/test_search.py tests/messages/test_services.py tests/config/test_backups.py
+    tests/cases/test_life.py tests/cases/test_registration.py tests/cases/test_queries.py
+)
 
 install() {
     ((EUID == 0)) && command -v apt-get >/dev/null || return 1

@@ -13,21 +13,23 @@ from django.db.models import Count, Model, QuerySet
 from django.urls import reverse
 
 from office.accounts.models import Worker
-from office.cases import intake
-from office.cases.models import Case, CaseStep, HandoverList, SubmissionPackage
-from office.cases.states import CaseState, Channel, Mark, StepState
+from office.cases import intake, registration
+from office.cases.models import CaseStep, HandoverList, SubmissionPackage
+from office.cases.states import LACKING, CaseState, Channel, Mark, StepState
 from office.catalogue.cards import sign, submit_for_signing
 from office.catalogue.drafting import contents_of, draft_card
 from office.catalogue.models import InformationCard, Service
 from office.centres.demo import DemoCentres, demo_centres
 from office.centres.models import Centre, Provider, Role
 from office.config.demo.loading import password
+from office.config.demo.scans import a_scan
 from office.parties.models import Applicant
 
 Row = TypeVar("Row", bound=Model)
 CENTRE, BODY = "lutsk", "dsp"
-SHOWN_SERVICES = ("birth-grant", "large-family-benefit", "housing-subsidy")
-HALF: tuple[tuple[Mark, int, str], ...] = ((Mark.ORIGINAL, 2, ""), (Mark.COPY, 1, ""), (Mark.MISSING, 0, ""))
+SHOWN_SERVICE = "birth-grant"
+TAKEN_TODAY = (Mark.COPY, Mark.COPY, Mark.MISSING, Mark.COPY, Mark.MISSING)
+"""What the last document was in the packages that this day brought."""
 
 
 @dataclass(frozen=True)
@@ -65,46 +67,62 @@ class _Stage:
     def counter(self) -> Iterator[Scene]:
         """The front office: who is before me, the desk with a package half filled, what waits."""
         clerk, *_others = self.demo.workers(Role.FRONT_OFFICE, centre=CENTRE, provider=BODY)
-        package = self._half_filled(clerk)
-        taken = _one(
-            Case.objects.filter(centre=self.centre, provider=package.provider, taken_by=clerk), "cases taken in"
-        )
+        before_me, *others = self._people()[: 1 + len(TAKEN_TODAY)]
+        for person, last_mark in zip(others, TAKEN_TODAY, strict=True):
+            package = self._taken(clerk, person, {}, last_mark)
+            registered = registration.register(package, by=clerk, at=self.at)
+        package = self._taken(clerk, before_me, {"idp": True}, Mark.UNMARKED)
+        self._scanned(clerk, package)
         for name, address in (
             ("counter", reverse("frontdesk:home")),
-            ("service", reverse("frontdesk:service", args=[package.applicant_id])),
+            ("service", reverse("frontdesk:service", args=[before_me.pk])),
             ("desk", reverse("frontdesk:package", args=[package.pk])),
-            ("registered", reverse("frontdesk:registered", args=[taken.pk])),
+            ("registered", reverse("frontdesk:registered", args=[registered.pk])),
             ("handovers", reverse("frontdesk:handovers")),
             ("waiting", reverse("frontdesk:waiting")),
             ("results", reverse("frontdesk:outgoing")),
         ):
             yield Scene(name, address, clerk.email)
 
-    def _half_filled(self, clerk: Worker) -> SubmissionPackage:
-        body = Provider.objects.get(city=self.centre.city, code=BODY)
+    def _taken(self, clerk: Worker, person: Applicant, answers: dict[str, bool], last_mark: Mark) -> SubmissionPackage:
+        """Take a package in: all is there, but the last document is as said. A question not named is answered no."""
         act: dict[str, Any] = {"by": clerk, "at": self.at}
+        body = Provider.objects.get(city=self.centre.city, code=BODY)
         package = intake.open_package(
             centre=self.centre,
             provider=body,
-            service=self._service(body),
-            applicant=_one(self._people(), "applicants"),
+            service=_one(Service.objects.filter(code=SHOWN_SERVICE), "services"),
+            applicant=person,
             channel=Channel.IN_PERSON,
             arrived_at=self.at,
             **act,
         )
-        questions = package.card.questions.all()
-        package = intake.answer_questions(package, {question.code: True for question in questions}, **act)
-        for item, (mark, sheets, note) in zip(package.items.order_by("order"), HALF, strict=False):
-            intake.mark_item(package, item.pk, mark=mark, sheets=sheets, note=note, **act)
+        no = {question.code: False for question in package.card.questions.all()}
+        package = intake.answer_questions(
+            package, no | {code: yes for code, yes in answers.items() if code in no}, **act
+        )
+        *given, last = package.items.order_by("order")
+        for item in given:
+            intake.mark_item(package, item.pk, mark=Mark.COPY, sheets=1, note="", **act)
+        if last_mark:
+            intake.mark_item(package, last.pk, mark=last_mark, sheets=0 if last_mark in LACKING else 1, note="", **act)
         return package
 
-    def _people(self) -> QuerySet[Applicant]:
-        return Applicant.objects.filter(city=self.centre.city, consents__isnull=False).order_by("created_at")
+    def _scanned(self, clerk: Worker, package: SubmissionPackage) -> None:
+        """The application is an original with its scan, and one document is missing."""
+        act: dict[str, Any] = {"by": clerk, "at": self.at}
+        first, _second, third, *_rest = package.items.order_by("order")
+        intake.mark_item(package, first.pk, mark=Mark.ORIGINAL, sheets=2, note="", **act)
+        intake.mark_item(package, third.pk, mark=Mark.MISSING, sheets=0, note="", **act)
+        intake.attach_scan(package, first.pk, a_scan(first.name, **act), **act)
 
-    def _service(self, body: Provider) -> Service:
-        taken = Service.objects.filter(provider_roles__provider=body, provider_roles__kind="takes_papers")
-        shown = {service.code: service for service in taken.filter(code__in=SHOWN_SERVICES)}
-        return next((shown[code] for code in SHOWN_SERVICES if code in shown), None) or _one(taken, "services")
+    def _people(self) -> list[Applicant]:
+        """People of the city whose consent this centre has (L24)."""
+        consented = Applicant.objects.filter(city=self.centre.city, consents__controller=self.centre, kind="natural")
+        found = list(consented.distinct().order_by("created_at"))
+        if len(found) <= len(TAKEN_TODAY):
+            raise LookupError("the demo has too few applicants: load it with more cases (--cases)")
+        return found
 
     def officer(self) -> Iterator[Scene]:
         """Who decides: the work on hand, a case that passed through several bodies, the page of a refusal."""

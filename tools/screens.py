@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Error, FloatRect, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 if TYPE_CHECKING:  # both need Django's settings, which need the folder
     from tools.scenes import Scene
@@ -32,8 +32,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SCREENS = ROOT / "docs/screens"
 WIDTHS = {"": 1280, "phone": 320}
 LANGUAGES = {"": "uk", "en": "en"}
-TALLEST = {"": 1800, "phone": 1400}
-"""Pixels; what is below is not in the picture."""
+SHORTEST, TALLEST = 480, {"": 1400, "phone": 1200}
+"""Pixels of a picture; what is below is not in it."""
 LARGEST = 250_000
 """Bytes of a picture in the repository."""
 COLOURS = (128, 64, 32, 16)
@@ -60,7 +60,7 @@ class Look:
     def options(self) -> dict[str, Any]:
         width = WIDTHS[self.phone]
         return {
-            "viewport": {"width": width, "height": 640 if self.phone else 900},
+            "viewport": {"width": width, "height": SHORTEST},
             "locale": "en-GB" if self.english else "uk-UA",
             "timezone_id": "Europe/Kyiv",
             "forced_colors": "active" if self.forced else "none",
@@ -131,9 +131,10 @@ def _overflow(page: Page) -> int:
 
 
 def _picture(page: Page, look: Look) -> bytes:
+    """Give the page in a window as tall as itself, within limits, so that what sticks to an edge stands at the edge."""
     height = int(page.evaluate("() => document.documentElement.scrollHeight"))
-    clip: FloatRect = {"x": 0, "y": 0, "width": WIDTHS[look.phone], "height": min(height, TALLEST[look.phone])}
-    return page.screenshot(full_page=True, clip=clip)
+    page.set_viewport_size({"width": WIDTHS[look.phone], "height": min(max(height, SHORTEST), TALLEST[look.phone])})
+    return page.screenshot()
 
 
 def keep(picture: bytes, path: Path) -> int:

@@ -20,9 +20,9 @@ def test_application_and_result_stay_in_the_centre(world: cases.World, change: d
     case = cases.a_delivered_case(world)
     kept: dict[str, Any] = {"application": Kept.PAPER, "result": Kept.PAPER, "place": "А-12"}
     with pytest.raises(Refusal) as refused:
-        archive.archive(case, **{**kept, **change}, **world.front_office)  # type: ignore[arg-type]
+        archive.archive(case, **{**kept, **change}, **world.front_office)
     assert (refused.value.clause, refused.value.field) == ("L44", field)
-    archive.archive(case, **kept, **world.front_office)  # type: ignore[arg-type]
+    archive.archive(case, **kept, **world.front_office)
     case.refresh_from_db()
     assert case.state == CaseState.ARCHIVED
 

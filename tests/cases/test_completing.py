@@ -2,7 +2,7 @@
 
 import pytest
 
-from office.cases import completing
+from office.cases import completing, intake, registration
 from office.cases.models import Deficiency, Duty
 from office.cases.states import Channel, Mark
 from office.law import Refusal, StaleChange
@@ -72,7 +72,10 @@ def test_the_call_to_a_postal_applicant_is_recorded(world: cases.World) -> None:
 
 
 def test_of_two_clerks_who_take_one_document_in_the_second_is_told(world: cases.World) -> None:
-    case = cases.a_registered_case(world, Mark.MISSING, Mark.MISSING, applicant=None)
+    package = intake.answer_questions(cases.a_package(world), {"displaced": True}, **world.front_office)
+    case = registration.register(
+        cases.marked(world, package, Mark.ORIGINAL, Mark.MISSING, Mark.MISSING), **world.front_office
+    )
     fault = case.deficiency_notice.deficiencies.order_by("pk")[0]
     completing.bring_document(case, fault.pk, mark=Mark.COPY, sheets=1, **world.front_office)
     with pytest.raises(StaleChange, match="brought already"):

@@ -31,7 +31,7 @@ def test_the_desk_is_read_with_its_scans_and_consents(django_assert_num_queries:
     world = cases.a_world()
     package = cases.a_package(world)
     cases.consents(world, package.applicant, Purpose.OBTAIN_DOCUMENTS)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = desk_page(package, at=world.at)
     assert [item.name for item in page.items] == ["Заява", "Свідоцтво про народження"]
     assert page.consent is not None

@@ -70,10 +70,9 @@ def test_it_is_posted_with_a_number(world: cases.World) -> None:
 @pytest.mark.parametrize("field", ["receiver", "shown_document"])
 def test_nothing_is_handed_out_to_nobody(world: cases.World, field: str) -> None:
     case = cases.a_ready_case(world)
+    said: dict[str, Any] = {"receiver": "Заявниця", "shown_document": "ID-картка"} | {field: " "}
     with pytest.raises(Refusal) as refused:
-        delivery.hand_out(
-            case, **{"receiver": "Заявниця", "shown_document": "ID-картка", field: " "}, **world.front_office
-        )
+        delivery.hand_out(case, **said, **world.front_office)
     assert refused.value.field == field
 
 

@@ -19,8 +19,6 @@ WAITS: dict[str, Any] = {
     "review_on": date(2026, 11, 27),
 }
 
-TODAY = date(2026, 11, 20)
-
 
 @pytest.fixture
 def case(world: cases.World) -> Case:
@@ -34,6 +32,7 @@ def test_the_term_moves_by_exactly_the_time_it_stood_still(world: cases.World, c
     pauses.suspend(case, **WAITS, **world.officer("pfu"))
     world.later(days=5)
     case = pauses.resume(case, **world.officer("pfu"))
+    assert case.due_at is not None
     # The term ended on 30.11 and stood still for five calendar days: 05.12 is a Saturday, so 07.12.
     assert (before.date(), case.due_at.date()) == (date(2026, 11, 30), date(2026, 12, 7))
     assert Duty.objects.open().get(clause="L31").due_at == case.due_at
@@ -45,6 +44,7 @@ def test_two_suspensions_move_it_as_much_as_their_sum(world: cases.World, case: 
         pauses.suspend(case, **WAITS, **world.officer("pfu"))
         world.later(days=1)
         case = pauses.resume(case, **world.officer("pfu"))
+    assert case.due_at is not None
     assert case.due_at.date() == date(2026, 12, 2)
 
 
@@ -149,13 +149,10 @@ def test_nobody_is_told_of_a_term_that_stands_still(world: cases.World, case: Ca
 
 
 def test_the_head_of_another_centre_does_not_extend(world: cases.World, case: Case) -> None:
-    elsewhere = centres.a_centre(world.place.city, by=world.place.signers.department)
-    join_centre(
-        elsewhere, world.body("pfu"), act="угода", starts_on=TODAY, by=world.place.signers.department, at=world.at
-    )
-    chief = centres.a_posting(
-        Role.PROVIDER_HEAD, centre=elsewhere, provider=world.body("pfu"), by=world.place.signers.department
-    ).worker
+    director, body = world.place.signers.department, world.body("pfu")
+    elsewhere = centres.a_centre(world.place.city, by=director)
+    join_centre(elsewhere, body, act=centres.ACT, starts_on=date(2020, 1, 1), by=director, at=centres.FOUNDED)
+    chief = centres.a_posting(Role.PROVIDER_HEAD, centre=elsewhere, provider=body, by=director).worker
     with pytest.raises(Refusal) as told:
         pauses.extend(case, days=5, **REASONED, by=chief, at=world.at)
     assert told.value.clause == "K12"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -46,7 +47,7 @@ def lists_of(world: cases.World, case: Case) -> Iterator[Callable[[], object]]:
     for step in case.steps.filter(state=StepState.READY).select_related("provider"):
         bodies: dict[str, Any] = {"sender": world.body(), "receiver": step.provider}
         given: dict[str, Any] = {"centre": world.centre, "step_ids": [step.pk], **bodies, **world.front_office}
-        yield lambda given=given: routing.make_handover_list(**given)
+        yield partial(routing.make_handover_list, **given)
 
 
 def test_a_case_goes_on_two_lists_at_once_and_its_sheet_has_every_line(world: cases.World) -> None:
@@ -71,8 +72,8 @@ def test_receipt_and_withdrawal_at_once_never_wait_for_each_other(world: cases.W
         case = cases.a_registered_case(world)
         [made] = [made for made in cases.handed_over(world, case) if made.to_provider == world.body("ssd")]
         answers = together(
-            lambda made=made: routing.confirm_receipt(made, **world.officer("ssd")),
-            lambda case=case: pauses.withdraw(case, statement="заява", **world.front_office),
+            partial(routing.confirm_receipt, made, **world.officer("ssd")),
+            partial(pauses.withdraw, case, statement="заява", **world.front_office),
         )
         assert answers == ["done", "done"]
         case.refresh_from_db()
@@ -87,8 +88,8 @@ def test_a_case_given_to_another_and_decided_at_once_is_lost_by_neither(world: c
         case = cases.worked_up_to_decision(world, cases.a_registered_case(world))
         step = case.steps.get(is_decision=True)
         answers = together(
-            lambda step=step: routing.reassign(step, other, reason="відпустка", by=world.head, at=world.at),
-            lambda case=case: decision.grant(case, text="Призначити", **world.officer("pfu")),
+            partial(routing.reassign, step, other, reason="відпустка", by=world.head, at=world.at),
+            partial(decision.grant, case, text="Призначити", **world.officer("pfu")),
         )
         assert answers[1] == "done"
         assert answers[0] in {"done", "K25"}
@@ -100,9 +101,7 @@ def test_the_last_two_cases_of_a_list_confirmed_at_once_settle_it(world: cases.W
     steps = CaseStep.objects.filter(case__in=both, provider=world.body("ssd")).values_list("pk", flat=True)
     bodies: dict[str, Any] = {"sender": world.body(), "receiver": world.body("ssd")}
     made = routing.make_handover_list(centre=world.centre, step_ids=list(steps), **bodies, **world.front_office)
-    acts = [
-        lambda key=key: routing.confirm_receipt(made, step_ids=[key], **world.officer("ssd")) for key in sorted(steps)
-    ]
+    acts = [partial(routing.confirm_receipt, made, step_ids=[key], **world.officer("ssd")) for key in sorted(steps)]
     assert together(*acts) == ["done", "done"]
     made.refresh_from_db()
     assert made.settled_at == world.at

@@ -13,6 +13,7 @@ from office.cases.states import CaseState, Channel, Mark
 from office.centres.models import Role
 from office.law import Refusal
 from office.messages.models import Message
+from office.parties.applicants import register_applicant
 from office.parties.models import Purpose
 from tests.factories import cases, centres, parties
 
@@ -67,7 +68,7 @@ def test_pressed_twice_it_answers_with_the_same_case(world: cases.World) -> None
 
 @pytest.mark.clause("L24")
 def test_nothing_is_registered_without_the_applicants_leave(world: cases.World) -> None:
-    person = parties.register_applicant(parties.person_data(), centre=world.centre, **world.front_office)
+    person = register_applicant(parties.person_data(), centre=world.centre, **world.front_office)
     package = cases.marked(world, cases.a_package(world, person))
     with pytest.raises(Refusal) as refused:
         registration.register(package, **world.front_office)

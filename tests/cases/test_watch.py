@@ -59,6 +59,6 @@ def test_a_term_that_moved_is_warned_of_anew(world: cases.World) -> None:
     watch.watch(at=world.later(hours=2).at)
     duty = Duty.objects.filter(warned_at=world.at).first()
     assert duty is not None
-    move_due(duty, duty.due_at + timedelta(hours=1))
+    move_due(duty, duty.due_at - timedelta(hours=1))
     watch.watch(at=world.at)
     assert letters("duty_soon") == [world.front.email] * 3

@@ -37,6 +37,7 @@ def test_a_clock_that_is_behind_is_told_and_nothing_happens(world: cases.World) 
     refused(routing.make_handover_list, step_ids=[step.pk], by=front, **bodies)
     made = routing.make_handover_list(step_ids=[step.pk], **bodies, **world.front_office)
     refused(routing.confirm_receipt, made, by=world.officers["ssd"])
+    routing.confirm_receipt(made, **world.officer("ssd"))
     case = cases.worked_up_to_decision(world, case)
     waits: dict[str, Any] = {
         "reason": Suspension.Reason.REPLY,

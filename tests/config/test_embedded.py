@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,11 +23,18 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "var" / embedded.SERVER_FOLDER
-    yield place
-    embedded.release(place)
-    assert not runs(place)
+def place() -> Iterator[Path]:
+    # Not pytest's own folder: every session of root's closes that one again, and the server runs as somebody else.
+    with tempfile.TemporaryDirectory(prefix="office-embedded-") as root:
+        yield Path(root)
+
+
+@pytest.fixture
+def folder(place: Path) -> Iterator[Path]:
+    home = place / "var" / embedded.SERVER_FOLDER
+    yield home
+    embedded.release(home)
+    assert not runs(home)
 
 
 def runs(folder: Path) -> bool:
@@ -112,8 +120,8 @@ def test_a_folder_half_made_is_made_anew(folder: Path) -> None:
     assert not half.exists()
 
 
-def test_a_long_path_has_its_socket_elsewhere(tmp_path: Path) -> None:
-    folder = tmp_path / ("a" * 60) / ("b" * 60) / embedded.SERVER_FOLDER
+def test_a_long_path_has_its_socket_elsewhere(place: Path) -> None:
+    folder = place / ("a" * 60) / ("b" * 60) / embedded.SERVER_FOLDER
     address = embedded.start(folder)
     try:
         assert str(folder) not in address

@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -113,9 +114,10 @@ class Running:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with a_postbox() as postbox:
-        yield Office(tmp_path_factory.mktemp("office"), free_port(), postbox)
+def office() -> Iterator[Office]:
+    # Not pytest's own folder: every session of root's closes that one again, and the server runs as somebody else.
+    with a_postbox() as postbox, tempfile.TemporaryDirectory(prefix="office-run-") as var:
+        yield Office(Path(var), free_port(), postbox)
 
 
 @contextmanager

@@ -117,6 +117,7 @@ def test_a_fault_without_words_is_not_saved_and_says_so(world: cases.World, fron
     sent = {f"i{item.pk}-mark": "faulty", f"i{item.pk}-note": "", f"i{item.pk}-was": "|0|"}
     page = front.post(address("item", package.pk, item.pk), sent).content.decode()
     assert "Ще не збережено" in page
+    assert "збережено о" not in page
     item.refresh_from_db()
     assert item.mark == Mark.UNMARKED
     answer = saved(front, package, "register", **marks(package, Mark.FAULTY))

@@ -68,7 +68,8 @@ def test_every_page_takes_the_same_few_statements_for_one_row_and_for_three(
 ) -> None:
     one_of_each(world)
     people = everybody(world, heads)
-    asked = [(page, who) for page, readers in PAGES.items() for who in readers]
+    asked = [(page, readers[0]) for page, readers in PAGES.items()]
+    asked += [("duties", "director"), ("duties", "chief"), ("cards", "chief"), ("cards", "editor"), ("staff", "admin")]
 
     def count() -> dict[tuple[str, str], int]:
         clients = {who: at_desk(worker) for who, worker in people.items()}

@@ -66,7 +66,9 @@ def _on_its_way(case: Case, *, by: Worker, at: datetime) -> tuple[Case, Outgoing
 def register_outgoing(case: Case, *, by: Worker, at: datetime) -> OutgoingPackage:
     """Register the outgoing package (L39); from now on the result is to reach the applicant within three days (L41)."""
     locked, outgoing = _on_its_way(case, by=by, at=at)
-    outgoing.arrived_at = outgoing.arrived_at or at
+    if outgoing.arrived_at is None:  # it is registered as it arrives: the duty of the day is met at once
+        outgoing.arrived_at = at
+        owe(Duty, terms.REGISTER_RESULT, bearer=by, centre=locked.centre, since=at, case=locked)
     outgoing.registered_by, outgoing.registered_at = by, at
     outgoing.save(update_fields=["arrived_at", "registered_by", "registered_at"])
     _make_ready(locked, by=by, at=at)

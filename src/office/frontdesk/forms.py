@@ -1,16 +1,18 @@
 """Small forms of the front office, and the field that takes several files."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from office.accounts.models import Worker
 from office.centres.queries import DeskPlate
 from office.ui.forms import OfficeForm, Radios
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 
 class FilesInput(forms.FileInput):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.forms import BaseForm
 
 from office.accounts.models import Worker
 from office.cases import intake
@@ -83,14 +84,14 @@ class Saver:
         )
 
 
-def refused(form: "ItemForm | DeskForms | object", act: Callable[[], object]) -> None:
+def refused(form: BaseForm, act: Callable[[], object]) -> None:
     """Do ``act``; a refusal is shown at its field. A stale change is not of one field: it goes up."""
     try:
         act()
     except StaleChange:
         raise
     except (Refusal, ValidationError) as error:
-        told(form, error)  # type: ignore[arg-type]
+        told(form, error)
 
 
 def is_changed(forms: DeskForms) -> bool:

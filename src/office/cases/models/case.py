@@ -50,11 +50,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
         # The lock joins no other table: a joined row that changed while it waits would drop the case from the answer.
         rows = self.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True, skip_locked=skip)
         held = list(rows.values_list("pk", flat=True))
-        read = self.filter(pk__in=held).annotate(last_line=_latest("RoutingEntry", "sequence"))
-        read = read.annotate(last_at=Greatest(_latest("RoutingEntry", "at"), _latest("Duty", "opened_at")))
-        cases = list(read.select_related(*TIES).order_by("pk"))
-        for case in cases:
-            check_clock(case.last_at, at=at)
+        read = Case.objects.filter(pk__in=held).annotate(
+            line=_latest("RoutingEntry", "sequence"),
+            acted_at=Greatest(_latest("RoutingEntry", "at"), _latest("Duty", "opened_at")),
+        )
+        cases: list[Case] = []
+        for case in read.select_related(*TIES).order_by("pk"):
+            check_clock(case.acted_at, at=at)
+            case.last_line = case.line
+            cases.append(case)
         return cases
 
 
@@ -101,8 +105,6 @@ class Case(models.Model):
 
     last_line: int | None = None
     """Number of the last line of the routing sheet, where the case has been locked."""
-    last_at: datetime | None = None
-    """Moment of the last act, where the case has been locked."""
 
     objects = CaseQuerySet.as_manager()
 

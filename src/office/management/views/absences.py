@@ -34,7 +34,7 @@ def _home() -> str:
 
 @require_GET
 @staff(*ASKING)
-def absences(request: StaffRequest) -> HttpResponse:
+def index(request: StaffRequest) -> HttpResponse:
     """List one's own absences, and for a head those of everybody he answers for: what waits comes first."""
     found = visible_absences(request.worker, at=now()).exclude(state=AbsenceState.CANCELLED)
     if request.posting.role in WORKERS:

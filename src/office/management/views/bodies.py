@@ -31,7 +31,7 @@ def _home(centre: Centre) -> str:
 
 @require_GET
 @staff(*OVERSEERS, Role.AUDITOR)
-def bodies(request: StaffRequest) -> HttpResponse:
+def index(request: StaffRequest) -> HttpResponse:
     """List the bodies of a centre with their agreements; those without one in force are flagged (K11)."""
     centres, on = reached(request), today()
     centre = the_centre(request, centres)

@@ -39,7 +39,7 @@ EDITORS = (Role.CATALOGUE_EDITOR,)
 
 @require_GET
 @staff(*HEADS, *EDITORS)
-def cards(request: StaffRequest) -> HttpResponse:
+def index(request: StaffRequest) -> HttpResponse:
     """List what waits for this signature, what the editor has in work, and what needs another look."""
     city, at = _city(request.posting), now()
     signs, edits = request.posting.role in SIGNERS, request.posting.role in EDITORS

@@ -19,7 +19,7 @@ from office.ui.requests import StaffRequest
 
 @require_http_methods(["GET", "POST"])
 @staff(Role.DEPARTMENT)
-def closure(request: StaffRequest) -> HttpResponseBase:
+def close(request: StaffRequest) -> HttpResponseBase:
     """Close a centre from a day by an act."""
     centres = reached(request)
     centre = the_centre(request, centres)
@@ -37,8 +37,8 @@ def closure(request: StaffRequest) -> HttpResponseBase:
         template="management/closure.html",
     )
 
-    def close(data: dict[str, Any]) -> None:
+    def shut(data: dict[str, Any]) -> None:
         successor = next((other for other in others if other.code == data["successor"]), None)
         close_centre(centre, act=data["act"], on=data["on"], successor=successor, by=request.worker, at=now())
 
-    return form_act(request, form, page, close, centre=centre, centres=centres)
+    return form_act(request, form, page, shut, centre=centre, centres=centres)

@@ -39,7 +39,7 @@ def _pdf(paper: Paper, name: str) -> HttpResponseBase:
 
 @require_GET
 @staff(*READING)
-def desks(request: StaffRequest) -> HttpResponse:
+def index(request: StaffRequest) -> HttpResponse:
     """List the desks with who sits there now, and those out of use."""
     centres = reached(request)
     centre = the_centre(request, centres)

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -81,7 +82,8 @@ def _said(waiting: Waiting) -> ToDecide:
     label, clause, address = KINDS[waiting.kind]
     if waiting.is_late:
         label = LATE.get(waiting.kind, label)
-    return ToDecide(label, waiting.what, waiting.on, waiting.is_late, address(waiting.key, waiting.place), clause)
+    what = waiting.what or gettext("the whole centre")
+    return ToDecide(label, what, waiting.on, waiting.is_late, address(waiting.key, waiting.place), clause)
 
 
 def _named(name: str) -> Callable[[UUID, str], str]:

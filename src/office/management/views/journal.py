@@ -19,7 +19,7 @@ from office.ui.requests import StaffRequest
 
 @require_GET
 @staff(Role.AUDITOR)
-def journal(request: StaffRequest) -> HttpResponse:
+def index(request: StaffRequest) -> HttpResponse:
     """Find cases by number: it may be the same in two centres."""
     form = JournalForm(request.GET or None)
     found = []

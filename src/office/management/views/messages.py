@@ -21,7 +21,7 @@ SHOWN = 200
 
 @require_GET
 @staff(Role.SYSTEM_ADMIN)
-def messages(request: StaffRequest) -> HttpResponse:
+def index(request: StaffRequest) -> HttpResponse:
     """List the messages that were given up, and those that should have gone and have not."""
     shown = {"failed": list(failed_messages()[:SHOWN]), "waiting": list(waiting_messages()[:SHOWN])}
     return render(request, "management/messages.html", shown)

@@ -27,7 +27,7 @@ SHOWN = 200
 
 @require_GET
 @staff(*READING)
-def petitions(request: StaffRequest) -> HttpResponse:
+def index(request: StaffRequest) -> HttpResponse:
     """List the petitions of a centre, unanswered and overdue ones first."""
     centres = reached(request)
     centre = the_centre(request, centres)

@@ -35,7 +35,7 @@ def _one(schedule: Schedule) -> str:
 
 @require_GET
 @staff(*READERS)
-def schedules(request: StaffRequest) -> HttpResponse:
+def index(request: StaffRequest) -> HttpResponse:
     """List the schedules of a centre, what is in force first, and the days ahead that differ."""
     centres, on = reached(request), today()
     centre = the_centre(request, centres)

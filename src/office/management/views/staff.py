@@ -20,7 +20,7 @@ from office.management.acts import Page, SeeOther, form_act, see_other
 from office.management.forms.staff import EndForm, PostingForm, WorkerForm
 from office.management.scope import HEADS, reached, the_centre
 from office.ui.clock import now, today
-from office.ui.decorators import staff as only
+from office.ui.decorators import staff
 from office.ui.requests import StaffRequest
 
 APPOINTING = (*HEADS, Role.SYSTEM_ADMIN)
@@ -29,8 +29,8 @@ OVER_A_CITY = (Role.DEPARTMENT, Role.SYSTEM_ADMIN, Role.AUDITOR)
 
 
 @require_GET
-@only(*READING)
-def staff(request: StaffRequest) -> HttpResponse:
+@staff(*READING)
+def index(request: StaffRequest) -> HttpResponse:
     """List who works in the centre, of every body (of his own alone for the head of a body), and who is away."""
     centres = reached(request)
     centre = the_centre(request, centres) if centres else None
@@ -53,7 +53,7 @@ def _over_city(request: StaffRequest) -> list[Posting]:
 
 
 @require_http_methods(["GET", "POST"])
-@only(*APPOINTING)
+@staff(*APPOINTING)
 def worker_new(request: StaffRequest) -> HttpResponseBase:
     """Take a worker on: a link to choose a password goes to the work e-mail; a posting comes next."""
     form = WorkerForm(request.POST or None)
@@ -81,7 +81,7 @@ def _site(request: StaffRequest) -> str:
 
 
 @require_GET
-@only(*READING)
+@staff(*READING)
 def worker(request: StaffRequest, id: UUID) -> HttpResponse:  # noqa: A002  the word of the address
     """Show a worker with the postings that this head answers for."""
     found = access_worker(request.worker, id, at=now())
@@ -96,7 +96,7 @@ def worker(request: StaffRequest, id: UUID) -> HttpResponse:  # noqa: A002  the 
 
 
 @require_POST
-@only(*APPOINTING)
+@staff(*APPOINTING)
 def invite_again(request: StaffRequest, id: UUID) -> HttpResponseBase:  # noqa: A002
     """Send another invitation: the former link was good for a day."""
     found = access_worker(request.worker, id, at=now())
@@ -105,7 +105,7 @@ def invite_again(request: StaffRequest, id: UUID) -> HttpResponseBase:  # noqa: 
 
 
 @require_http_methods(["GET", "POST"])
-@only(*APPOINTING)
+@staff(*APPOINTING)
 def posting_new(request: StaffRequest, id: UUID) -> HttpResponseBase:  # noqa: A002
     """Post a worker in a role to a place by an act."""
     found = access_worker(request.worker, id, at=now())
@@ -151,7 +151,7 @@ def _picked(rows: list[Any], key: str | None) -> Any:
 
 
 @require_http_methods(["GET", "POST"])
-@only(*APPOINTING)
+@staff(*APPOINTING)
 def posting_end(request: StaffRequest, id: UUID) -> HttpResponseBase:  # noqa: A002
     """End a posting with a day."""
     found = access_posting(request.worker, id, at=now())
