@@ -13,9 +13,9 @@ from django.db.models import Count, Model, QuerySet
 from django.urls import reverse
 
 from office.accounts.models import Worker
-from office.cases import intake, registration
-from office.cases.models import CaseStep, HandoverList, SubmissionPackage
-from office.cases.states import LACKING, CaseState, Channel, Mark, StepState
+from office.cases import intake, registration, routing
+from office.cases.models import Case, CaseStep, HandoverList, SubmissionPackage
+from office.cases.states import LACKING, Channel, Mark, StepState
 from office.catalogue.cards import sign, submit_for_signing
 from office.catalogue.drafting import contents_of, draft_card
 from office.catalogue.models import InformationCard, Service
@@ -39,6 +39,8 @@ class Scene:
     name: str
     address: str
     worker: str = ""
+    posting: str = ""
+    """The id of the posting to act in, for whoever has several."""
 
 
 def demo_password() -> str:
@@ -108,12 +110,13 @@ class _Stage:
             intake.mark_item(package, last.pk, mark=last_mark, sheets=0 if last_mark in LACKING else 1, note="", **act)
         return package
 
-    def _scanned(self, clerk: Worker, package: SubmissionPackage) -> None:
-        """The application is an original with its scan, and one document is missing."""
+    def _scanned(self, clerk: Worker, package: SubmissionPackage, *, missing: bool = True) -> None:
+        """The application is an original with its scan, and one document may be missing."""
         act: dict[str, Any] = {"by": clerk, "at": self.at}
         first, _second, third, *_rest = package.items.order_by("order")
         intake.mark_item(package, first.pk, mark=Mark.ORIGINAL, sheets=2, note="", **act)
-        intake.mark_item(package, third.pk, mark=Mark.MISSING, sheets=0, note="", **act)
+        if missing:
+            intake.mark_item(package, third.pk, mark=Mark.MISSING, sheets=0, note="", **act)
         intake.attach_scan(package, first.pk, a_scan(first.name, **act), **act)
 
     def _people(self) -> list[Applicant]:
@@ -126,20 +129,39 @@ class _Stage:
 
     def officer(self) -> Iterator[Scene]:
         """Who decides: the work on hand, a case that passed through several bodies, the page of a refusal."""
-        deciding = CaseStep.objects.filter(
-            case__centre=self.centre,
-            case__state=CaseState.IN_WORK,
-            case__suspended_at=None,
-            state=StepState.RECEIVED,
-            is_decision=True,
-        )
-        step = _one(deciding.annotate(length=Count("case__steps")).order_by("-length", "due_at"), "cases to decide")
+        clerk, *_others = self.demo.workers(Role.FRONT_OFFICE, centre=CENTRE, provider=BODY)
+        package = self._taken(clerk, self._people()[-1], {}, Mark.COPY)
+        self._scanned(clerk, package, missing=False)
+        step = self._walked(registration.register(package, by=clerk, at=self.at))
         for name, address in (
             ("work", reverse("backoffice:work")),
-            ("case", reverse("backoffice:case", args=[step.case_id])),
+            ("case", reverse("backoffice:case", args=[step.case_id]) + "#routing"),
             ("refuse", reverse("backoffice:refuse", args=[step.case_id])),
         ):
             yield Scene(name, address, step.officer.email)
+
+    def _walked(self, case: Case) -> CaseStep:
+        """Walk the case through the bodies before the one that decides; give the step of the decision."""
+        while (step := case.steps.filter(is_decision=True, state=StepState.RECEIVED).first()) is None:
+            for ready in case.steps.filter(state=StepState.READY).select_related("provider", "sender", "officer"):
+                self._handed_over(ready)
+            for on_hand in case.steps.filter(state=StepState.RECEIVED, is_decision=False).select_related("officer"):
+                routing.finish_step(on_hand, outcome="Відомості підтверджено", by=on_hand.officer, at=self.at)
+        return step
+
+    def _handed_over(self, step: CaseStep) -> None:
+        assert step.sender is not None, "a step that waits to be handed over has a sender (L30)"
+        sender = next(posting for posting in self.demo.postings if posting.worker == step.sender and posting.provider)
+        assert sender.provider is not None
+        made = routing.make_handover_list(
+            centre=self.centre,
+            sender=sender.provider,
+            receiver=step.provider,
+            step_ids=[step.pk],
+            by=step.sender,
+            at=self.at,
+        )
+        routing.confirm_receipt(made, by=step.officer, at=self.at)
 
     def lists(self) -> Iterator[Scene]:
         """A hand-over list as the body that is to confirm it sees it."""
@@ -150,8 +172,12 @@ class _Stage:
 
     def heads(self) -> Iterator[Scene]:
         """The head's morning, and a card that waits for the signature of the department's director."""
-        head, *_others = self.demo.workers(Role.CENTRE_HEAD, centre=CENTRE)
-        yield Scene("duties", reverse("management:duties"), head.email)
+        head = next(
+            posting
+            for posting in self.demo.postings
+            if posting.role == Role.CENTRE_HEAD and posting.centre_id == self.centre.pk
+        )
+        yield Scene("duties", reverse("management:duties"), head.worker.email, str(head.pk))
         card, signer = self._card_to_sign()
         yield Scene("card", reverse("management:card", args=["information", card.pk]), signer.email)
 

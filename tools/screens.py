@@ -85,7 +85,7 @@ class Studio:
     _signed_in: dict[str, Any] = field(default_factory=dict)
 
     def photograph(self, scene: "Scene", look: Look) -> None:
-        with self._context(scene.worker, look) as context:
+        with self._context(scene, look) as context:
             page, name = context.new_page(), f"{scene.name}{look.suffix}"
             page.on("pageerror", lambda error: self.faults.append(f"{name}: a script broke: {error}"))
             answer = page.goto(scene.address, wait_until="networkidle")
@@ -98,8 +98,8 @@ class Studio:
             sys.stdout.write(f"{name}.png {size // 1000} KB\n")
 
     @contextmanager
-    def _context(self, worker: str, look: Look) -> Iterator[BrowserContext]:
-        state = self._sign_in(worker) if worker else None
+    def _context(self, scene: "Scene", look: Look) -> Iterator[BrowserContext]:
+        state = self._sign_in(scene.worker, scene.posting) if scene.worker else None
         context = self.browser.new_context(base_url=self.base, storage_state=state, **look.options())
         context.set_default_timeout(20_000)
         if look.english:
@@ -109,7 +109,7 @@ class Studio:
         finally:
             context.close()
 
-    def _sign_in(self, worker: str) -> Any:
+    def _sign_in(self, worker: str, posting: str) -> Any:
         """Sign in by the page, as people do, once for all the pictures of this worker."""
         if worker not in self._signed_in:
             context = self.browser.new_context(base_url=self.base, locale="uk-UA")
@@ -121,6 +121,10 @@ class Studio:
             page.wait_for_load_state("networkidle")
             if "/accounts/login/" in page.url:
                 raise ScreensError(f"{worker} can not sign in: {page.inner_text('main')[:200]}")
+            if posting and "/posting/" in page.url:
+                page.check(f"[name=posting][value='{posting}']")
+                page.click("main form button")
+                page.wait_for_load_state("networkidle")
             self._signed_in[worker] = context.storage_state()
             context.close()
         return self._signed_in[worker]

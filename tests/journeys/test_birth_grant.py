@@ -107,7 +107,7 @@ def hand_over_everything(front: Walk, case: Case) -> None:
 
 def label_of(box: Locator) -> str:
     """Give the words of a checkbox's row."""
-    return box.evaluate("box => (box.closest('tr') || box.parentElement).textContent")
+    return str(box.evaluate("box => (box.closest('tr') || box.parentElement).textContent"))
 
 
 def confirm(officer: Walk, name: str) -> None:

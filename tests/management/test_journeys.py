@@ -57,11 +57,11 @@ def test_a_morning_of_the_head(browser_page: Page, sign_in: SignIn, world: cases
     page.goto(reverse("management:duties"))
     expect(page.get_by_role("link", name="Графік на затвердження")).to_have_count(0)
     page.get_by_role("link", name="Клопотання без відповіді").click()
-    page.get_by_role("button", name="Відповісти").click()
+    page.get_by_role("button", name="Надати відповідь").click()
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     axe(page)
     page.get_by_label("Відповідь").fill("Сканер привезуть у понеділок.")
-    page.get_by_role("button", name="Відповісти").click()
+    page.get_by_role("button", name="Надати відповідь").click()
     expect(page.get_by_role("alert").filter(has_text="надано відповідь")).to_be_visible()
 
 

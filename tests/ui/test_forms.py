@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from office.law import Refusal
-from office.ui.forms import DateField, OfficeForm, Radios, refused_form
+from office.ui.forms import Checks, DateField, OfficeForm, Radios, refused_form
 from tests.ui.gallery import PersonForm
 
 GOOD = {
@@ -135,3 +135,12 @@ def test_choices_can_lie_in_a_row() -> None:
 
     assert "govuk-radios--inline" in str(Small())
     assert "govuk-radios--small" in str(Small())
+
+
+def test_checks_show_that_they_are_checked() -> None:
+    class Several(OfficeForm):
+        grounds = forms.MultipleChoiceField(choices=[("a", "А"), ("b", "Б")], widget=Checks(small=True))
+
+    html = str(Several({"grounds": ["b"]}))
+    assert html.count('class="govuk-checkboxes__input"') == 2
+    assert "govuk-radios" not in html

@@ -7,11 +7,11 @@ from django.db.models import Model
 
 def named(subject: Model) -> tuple[str, str]:
     """Give the model's label and the key of ``subject``; raises ValueError for one that is not stored yet."""
-    meta = subject._meta  # noqa: SLF001 documented by Django, in spite of its name
+    meta = subject._meta
     if subject.pk is None:
         raise ValueError(f"{meta.label} must be stored before the journal can name it")
     concrete = meta.concrete_model or type(subject)
-    return concrete._meta.label_lower, str(subject.pk)  # noqa: SLF001
+    return concrete._meta.label_lower, str(subject.pk)
 
 
 def aware(at: datetime) -> datetime:

@@ -29,6 +29,7 @@ from office.cases.steps import bodies_of, executors_for, lay_down, planned_steps
 from office.catalogue.models import ProcessCard, ProcessStep, Service
 from office.catalogue.queries import decider, listed_service, process_card_in_force
 from office.centres.access import posting_for
+from office.centres.calendars import calendar_for
 from office.centres.closures import check_open
 from office.centres.duties import fulfil, owe
 from office.centres.models import Centre, City, Provider, Role
@@ -124,7 +125,8 @@ def _close_package(package: SubmissionPackage, consents: Consents, *, by: Worker
     package.request_consent = consents[1]
     package.taken_by, package.changed_at = by, max(at, package.changed_at)
     package.save(update_fields=["state", "consent", "request_consent", "taken_by", "changed_at"])
-    fulfil(Duty.objects.filter(package=package, clause=terms.REGISTER_POST.clause).open(), by=by, at=at)
+    if package.channel == Channel.POST:
+        fulfil(Duty.objects.filter(package=package, clause=terms.REGISTER_POST.clause).open(), by=by, at=at)
 
 
 def _process_card(service: Service, city: City, day: date) -> ProcessCard | None:
@@ -166,10 +168,13 @@ def _next_line(centre: Centre, year: int) -> RegistrationJournal:
 @clause("L31")
 def begin(case: Case, *, by: Worker, at: datetime) -> None:
     """The package is full, or goes on as it is: the term in which the law wants a decision begins (L31)."""
-    duty = owe(Duty, decision_term(case), bearer=case.officer, centre=case.centre, since=at, case=case)
+    calendar = calendar_for(case.centre)
+    duty = owe(
+        Duty, decision_term(case), bearer=case.officer, centre=case.centre, since=at, calendar=calendar, case=case
+    )
     case.full_at, case.due_at = at, duty.due_at
     case.keep("full_at", "due_at")
-    start_ready_steps(case, sender=by, at=at)
+    start_ready_steps(case, sender=by, at=at, calendar=calendar)
 
 
 def _give_notice(case: Case, keys: set[str], items: list[PackageItem], *, by: Worker, at: datetime) -> None:

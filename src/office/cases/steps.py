@@ -21,6 +21,8 @@ from office.law import clause
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from office.workdays import WorkCalendar
+
 
 def executors_for(bodies: Iterable[Provider], centre: Centre, *, at: datetime) -> dict[Provider, Worker]:
     """Name the executor in each body: the present case officer with the fewest steps on hand.
@@ -83,7 +85,9 @@ def _link(planned: list[ProcessStep], steps: list[CaseStep]) -> None:
 
 
 @clause("L40")
-def start_ready_steps(case: Case, *, sender: Worker, at: datetime) -> list[CaseStep]:
+def start_ready_steps(
+    case: Case, *, sender: Worker, at: datetime, calendar: "WorkCalendar | None" = None
+) -> list[CaseStep]:
     """Start every step whose earlier steps are all done, and owe its hand-over; the applicant takes no part (L40)."""
     waiting_for: dict[int, set[int]] = defaultdict(set)
     for step_id, former_id in CaseStep.after.through.objects.filter(from_casestep__case=case).values_list(
@@ -99,5 +103,5 @@ def start_ready_steps(case: Case, *, sender: Worker, at: datetime) -> list[CaseS
     if ready:
         CaseStep.objects.bulk_update(ready, ["state", "sender", "ready_at"])
         about = [{"case": case, "step": step} for step in ready]
-        owe_each(Duty, terms.HAND_OVER, about, bearer=sender, centre=case.centre, since=at)
+        owe_each(Duty, terms.HAND_OVER, about, bearer=sender, centre=case.centre, since=at, calendar=calendar)
     return ready

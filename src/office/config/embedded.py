@@ -56,9 +56,11 @@ def release(folder: Path) -> None:
     process, holding = _held.pop(folder, (0, -1))
     if process != os.getpid():
         return
-    with _alone(folder), suppress(BlockingIOError):
+    with _alone(folder), suppress(OSError):  # somebody else holds it; a socket is still there
         fcntl.flock(holding, fcntl.LOCK_EX | fcntl.LOCK_NB)
         _control(folder, "-m", "fast", "stop")
+        if (sockets := _socket_folder(folder)) != folder:
+            sockets.rmdir()
     os.close(holding)
 
 
@@ -130,8 +132,12 @@ def _make(folder: Path) -> None:
 def _launch(folder: Path) -> None:
     sockets = _socket_folder(folder)
     if sockets != folder:
-        sockets.mkdir(mode=0o700, exist_ok=True)
-        _give(sockets)
+        with suppress(FileExistsError):
+            sockets.mkdir(mode=0o700)
+            _give(sockets)
+        # Its name can be guessed: a stranger may have been there first.
+        if sockets.stat().st_uid != (_user() or os.geteuid()):
+            raise EmbeddedServerError(f"the folder {sockets} belongs to somebody else: remove it")
     log = folder / LOG_FILE
     options = f"-h '' -k '{sockets}' -c unix_socket_permissions=0700"
     if _control(folder, "-w", "-t", str(START_SECONDS), "-l", str(log), "-o", options, "start") != 0:

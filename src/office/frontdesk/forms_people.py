@@ -33,6 +33,8 @@ class NeededField(forms.CharField):
 class DocumentForm(OfficeForm):
     """An identity document that the person shows (L5.1)."""
 
+    asked_by_the_act = ("document_series_number", "document_issued_by", "document_issued_on")
+
     document_kind = forms.ChoiceField(label=_("Document shown"), choices=DocumentKind.choices, initial="id_card")
     document_series_number = forms.CharField(
         label=_("Series and number"), max_length=60, required=False, widget=forms.TextInput(attrs=FROM_PASSPORT)
@@ -55,6 +57,8 @@ class DocumentForm(OfficeForm):
 
 class PersonForm(OfficeForm):
     """A natural or a legal person; whether each number is right is said by the use-case, with all the rest at once."""
+
+    asked_by_the_act = ("surname", "given_name", "legal_name", "edrpou")
 
     kind = forms.ChoiceField(choices=Kind.choices, widget=forms.HiddenInput)
     surname = NeededField(label=_("Surname"), max_length=200)

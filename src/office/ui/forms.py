@@ -17,8 +17,8 @@ from office.ui.words import clause_name
 
 GOVUK_CLASS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "govuk-textarea"),
+    (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),  # before the other: to Django it is one of those
     (forms.RadioSelect, "govuk-radios__input"),
-    (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),
     (forms.Select, "govuk-select"),
     (forms.FileInput, "govuk-file-upload"),
     (forms.CheckboxInput, "govuk-checkboxes__input"),

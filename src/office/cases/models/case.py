@@ -56,8 +56,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         )
         cases: list[Case] = []
         for case in read.select_related(*TIES).order_by("pk"):
-            check_clock(case.acted_at, at=at)
-            case.last_line = case.line
+            read_with_it = vars(case)
+            check_clock(read_with_it["acted_at"], at=at)
+            case.last_line = read_with_it["line"]
             cases.append(case)
         return cases
 

@@ -45,7 +45,7 @@ def petition(request: StaffRequest, id: UUID) -> HttpResponseBase:  # noqa: A002
     back = _back(request, found)
     page = Page(
         title=found.get_kind_display(),
-        verb=_("Answer"),
+        verb=_("Give the answer"),
         back=back,
         done=_("The petition is answered"),
         template="management/petition.html",
