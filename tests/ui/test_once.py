@@ -29,7 +29,9 @@ def test_a_form_shown_again_keeps_its_key() -> None:
     assert once.fresh_key(request(worker)) != key
 
 
-@pytest.mark.parametrize("key", [None, "", "x", "910b888c-0b4c-43d2-b04c-7060976fd5e7", "0ec403d8-0bd3-4980-b66f-42ce157d0e2a:abc"])
+@pytest.mark.parametrize(
+    "key", [None, "", "x", "910b888c-0b4c-43d2-b04c-7060976fd5e7", "0ec403d8-0bd3-4980-b66f-42ce157d0e2a:abc"]
+)
 def test_a_forged_key_is_refused(key: str | None) -> None:
     with pytest.raises(SuspiciousOperation):
         once.once_key(request(Worker(), key))
