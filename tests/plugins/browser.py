@@ -49,8 +49,9 @@ def find_chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Give a browser for a module. It ends with the module: its event loop would stop others from running theirs."""
     path = find_chromium()
     # Playwright keeps an event loop in this thread; Django would take every query for one made inside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
