@@ -1,6 +1,7 @@
 """The world of a case, and a clock that stands where its story is."""
 
 from collections.abc import Callable
+from copy import deepcopy
 
 import pytest
 from django.test import Client
@@ -9,14 +10,20 @@ from office.accounts.models import Worker
 from office.centres.models import Posting, Role
 from office.centres.postings import Place
 from tests.factories import cases, catalogue
+from tests.plugins.founding import Found
 
 Desk = Callable[[Worker], Client]
 
 
+@pytest.fixture(scope="module")
+def shared_world(found: Found[cases.World]) -> cases.World:
+    return found(cases.a_world)
+
+
 @pytest.fixture
-def world(db: None, monkeypatch: pytest.MonkeyPatch) -> cases.World:
+def world(shared_world: cases.World, db: None, monkeypatch: pytest.MonkeyPatch) -> cases.World:
     """Give a world whose moment is the moment of the pages too, on whatever day the suite runs."""
-    world = cases.a_world()
+    world = deepcopy(shared_world)
     monkeypatch.setattr("django.utils.timezone.now", lambda: world.at)
     return world
 

@@ -1,9 +1,11 @@
 from collections.abc import Iterator
+from copy import deepcopy
 
 import pytest
 from django.utils.translation import override
 
 from tests.factories import cases
+from tests.plugins.founding import Found
 
 
 @pytest.fixture(autouse=True)
@@ -13,6 +15,12 @@ def in_english() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def shared_world(found: Found[cases.World]) -> cases.World:
+    return found(cases.a_world)
+
+
 @pytest.fixture
-def world(db: None) -> cases.World:
-    return cases.a_world()
+def world(shared_world: cases.World, db: None) -> cases.World:
+    """Give each test its own copy of the module's world."""
+    return deepcopy(shared_world)

@@ -31,11 +31,6 @@ WEEK: dict[str, Any] = {"starts_on": TODAY, "ends_on": date(2026, 11, 27)}
 LEAVE = Absence.Kind.LEAVE
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return a_scene()
-
-
 def an_officer(scene: Scene, **names: Any) -> Worker:
     return a_posting(Role.CASE_OFFICER, centre=scene.centre, provider=scene.provider, by=scene.head, **names).worker
 

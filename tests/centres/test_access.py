@@ -42,11 +42,6 @@ from tests.factories.centres import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return a_scene()
-
-
 def clause_of(refusal: pytest.ExceptionInfo[Refusal]) -> str:
     return refusal.value.clause
 

@@ -18,11 +18,6 @@ FRIDAY, SATURDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 21), date(2026, 11
 ONE_SHIFT = shifts(("09:00", "17:00"))
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return a_scene()
-
-
 def spans(calendar: WorkCalendar, day: date) -> list[tuple[str, str]]:
     return [(f"{opens:%H:%M}", f"{closes:%H:%M}") for opens, closes in calendar.hours(day)]
 

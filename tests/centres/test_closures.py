@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return a_scene()
-
-
 def closed(scene: Scene, **given: Any) -> Centre:
     usual: dict[str, Any] = {"act": "рішення № 20", "successor": None, "by": scene.director, "at": AT}
     return close_centre(scene.centre, **usual | given)

@@ -25,16 +25,11 @@ from office.centres.models import (
 )
 from office.centres.states import AbsenceState, PetitionState, ScheduleState
 from tests.factories.accounts import a_worker
-from tests.factories.centres import AT, Scene, a_scene
+from tests.factories.centres import AT, Scene
 
 pytestmark = pytest.mark.django_db
 
 DAY = date(2026, 3, 1)
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return a_scene()
 
 
 def refused(name: str, write: Callable[[], Any]) -> None:

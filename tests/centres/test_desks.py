@@ -31,11 +31,6 @@ LATER = AT + timedelta(hours=2)
 NEXT_MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 
-@pytest.fixture
-def scene(db: None) -> Scene:
-    return a_scene()
-
-
 @pytest.mark.clause("L7")
 def test_the_plate_names_who_sits_at_the_desk(scene: Scene) -> None:
     first, second = (a_desk(scene.centre, by=scene.head) for _ in range(2))

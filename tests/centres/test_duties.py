@@ -27,11 +27,6 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def scene(db: None) -> Scene:
-    return a_scene()
-
-
-@pytest.fixture
 def petition(scene: Scene) -> Petition:
     """A petition whose own duty is out of the way."""
     filed = file_petition(scene.centre, kind=Petition.Kind.MEASURES, text="Тісно", by=scene.front, at=AT)

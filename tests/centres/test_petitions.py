@@ -19,11 +19,6 @@ DUE = datetime(2026, 11, 27, 18, tzinfo=UTC)  # five working days later, 20:00 i
 LATE = datetime(2026, 11, 30, 8, tzinfo=UTC)
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return a_scene()
-
-
 def filed(scene: Scene, text: str = "Строк у справі минув, прошу вжити заходів.") -> Petition:
     kind = Petition.Kind.BROKEN_TERM
     return file_petition(scene.centre, kind=kind, text=text, reference="12/345-2026", by=scene.front, at=AT)

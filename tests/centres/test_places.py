@@ -23,11 +23,6 @@ FACTS = {
 }
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return a_scene()
-
-
 @pytest.mark.clause("K1")
 def test_a_city_has_several_centres(scene: Scene) -> None:
     other = a_centre(scene.city, by=scene.director)

@@ -11,7 +11,7 @@ from office.accounts.services import deactivate_worker
 from office.audit import history
 from office.centres.closures import close_centre
 from office.centres.models import Posting, Role
-from office.centres.postings import APPOINTERS, Place, end_posting, install_admin, post_worker
+from office.centres.postings import APPOINTERS, Place, end_posting, post_worker
 from office.law import Refusal
 from tests.factories.accounts import a_worker
 from tests.factories.centres import ACT, AT, Scene, a_body, a_posting, a_scene
@@ -19,11 +19,6 @@ from tests.factories.centres import ACT, AT, Scene, a_body, a_posting, a_scene
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 20)
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return a_scene()
 
 
 def place_of(scene: Scene) -> Place:
@@ -184,11 +179,3 @@ def test_a_posting_is_ended_by_who_could_give_it(scene: Scene) -> None:
         with pytest.raises(Refusal):
             end_posting(posting, ends_on=TODAY, act=ACT, by=who, at=AT)
     assert end_posting(posting, ends_on=TODAY, act=ACT, by=scene.chief, at=AT).ends_on == TODAY
-
-
-def test_there_is_one_first_administrator() -> None:
-    first = install_admin(a_worker(), act=ACT, at=AT)
-    assert (first.role, [entry.by for entry in history(first)]) == (Role.SYSTEM_ADMIN, [None])
-    with pytest.raises(Refusal):
-        install_admin(a_worker(), act=ACT, at=AT)
-    assert Posting.objects.filter(role=Role.SYSTEM_ADMIN).count() == 1

@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return a_scene()
-
-
 def agreed(scene: Scene, provider: Provider, number: str, starts_on: date, ends_on: date | None) -> Agreement:
     dates = {"signed_on": starts_on, "starts_on": starts_on, "ends_on": ends_on}
     return sign_agreement(scene.centre, provider, number=number, by=scene.head, at=FOUNDED, **dates)  # type: ignore[arg-type]

@@ -34,7 +34,6 @@ from tests.factories.centres import (
     a_centre,
     a_desk,
     a_posting,
-    a_scene,
     an_approved_schedule,
     another_body,
     shifts,
@@ -43,11 +42,6 @@ from tests.factories.centres import (
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 20)
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return a_scene()
 
 
 @pytest.mark.clause("L4")

@@ -40,11 +40,6 @@ FRIDAY, SATURDAY = date(2026, 11, 20), date(2026, 11, 21)
 ONE_SHIFT = shifts(("09:00", "17:00"))
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return a_scene()
-
-
 def the_schedule(scene: Scene) -> Schedule:
     return Schedule.objects.get(centre=scene.centre, provider=None, starts_on=date(2026, 1, 5))
 

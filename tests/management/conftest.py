@@ -1,6 +1,7 @@
 """A city with two centres at work, its heads signed in, and a clock that stands where the story is."""
 
 from collections.abc import Callable
+from copy import deepcopy
 
 import pytest
 from django.test import Client
@@ -8,14 +9,20 @@ from django.test import Client
 from office.accounts.models import Worker
 from tests.factories import cases
 from tests.factories.management import Heads, heads_of
+from tests.plugins.founding import Found
 
 AtDesk = Callable[[Worker], Client]
 
 
+@pytest.fixture(scope="module")
+def shared_world(found: Found[cases.World]) -> cases.World:
+    return found(cases.a_world)
+
+
 @pytest.fixture
-def world(db: None, monkeypatch: pytest.MonkeyPatch) -> cases.World:
+def world(shared_world: cases.World, db: None, monkeypatch: pytest.MonkeyPatch) -> cases.World:
     """Give a world whose moment is the moment of the pages too, on whatever day the suite runs."""
-    world = cases.a_world()
+    world = deepcopy(shared_world)
     monkeypatch.setattr("django.utils.timezone.now", lambda: world.at)
     return world
 

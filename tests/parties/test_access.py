@@ -28,11 +28,6 @@ from tests.factories.parties import (
 WHY: dict[str, Any] = {"at": AT, "purpose": "registration of a package"}
 
 
-@pytest.fixture
-def place(db: None) -> Place:
-    return a_place()
-
-
 def opened(person: Applicant | AffectedPerson) -> list[tuple[Any, ...]]:
     return list(AccessRecord.objects.filter(person_id=str(person.pk)).values_list("by", "at", "purpose"))
 

@@ -18,11 +18,6 @@ from tests.parties.refusals import refused_by
 PROOF = "заява про згоду від 20.11.2026"
 
 
-@pytest.fixture
-def place(db: None) -> Place:
-    return a_place()
-
-
 @pytest.mark.clause("K20")
 def test_without_proof_of_consent_the_package_does_not_go_on(place: Place) -> None:
     affected = an_affected(place, an_applicant(place))

@@ -30,11 +30,6 @@ BOOKLET = DocumentData(
 )
 
 
-@pytest.fixture
-def place(db: None) -> Place:
-    return a_place()
-
-
 def test_a_natural_person_is_registered_in_stored_forms(place: Place) -> None:
     data = person_data(surname="д'яконюк", given_name="МАРʼЯНА", phone="050 000-00-01", email=" m@example.test ")
     stored = Applicant.objects.get(pk=register_applicant(replace(data, document=BOOKLET), **place.where).pk)

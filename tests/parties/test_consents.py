@@ -26,11 +26,6 @@ HOUR = timedelta(hours=1)
 REGISTER = "Державний реєстр актів цивільного стану"
 
 
-@pytest.fixture
-def place(db: None) -> Place:
-    return a_place()
-
-
 @pytest.mark.clause("L24")
 def test_without_leave_nothing_is_registered(place: Place) -> None:
     applicant = an_applicant(place)

@@ -16,11 +16,6 @@ LAST_EVENING = datetime(2026, 11, 20, 21, 59, tzinfo=UTC)  # 23:59 in Kyiv on th
 NEXT_DAY = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)  # midnight
 
 
-@pytest.fixture
-def place(db: None) -> Place:
-    return a_place()
-
-
 @pytest.mark.clause("D3")
 def test_a_natural_person_comes_in_person(place: Place) -> None:
     applicant = an_applicant(place)

@@ -17,12 +17,6 @@ from office.parties.search import candidates, query_of, read_query, search_appli
 from tests.factories.parties import AT, Place, a_firm, a_place, an_applicant, person_data
 from tests.parties.test_applicants import BOOKLET
 
-
-@pytest.fixture
-def place(db: None) -> Place:
-    return a_place()
-
-
 VIRA: dict[str, Any] = {
     "surname": "Лелеченко",
     "given_name": "Віра",
