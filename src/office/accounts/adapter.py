@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from office.accounts.idle import start_idle_limit
 from office.accounts.models import Worker
+from office.accounts.sessions import note_session
 from office.accounts.telling import tell
 from office.accounts.tries import TRIES_ALLOWED, LockedOut, count_failure, count_try, forgive, forgive_everywhere
 
@@ -25,6 +26,8 @@ TOLD_BY_MAIL = {
     "mfa/email/totp_activated": "worker.second_factor_added",
     "mfa/email/totp_deactivated": "worker.second_factor_removed",
     "mfa/email/recovery_codes_generated": "worker.recovery_codes_made",
+    "mfa/email/webauthn_added": "worker.security_key_added",
+    "mfa/email/webauthn_removed": "worker.security_key_removed",
 }
 
 
@@ -80,7 +83,9 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
     def login(self, request: HttpRequest, user: Worker) -> None:
         super().login(request, user)
         start_idle_limit(request.session)
-        tell("worker.signed_in", user, by=user, at=clock(), data={"address": self.get_client_ip(request)})
+        at, address = clock(), self.get_client_ip(request)
+        note_session(request.session, user, address=address, browser=self.get_http_user_agent(request), at=at)
+        tell("worker.signed_in", user, by=user, at=at, data={"address": address})
 
     def logout(self, request: HttpRequest) -> None:
         if isinstance(request.user, Worker):

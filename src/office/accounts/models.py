@@ -62,9 +62,9 @@ class Worker(AbstractBaseUser):
 
     @property
     def short_name(self) -> str:
-        """``Коваль О. П.``: as on stamps and lists."""
+        """``Коваль О. П.``: as on stamps and lists; its no-break spaces keep it on one line."""
         initials = [f"{name[0]}." for name in (self.given_name, self.patronymic) if name]
-        return " ".join([self.surname, *initials])
+        return "\N{NO-BREAK SPACE}".join([self.surname, *initials])
 
 
 class SignInTries(models.Model):
@@ -84,3 +84,10 @@ class SignInTries(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["account", "address"], name="accounts_tries_pair_once"),
         ]
+
+
+# The tables of API clients and of sessions stand in modules of their own; Django looks for models here.
+from office.accounts.client_models import Allowance, ApiClient, ApiToken, KeptAnswer  # noqa: E402
+from office.accounts.session_models import OpenSession  # noqa: E402
+
+__all__ = ["Allowance", "ApiClient", "ApiToken", "KeptAnswer", "OpenSession", "SignInTries", "Worker", "WorkerManager"]

@@ -4,16 +4,24 @@ from base64 import urlsafe_b64encode
 from hashlib import sha256
 from typing import Any, ClassVar
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
 from django.utils.encoding import force_bytes
 from django.utils.translation import gettext_lazy as _
 
 from office.accounts.adapter import clock
+from office.accounts.forms import Worded
+from office.accounts.models import Worker
 from office.accounts.telling import tell
+
+PASSED = "office_second_factor"
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
@@ -30,18 +38,29 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
         return _cipher().decrypt(encrypted_text.encode()).decode()
 
 
-class AuthenticateForm(forms.AuthenticateForm):  # type: ignore[misc]  # allauth has no types
+class AuthenticateForm(Worded, forms.AuthenticateForm):  # type: ignore[misc]  # allauth has no types
     """The second step of sign-in."""
 
     def clean_code(self) -> str:
         return _told_when_wrong(super().clean_code, self.user)
 
 
-class ReauthenticateForm(forms.ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
+class ReauthenticateForm(Worded, forms.ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
     """The second factor asked again before it is changed."""
 
     def clean_code(self) -> str:
         return _told_when_wrong(super().clean_code, self.user)
+
+
+def has_passed_second_factor(session: SessionBase, worker: Worker) -> bool:
+    """Tell whether ``worker`` confirmed this session by a second factor, or set one up in it (asked once a session)."""
+    methods = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    if session.get(PASSED) or any(method.get("method") == "mfa" for method in methods):
+        return True
+    if is_mfa_enabled(worker, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
+        session[PASSED] = True
+        return True
+    return False
 
 
 def _told_when_wrong(check: Any, user: Any) -> str:

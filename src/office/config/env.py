@@ -107,6 +107,42 @@ def web_address(name: str) -> str:
     return url
 
 
+def openid_connect() -> dict[str, Any]:
+    """Give allauth's setting for the city's own sign-in; empty where ``OFFICE_OIDC_URL`` is not set."""
+    url = web_address("OFFICE_OIDC_URL")
+    if not url:
+        return {}
+    client, secret = os.environ.get("OFFICE_OIDC_CLIENT", ""), os.environ.get("OFFICE_OIDC_SECRET", "")
+    if not client or not secret:
+        raise ValueError("OFFICE_OIDC_URL needs OFFICE_OIDC_CLIENT and OFFICE_OIDC_SECRET beside it")
+    name = os.environ.get("OFFICE_OIDC_NAME") or "OpenID Connect"
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [openid_app(url, client, secret, name)]}}
+
+
+def openid_app(url: str, client: str, secret: str, name: str) -> dict[str, Any]:
+    """Describe one provider of OpenID Connect as allauth wants it; ``name`` stands on the button."""
+    return {
+        "provider_id": "city",
+        "name": name,
+        "client_id": client,
+        "secret": secret,
+        "settings": {"server_url": url},
+    }
+
+
+def scanner(name: str) -> str | tuple[str, int] | None:
+    """Turn ``unix:/path`` or ``tcp://host:port`` in the variable ``name`` into a socket's address; None: not set."""
+    given = os.environ.get(name, "")
+    if not given:
+        return None
+    parts = urlsplit(given)
+    if parts.scheme == "unix" and parts.path.startswith("/"):
+        return parts.path
+    if parts.scheme == "tcp" and parts.hostname and parts.port:
+        return parts.hostname, parts.port
+    raise ValueError(f"{name} must be unix:/path or tcp://host:port")
+
+
 def _known(name: str, url: str, *schemes: str) -> SplitResult:
     # The address itself is not repeated: it may hold a password.
     parts = urlsplit(url)

@@ -6,14 +6,18 @@ from functools import wraps
 from typing import Any, Concatenate, Literal, ParamSpec, cast
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from office.accounts.models import Worker
+from office.accounts.second_factor import has_passed_second_factor
 from office.centres.models import Posting, Role
 from office.ui.postings import current_posting, own_postings, worker_of
 from office.ui.requests import OpenRequest, StaffRequest, WorkerRequest
@@ -26,7 +30,8 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 class Access:
     """The classification of a view, read from ``view.office_access``."""
 
-    kind: Literal["public", "signed_in", "staff"]
+    kind: Literal["public", "signed_in", "staff", "token"]
+    """``token``: an address of the API, which looks at tokens alone and has a map of its own."""
     roles: frozenset[Role] = frozenset()
 
 
@@ -61,7 +66,8 @@ def staff(
     """Only a worker whose current posting has one of ``roles`` may open this page; sets ``request.posting``.
 
     Others who signed in get the answer for an address that is not there; who did not sign in is sent to sign in.
-    A worker of several postings who has not chosen one yet is sent to choose.
+    A worker of several postings who has not chosen one yet is sent to choose; one whose role needs a second factor
+    and who has none is sent to set it up.
     """
     if not roles:
         raise ValueError("name the roles that may open this view")
@@ -69,16 +75,11 @@ def staff(
     def mark(view: Callable[Concatenate[StaffRequest, P], HttpResponseBase]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            worker = worker_of(request)
-            if worker is None:
-                return _to_sign_in(request)
-            posting = current_posting(request)
-            if posting is None and _has_one_of(own_postings(request), roles):
-                return _to_choice(request)
-            if posting is None or posting.role not in roles:
-                raise Http404
+            worker, posting = worker_of(request), current_posting(request)
+            if elsewhere := _elsewhere(request, worker, posting, roles):
+                return elsewhere
             own = cast("StaffRequest", request)
-            own.worker, own.posting = worker, posting
+            own.worker, own.posting = cast("Worker", worker), cast("Posting", posting)
             return _unstored(view(own, *args, **kwargs))
 
         return _marked(guarded, Access("staff", frozenset(roles)))
@@ -114,6 +115,29 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
 
 def _to_choice(request: HttpRequest) -> HttpResponseBase:
     return _whole_page(request, f"{reverse('ui:posting')}?{urlencode({'next': _return_address(request)})}")
+
+
+def _lacks_second_factor(request: HttpRequest, worker: Worker, posting: Posting) -> bool:
+    return posting.role in settings.SECOND_FACTOR_ROLES and not has_passed_second_factor(request.session, worker)
+
+
+def _elsewhere(
+    request: HttpRequest, worker: Worker | None, posting: Posting | None, roles: tuple[Role, ...]
+) -> HttpResponseBase | None:
+    """Give the page that this worker has to go through first; None: the view opens. Raises Http404 for another role."""
+    if worker is None:
+        return _to_sign_in(request)
+    if posting is None and _has_one_of(own_postings(request), roles):
+        return _to_choice(request)
+    if posting is None or posting.role not in roles:
+        raise Http404
+    return _to_second_factor(request) if _lacks_second_factor(request, worker, posting) else None
+
+
+def _to_second_factor(request: HttpRequest) -> HttpResponseBase:
+    needs = _("Your role needs a second step at sign-in. Set up a code from a telephone or a security key.")
+    messages.warning(request, needs)
+    return _whole_page(request, reverse("mfa_index"))
 
 
 def _whole_page(request: HttpRequest, address: str) -> HttpResponseBase:

@@ -1,7 +1,10 @@
 """Pages that belong to no face: the way in, the choice of a posting, the language, a clause, the keys."""
 
+from uuid import UUID
+
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
@@ -10,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.i18n import set_language
 
+from office.accounts.sessions import KEY as SESSION_KEY
+from office.accounts.sessions import end_session, end_sessions_of, sessions_of
 from office.centres.models import Posting
 from office.law import CLAUSES
+from office.ui.clock import now
 from office.ui.decorators import public, signed_in
 from office.ui.forms import OfficeForm, Radios
 from office.ui.keys import keys_on, switch_keys
@@ -71,6 +77,29 @@ def posting(request: WorkerRequest) -> HttpResponseBase:
         choose_posting(request, form.cleaned_data["posting"])
         return redirect(_safe_next(request) or "ui:home")
     return render(request, "ui/posting.html", {"form": form, "next": _safe_next(request)})
+
+
+@require_GET
+@signed_in
+def sessions(request: WorkerRequest) -> HttpResponseBase:
+    """Show a worker every browser in which the account is open."""
+    current = (request.session.get(SESSION_KEY) or [""])[0]
+    shown = {"sessions": sessions_of(request.worker, at=now()), "current": current}
+    return render(request, "ui/sessions.html", shown)
+
+
+@require_POST
+@signed_in
+def end_sessions(request: WorkerRequest) -> HttpResponseBase:
+    """End one other session of this worker, or all of them but this one."""
+    try:
+        chosen = UUID(request.POST.get("session", ""))
+    except ValueError:
+        end_sessions_of(request.worker, by=request.worker, at=now(), but=request.session)
+    else:
+        end_session(request.worker, chosen, at=now())
+    messages.info(request, _("Ended. A browser that was open there asks to sign in."))
+    return redirect("ui:sessions")
 
 
 @require_POST
