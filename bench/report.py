@@ -1,0 +1,69 @@
+"""docs/performance.md, written from what one run has measured."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from bench.product import ROOT
+
+PAGE = ROOT / "docs/performance.md"
+FOUND = ROOT / "bench/found.md"
+
+
+def write(results: dict[str, Any]) -> None:
+    """Write the page anew: the machine, a table for each size, growth, the floor, and what was found on the way."""
+    parts = [
+        "# How fast it is\n",
+        "Written by `make bench` from one run; nothing here is typed in. Client, web processes and database share the machine.\n",
+        _machine(results),
+        *(_size(each) for each in results["sizes"]),
+        _growth(results["sizes"]),
+        FOUND.read_text(encoding="utf-8") if FOUND.exists() else "",
+    ]
+    PAGE.write_text("\n".join(part for part in parts if part), encoding="utf-8")
+
+
+def _machine(results: dict[str, Any]) -> str:
+    facts = results["machine"]
+    told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts.items())
+    return f"Measured {results['at']}: {told}.\n"
+
+
+def _size(each: dict[str, Any]) -> str:
+    head = ["act", "clients", "a second", "p50 ms", "p95 ms", "p99 ms", "statements"]
+    rows = [
+        [act["act"], act["clients"], act["rate"], act["p50_ms"], act["p95_ms"], act["p99_ms"], act["statements"] or "–"]
+        for act in each["acts"]
+    ]
+    lines = [f"## {each['cases']:,} cases in the register\n".replace(",", " "), _table(head, rows)]
+    if filled := each["filling_seconds_per_thousand"]:
+        lines.append(f"\nFilled at {1000 / filled:.0f} cases a second. Web processes hold {_list(each['web_process_mb'])} MB.")
+    if bare := each["floor"]:
+        best = max(act["rate"] for act in each["acts"] if act["act"] == "register a case")
+        lines.append(
+            f"\n**Floor**: pgbench sends the same {bare['statements']} statements of a registration {bare['rate']:.0f} times a second; "
+            f"through HTTP it is {best:.0f}, one {bare['rate'] / best:.1f}th of it."
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _growth(sizes: list[dict[str, Any]]) -> str:
+    """Compare each act with itself in the smallest register."""
+    if len(sizes) < 2:
+        return ""
+    smallest = {(act["act"], act["clients"]): act for act in sizes[0]["acts"]}
+    head = ["act", "clients", *(f"p50 at {each['cases']:,}".replace(",", " ") for each in sizes), "growth"]
+    rows = []
+    for key, first in smallest.items():
+        times = [next((act["p50_ms"] for act in each["acts"] if (act["act"], act["clients"]) == key), 0) for each in sizes]
+        growth = f"{times[-1] / first['p50_ms']:.2f} ×" if first["p50_ms"] else "–"
+        rows.append([*key, *times, growth])
+    return "## Growth\n\n" + _table(head, rows) + "\n"
+
+
+def _table(head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:
+    lines = [head, ["---"] * len(list(head)), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def _list(numbers: Iterable[int]) -> str:
+    return ", ".join(str(number) for number in numbers)

@@ -1,0 +1,162 @@
+"""Measure the product through HTTP on this machine: ``make bench``, ``make bench ARGS="--sizes 10000"``.
+
+For each size of the register: registering a case, the steps of its life, pages and searches, at one client and at many;
+beside the registration its floor. Everything is measured in one run; the table goes to docs/performance.md.
+Exit codes: 0 measured, 1 something answered wrong, 2 wrong use.
+"""
+
+import argparse
+import json
+import random
+import sys
+import time
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench import acts, floor, product, report  # noqa: E402  the folder above was not known yet
+from bench.load import Ask, Measured, ask_all  # noqa: E402
+
+SIZES = [10_000, 100_000, 1_000_000]
+CLIENTS_WRITING = [1, 8, 16, 32]
+CLIENTS_READING = [1, 16]
+LIVES = 160
+LIFE_CLIENTS = 8
+RECORDED = 240
+SAMPLE = 300
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="cases in the register, growing")
+    parser.add_argument("--seconds", type=float, default=8.0, help="how long each measurement takes")
+    parser.add_argument("--name", default="", help="name of the file of results (the date)")
+    options = parser.parse_args()
+    url = product.open_installation()
+    product.office("prepare")
+    product.office("demo")
+    results: dict[str, Any] = {"machine": product.machine(), "at": f"{datetime.now():%Y-%m-%d %H:%M}", "sizes": []}
+    for size in sorted(options.sizes):
+        results["sizes"].append(measure(size, options.seconds, url))
+        file = product.save(results, options.name or f"{datetime.now():%Y-%m-%d}")
+    report.write(results)
+    print(f"saved: {file.relative_to(product.ROOT)}, docs/performance.md")
+    return 1 if any(act["wrong"] for each in results["sizes"] for act in each["acts"]) else 0
+
+
+def measure(size: int, seconds: float, url: str) -> dict[str, Any]:
+    filled = product.fill(size)
+    cast = product.choose_cast()
+    sample = _sample()
+    pages = acts.reads(cast, sample)
+    counted = {name: _statements(asks) for name, asks in pages.items() if asks}
+    measured: list[dict[str, Any]] = []
+    with product.web() as server:
+        ask_all(product.PORT, islice(acts.registrations(cast), 40), clients=4)  # so that nothing is loaded while it is measured
+        for name, asks in pages.items():
+            for clients in CLIENTS_READING if asks else ():
+                done = ask_all(product.PORT, _round(asks), clients=clients, seconds=seconds / 2)
+                measured.append(_told(name, clients, done, counted[name]))
+        registered: list[str] = []
+        for clients in CLIENTS_WRITING:
+            done = ask_all(product.PORT, acts.registrations(cast), clients=clients, seconds=seconds, seen=_noting(registered))
+            measured.append(_told("register a case", clients, done, 0))
+        measured += _lives(cast, random.sample(registered, min(LIVES, len(registered))))
+        memory = product.memory_of(server)
+    bare = _floor(cast, url)
+    for act in measured:
+        if act["act"] == "register a case" and bare:
+            act["statements"] = bare.statements
+    return {
+        "cases": size,
+        "filling_seconds_per_thousand": round(filled, 2),
+        "web_process_mb": memory,
+        "floor": floor.as_json(bare),
+        "acts": measured,
+    }
+
+
+def _noting(registered: list[str]) -> Any:
+    return lambda _ask, _answer, content: registered.append(json.loads(content)["id"])
+
+
+def _lives(cast: product.Cast, cases: list[str]) -> list[dict[str, Any]]:
+    """Walk registered cases to their end, all of them one step at a time."""
+    found, steps = [], acts.Life(cast, cases)
+    total, began = 0.0, len(cases)
+    for name, asks in steps.steps():
+        done = ask_all(product.PORT, asks, clients=LIFE_CLIENTS)
+        total += done.took
+        found.append(_told(name, LIFE_CLIENTS, done, 0))
+    whole = Measured([total / began] * began, {}, total) if began else Measured()
+    return [*found, _told("all steps of a life together", LIFE_CLIENTS, whole, 0)]
+
+
+def _floor(cast: product.Cast, url: str) -> floor.Floor | None:
+    if floor.pgbench() is None:
+        print("bench: no pgbench here, so no floor is measured (it comes with PostgreSQL's server packages)")
+        return None
+    with floor.a_copy(url) as copy:
+        written = floor.record(list(islice(acts.registrations(cast), RECORDED)))
+        return floor.play_back(written[40:], copy, clients=8)
+
+
+def _statements(asks: list[Ask]) -> int:
+    from django.db import connection
+    from django.test import Client
+
+    client = Client()
+    ask = asks[0]
+    for _warm in range(2):
+        counted: list[str] = []
+        with connection.execute_wrapper(lambda run, sql, *rest, kept=counted: (kept.append(sql), run(sql, *rest))[1]):
+            client.generic(ask.method, ask.path, headers=ask.headers)
+    return len(counted)
+
+
+def _round(asks: list[Ask]) -> Any:
+    while True:
+        yield from asks
+
+
+def _told(name: str, clients: int, done: Measured, statements: int) -> dict[str, Any]:
+    row = {
+        "act": name,
+        "clients": clients,
+        "rate": round(done.rate, 1),
+        "p50_ms": round(done.percentile(50), 1),
+        "p95_ms": round(done.percentile(95), 1),
+        "p99_ms": round(done.percentile(99), 1),
+        "answers": len(done.seconds),
+        "statements": statements,
+        "wrong": done.wrong,
+    }
+    print(f"{time.strftime('%H:%M:%S')} {name:32} {clients:3} clients {row['rate']:8} /s  p50 {row['p50_ms']:7} p95 {row['p95_ms']:7} ms  {done.wrong or ''}", flush=True)
+    return row
+
+
+def _sample() -> list[dict[str, str]]:
+    """Take cases from all over the register, each with its officer and its applicant."""
+    from office.cases.models import Case
+
+    keys = list(Case.objects.values_list("pk", flat=True).order_by("-registered_at")[:20_000])
+    chosen = random.sample(keys, min(SAMPLE, len(keys)))
+    found = Case.objects.filter(pk__in=chosen).select_related("applicant")
+    return [
+        {
+            "id": str(case.pk),
+            "number": case.number,
+            "officer": str(case.officer_id),
+            "surname": case.applicant.surname,
+            "rntrc": case.applicant.rntrc,
+            "phone": case.applicant.phone,
+        }
+        for case in found
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
