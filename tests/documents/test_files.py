@@ -1,6 +1,7 @@
 import os
 import threading
 from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -10,12 +11,15 @@ from django.db import IntegrityError, connection, transaction
 from pypdf import PdfReader
 
 from office.documents import blobs, download_name, keep_paper, open_file, purge_orphans, store, verify_file
+from office.documents.digests import salted
 from office.documents.models import StoredFile
 from office.documents.papers import typeset_paper
 from office.documents.reasons import MOST_BYTES, Reason
 from office.documents.refusals import FileRefused
+from office.vault import streams
+from office.vault.cells import SealBrokenError
 from tests.factories.accounts import a_worker
-from tests.factories.documents import AT, a_badge, a_pdf, a_scan, a_stored_file, an_inventory
+from tests.factories.documents import AT, a_badge, a_pdf, a_scan, a_stored_file, an_inventory, an_unsealed_file
 
 LATER = timedelta(days=1, seconds=1)
 
@@ -52,18 +56,18 @@ def test_an_upload_of_django_is_taken_from_its_beginning(db: None, shelves: Path
 
 def test_the_same_content_twice_is_one_blob_and_two_rows(db: None, shelves: Path) -> None:
     first, second = a_stored_file("перша.pdf"), a_stored_file("друга.pdf")
-    assert first.sha256 == second.sha256
+    assert first.content == second.content
     assert first.id != second.id
-    assert [path.name for path in blobs_in(shelves)] == [first.sha256]
+    assert [path.name for path in blobs_in(shelves)] == [first.content]
 
 
 def test_the_same_picture_twice_is_one_blob(db: None, shelves: Path) -> None:
-    assert len({store(BytesIO(a_scan()), name="скан.jpg", by=None, at=AT).sha256 for _time in range(2)}) == 1
+    assert len({store(BytesIO(a_scan()), name="скан.jpg", by=None, at=AT).content for _time in range(2)}) == 1
 
 
 def test_a_blob_lies_two_folders_deep_and_only_its_owner_reads_it(db: None, shelves: Path) -> None:
     stored = a_stored_file()
-    path = shelves / stored.sha256[:2] / stored.sha256[2:4] / stored.sha256
+    path = shelves / stored.content[:2] / stored.content[2:4] / stored.content
     assert path.stat().st_mode & 0o777 == 0o400
     assert [level.stat().st_mode & 0o077 for level in path.parents[:2]] == [0, 0]
 
@@ -111,6 +115,46 @@ def test_reading_stops_at_the_limit(db: None, shelves: Path) -> None:
     assert upload.taken <= MOST_BYTES + 2 * blobs.PIECE
 
 
+def test_neither_the_disk_nor_the_table_tells_what_is_inside(db: None, shelves: Path) -> None:
+    """A known content is found in no form: not in the bytes, not by its hash, not by its name."""
+    content, name = a_pdf() + b"\n% 9001234567\n%%EOF", "паспорт 900123456.pdf"
+    stored = store(BytesIO(content), name=name, by=None, at=AT)
+    (blob,) = blobs_in(shelves)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_jsonb(kept)::text FROM documents_storedfile AS kept")
+        (row,) = cursor.fetchone()
+    assert b"9001234567" not in blob.read_bytes()
+    assert blob.read_bytes()[:8] == streams.FORM
+    for secret in (sha256(content).hexdigest(), "900123456", name.encode().hex()):
+        assert secret not in f"{blob} {row}"
+    assert stored.name == name
+
+
+def test_a_salted_digest_proves_the_content_and_tells_no_two_equal_files(db: None, shelves: Path) -> None:
+    first, second = a_stored_file(), a_stored_file()
+    assert first.digest != second.digest
+    found = sha256(a_pdf()).digest()
+    assert [salted(each.salt, found) for each in (first, second)] == [first.digest, second.digest]
+
+
+def test_any_part_of_a_content_can_be_read(db: None, shelves: Path) -> None:
+    whole = a_pdf() + b" " * 200_000 + b"%%EOF"
+    with open_file(store(BytesIO(whole), name="x.pdf", by=None, at=AT)) as file:
+        assert file.seek(0, os.SEEK_END) == len(whole)
+        for place in (150_000, 0, 65_535, 65_536, len(whole) - 3):
+            file.seek(place)
+            assert file.read(10) == whole[place : place + 10]
+
+
+def test_a_file_of_an_earlier_version_is_read_where_it_lies(db: None, shelves: Path) -> None:
+    stored = an_unsealed_file(a_pdf(pages=2))
+    with open_file(stored) as file:
+        assert file.read() == a_pdf(pages=2)
+    assert verify_file(stored)
+    blobs.path_of(stored.content).write_bytes(b"changed")
+    assert not verify_file(stored)
+
+
 def test_a_crash_before_the_move_leaves_no_half_blob(db: None, shelves: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def power_cut(path: Path, target: Path) -> None:
         raise KeyboardInterrupt
@@ -124,10 +168,13 @@ def test_a_crash_before_the_move_leaves_no_half_blob(db: None, shelves: Path, mo
 
 def test_changed_or_lost_content_is_found_out(db: None, shelves: Path) -> None:
     stored = a_stored_file()
-    path = blobs.path_of(stored.sha256)
+    path = blobs.path_of(stored.content)
     path.chmod(0o600)
-    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     assert not verify_file(stored)
+    with open_file(stored) as file, pytest.raises(SealBrokenError):
+        file.read()
     path.unlink()
     assert not verify_file(stored)
     with pytest.raises(FileNotFoundError):
@@ -139,26 +186,26 @@ def test_a_purge_takes_only_old_contents_without_rows(db: None, shelves: Path) -
     orphan = a_stored_file(pages=3)
     StoredFile.objects.filter(id__in=[orphan.id, young.id]).delete()
     for each in (kept, orphan):
-        age(blobs.path_of(each.sha256), by=LATER)
-    age(blobs.path_of(young.sha256), by=timedelta(hours=23))
+        age(blobs.path_of(each.content), by=LATER)
+    age(blobs.path_of(young.content), by=timedelta(hours=23))
     assert purge_orphans(at=AT) == 1
-    assert {path.name for path in blobs_in(shelves)} == {kept.sha256, young.sha256}
+    assert {path.name for path in blobs_in(shelves)} == {kept.content, young.content}
 
 
 def test_a_purge_clears_what_broken_arrivals_left(db: None, shelves: Path) -> None:
     a_stored_file()
     for name, old in (("old", True), ("new", False)):
-        folder = shelves / blobs.INCOMING / name
+        folder = shelves / blobs.INCOMING / f"tmp{name}"
         folder.mkdir()
         (folder / "arrived").write_bytes(b"half")
         age(folder, by=LATER if old else timedelta(0))
     purge_orphans(at=AT)
-    assert [folder.name for folder in (shelves / blobs.INCOMING).iterdir()] == ["new"]
+    assert [folder.name for folder in (shelves / blobs.INCOMING).iterdir()] == ["tmpnew"]
 
 
 def test_content_kept_again_is_no_longer_forgotten(db: None, shelves: Path) -> None:
     orphan = a_stored_file()
-    path = blobs.path_of(orphan.sha256)
+    path = blobs.path_of(orphan.content)
     age(path, by=LATER)
     again = a_stored_file()
     StoredFile.objects.all().delete()
@@ -179,7 +226,7 @@ def test_a_purge_waits_for_whoever_is_keeping_the_same_content(shelves: Path) ->
 
     with transaction.atomic():
         again = a_stored_file()
-        age(blobs.path_of(orphan.sha256), by=LATER)
+        age(blobs.path_of(orphan.content), by=LATER)
         thread = threading.Thread(target=purge)
         thread.start()
         thread.join(timeout=0.5)
@@ -218,7 +265,13 @@ def test_a_paper_of_ours_is_kept_as_it_was_printed(db: None, shelves: Path) -> N
         assert file.read() == typeset_paper(an_inventory(), at=AT)
 
 
-@pytest.mark.parametrize("wrong", [{"sha256": "A" * 64}, {"sha256": "ab"}, {"size": 0}, {"pages": 0}, {"name": ""}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"content": "A" * 64}, {"content": "ab"}, {"size": 0}, {"pages": 0}, {"name": ""}),
+        *({"digest": ""}, {"salt": ""}),
+    ],
+)
 def test_the_table_refuses_nonsense(db: None, shelves: Path, wrong: dict[str, object]) -> None:
     stored = a_stored_file()
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -17,10 +17,14 @@ from office.documents.pdfs import check_pdf
 from office.documents.reasons import Reason, Unfit
 from office.documents.refusals import FileRefused
 from office.documents.scans import scan_to_pdf
-from tests.factories.documents import a_pdf, a_picture, a_scan
+from tests.factories.documents import a_pdf, a_photo, a_picture, a_scan
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # of what is damaged on purpose
-WHOLE = {"PDF": a_pdf(pages=2), **{kind: a_scan(kind, a_picture((60, 80))) for kind in ("JPEG", "PNG", "TIFF")}}
+WHOLE = {
+    "PDF": a_pdf(pages=2),
+    **{kind: a_scan(kind, a_picture((60, 80))) for kind in ("JPEG", "PNG", "TIFF")},
+    "HEIC": a_photo(a_picture((64, 80))),
+}
 
 
 def arrived(content: bytes, folder: Path) -> Path:

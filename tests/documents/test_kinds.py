@@ -6,7 +6,7 @@ import pytest
 
 from office.documents.kinds import kind_of
 from office.documents.reasons import Reason, Unfit
-from tests.factories.documents import a_pdf, a_scan
+from tests.factories.documents import a_pdf, a_photo, a_scan
 
 
 def a_zip() -> bytes:
@@ -24,7 +24,12 @@ def kind(content: bytes, folder: Path) -> str:
 
 @pytest.mark.parametrize(
     ("content", "expected"),
-    [(a_pdf(), "PDF"), (a_scan("JPEG"), "JPEG"), (a_scan("PNG"), "PNG"), (a_scan("TIFF"), "TIFF")],
+    [
+        (a_pdf(), "PDF"),
+        *((a_scan(kind), kind) for kind in ("JPEG", "PNG", "TIFF")),
+        (a_photo(), "HEIC"),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0", "HEIC"),
+    ],
 )
 def test_what_is_taken_is_known_by_its_content(tmp_path: Path, content: bytes, expected: str) -> None:
     assert kind(content, tmp_path) == expected
@@ -43,7 +48,8 @@ def test_what_is_taken_is_known_by_its_content(tmp_path: Path, content: bytes, e
         (b"\xef\xbb\xbf  <HTML>", "html"),
         (b"<?xml version='1.0'?><a/>", "xml"),
         (b"<?xml version='1.0'?><!DOCTYPE html><html>", "html"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0", "heic"),
+        (b"\0\0\0\x18ftyphevc\0\0\0\0", "heic_moving"),
+        (b"\0\0\0\x18ftypavif\0\0\0\0", "avif"),
         (b"RIFF\0\0\0\0WEBPVP8 ", "webp"),
         (a_scan("GIF"), "gif"),
         (a_scan("BMP"), "bmp"),
@@ -63,7 +69,7 @@ def test_what_is_not_taken_is_called_by_its_name(tmp_path: Path, content: bytes,
     assert (unfit.value.reason, unfit.value.kind) == (Reason.NOT_ACCEPTED, expected)
 
 
-@pytest.mark.parametrize("front", [a_pdf(), a_scan("JPEG"), a_scan("PNG"), a_scan("TIFF")])
+@pytest.mark.parametrize("front", [a_pdf(), a_scan("JPEG"), a_scan("PNG"), a_scan("TIFF"), a_photo()])
 def test_an_archive_behind_a_document_is_found(tmp_path: Path, front: bytes) -> None:
     with pytest.raises(Unfit) as unfit:
         kind(front + a_zip(), tmp_path)

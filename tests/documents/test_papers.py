@@ -5,7 +5,7 @@ import threading
 from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
 from io import BytesIO
-from typing import Any
+from typing import Any, get_args
 
 import pikepdf
 import pytest
@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from office.documents import papers
 from office.documents.papers import Paper, typeset_paper
+from office.documents.signed import FieldKind
 from office.documents.typesetting import TEMPLATES, typeset
 from tests.factories import documents as made
 
@@ -74,7 +75,7 @@ def test_a_paper_is_an_archive_pdf_that_a_screen_reader_can_read(paper: Paper) -
 def test_everything_given_stands_on_the_paper(paper: Paper) -> None:
     """No field of any paper is forgotten by its template (codes, hashes and the QR text are shown otherwise)."""
     shown = squeezed(text(paper)).upper()
-    codes = {"given", "missing", "faulty", "requested", "original", "copy"}
+    codes = {"given", "missing", "faulty", "requested", "original", "copy", *get_args(FieldKind)}
     for each in strings(paper) - codes:
         for line in each.split("\n"):
             words = line[:16] if re.fullmatch("[0-9a-f]{64}", line) else line

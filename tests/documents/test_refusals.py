@@ -15,9 +15,9 @@ CATALOGUE = Path(office.documents.__file__).parent / "locale/uk/LC_MESSAGES/djan
 @pytest.mark.parametrize("reason", Reason)
 def test_every_refusal_names_the_file_and_says_what_to_do(reason: Reason) -> None:
     with override("en"):
-        words = str(FileRefused("100% заява.pdf", reason, kind="zip"))
+        words = str(FileRefused("100% заява.pdf", reason, kind="zip", virus="Some.Virus"))
     assert words.startswith("«100% заява.pdf»")
-    assert re.search(r"\b(Scan|Split|Print|print|Copy|save|split|Remove|Take|Open)\b", words)
+    assert re.search(r"\b(Scan|scan|Split|Print|print|Copy|save|split|Remove|Take|Open|Try)\b", words)
     assert "%(" not in words
 
 

@@ -1,15 +1,21 @@
+import json
+import os
+import subprocess
+import sys
+import tempfile
 import zlib
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+import pillow_heif
 import pytest
 from PIL import Image, ImageSequence
 from pypdf import PdfReader
 
 from office.documents.reasons import MOST_PAGES, Reason, Unfit
 from office.documents.scans import scan_to_pdf
-from tests.factories.documents import a_picture, a_scan
+from tests.factories.documents import a_photo, a_picture, a_scan
 
 ORIENTATION = 0x0112
 MAKER = 0x010F
@@ -200,3 +206,86 @@ def test_only_the_first_picture_of_a_moving_png_is_kept(tmp_path: Path) -> None:
     with Image.open(BytesIO(moving)) as image:
         assert len(list(ImageSequence.Iterator(image))) == 2
     assert len(pages_of(made_of(moving, tmp_path, "PNG"))) == 1
+
+
+def test_a_photo_of_a_telephone_becomes_a_page(tmp_path: Path) -> None:
+    made = made_of(a_photo(a_picture((1200, 900))), tmp_path, "HEIC")
+    (page,) = pages_of(made)
+    assert page.size == (1200, 900)
+    assert is_black(page, 0.1, 0.1)
+    assert not is_black(page, 0.9, 0.1)
+    assert sheet_of(made) == (842, 595)
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA"])
+def test_a_photo_may_be_grey_or_transparent(tmp_path: Path, mode: str) -> None:
+    (page,) = pages_of(made_of(a_photo(a_picture(mode=mode)), tmp_path, "HEIC"))
+    assert page.size == (600, 800)
+    assert is_black(page, 0.1, 0.1)
+
+
+def test_a_photo_taken_sideways_stands_upright(tmp_path: Path) -> None:
+    """The telephone turns it by a note in the file, which its own decoder obeys: it must not be turned twice."""
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    exif[MAKER] = "Phone of Olena"
+    taken = a_picture((600, 800)).transpose(Image.Transpose.ROTATE_90)
+    photo = a_photo(taken, exif=exif.tobytes())
+    assert b"Phone of Olena" in photo
+    made = made_of(photo, tmp_path, "HEIC")
+    (page,) = pages_of(made)
+    assert page.size == (600, 800)
+    assert is_black(page, 0.1, 0.1)
+    assert b"Phone" not in made.read_bytes()
+
+
+def test_photos_in_one_file_are_all_kept(tmp_path: Path) -> None:
+    container = pillow_heif.from_pillow(a_picture((640, 480)))
+    container.add_from_pillow(a_picture((480, 640)))
+    written = BytesIO()
+    container.save(written)
+    assert [page.size for page in pages_of(made_of(written.getvalue(), tmp_path, "HEIC"))] == [(640, 480), (480, 640)]
+
+
+def test_what_the_preview_shows_is_not_what_is_kept(tmp_path: Path) -> None:
+    """A file can carry a preview that shows another paper: only the picture itself counts."""
+    photo = a_photo(a_picture((3000, 4000)), thumbnails=[1024])
+    (page,) = pages_of(made_of(photo, tmp_path, "HEIC"))
+    assert page.size == (2480, 3307)
+
+
+@pytest.mark.parametrize(("part", "reasons"), [(0.5, {Reason.CUT_SHORT, Reason.BROKEN}), (0.02, {Reason.BROKEN})])
+def test_a_photo_cut_short_is_refused(tmp_path: Path, part: float, reasons: set[Reason]) -> None:
+    whole = a_photo()
+    assert refused(whole[: int(len(whole) * part)], tmp_path, "HEIC") in reasons
+
+
+def test_a_photo_of_too_many_dots_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    bomb = a_photo(Image.new("RGB", (10_000, 8_001), "white"))
+    assert len(bomb) < 200_000
+    assert refused(bomb, tmp_path, "HEIC") is Reason.TOO_LARGE_PICTURE
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody for whom the limit on tasks counts")
+def test_a_photo_opens_under_the_limits_of_somebody_who_is_not_root() -> None:
+    """The decoder of HEIC works in threads, which the kernel counts for every user but root."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        place.chmod(0o777)
+        (place / "photo").write_bytes(a_photo())
+        (place / "photo").chmod(0o644)
+        asked = [sys.executable, "-c", AS_NOBODY, str(place / "photo"), str(place / "made.pdf")]
+        said = subprocess.run(asked, capture_output=True, check=True, text=True)  # noqa: S603  ours
+    assert json.loads(said.stdout) == {"made": True, "pages": 1}
+
+
+AS_NOBODY = """
+import os, sys, pillow_heif, pikepdf
+from PIL import Image
+from office.documents import inspector, pdfs, scans
+Image.init()
+os.setgroups([])
+os.setgid(65534)
+os.setuid(65534)
+inspector.main(*sys.argv[1:])
+"""

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from psycopg import sql
 
 from office.audit import history
 from office.audit.models import AccessRecord
@@ -23,6 +24,7 @@ from office.parties.applicants import (
 from office.parties.data import ApplicantData, DocumentData
 from office.parties.models import Applicant, DocumentKind, Kind
 from office.parties.search import SEARCH
+from office.vault.fields import UnfitValueError
 from tests.factories.parties import AT, Place, a_firm, a_place, an_applicant, person_data
 
 BOOKLET = DocumentData(
@@ -236,11 +238,7 @@ def test_a_document_added_twice_stays_one_with_the_later_words(place: Place) -> 
         ({"surname": ""}, "d3_applicant_natural_or_legal"),
         ({"kind": "legal"}, "d3_applicant_natural_or_legal"),
         ({"edrpou": "45000126"}, "d3_applicant_natural_or_legal"),
-        ({"rntrc": "0000000000"}, "parties_rntrc_form"),
-        ({"rntrc": "54788-0011"}, "parties_rntrc_form"),
         ({"rntrc_refused": True}, "parties_rntrc_or_refused"),
-        ({"phone": "0501234567"}, "parties_phone_form"),
-        ({"unzr": "2050010100011"}, "parties_unzr_form"),
         ({"katottg": "UA07"}, "parties_katottg_form"),
         ({"post_index": "4300"}, "parties_post_index_form"),
         ({"folded_name": ""}, "parties_folded_name_made"),
@@ -253,6 +251,34 @@ def test_the_table_itself_refuses_a_record_that_is_nobody(
     applicant = an_applicant(place)
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Applicant.objects.filter(pk=applicant.pk).update(**change)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"rntrc": "0000000000"},
+        {"rntrc": "54788-0011"},
+        {"phone": "0501234567"},
+        {"unzr": "2050010100011"},
+        {"email": "e" * 255},
+    ],
+)
+def test_a_sealed_column_takes_nothing_but_its_own_form_and_does_not_repeat_it(
+    place: Place, change: dict[str, Any]
+) -> None:
+    applicant = an_applicant(place)
+    with pytest.raises(UnfitValueError) as refused:
+        Applicant.objects.filter(pk=applicant.pk).update(**change)
+    assert not any(str(value) in str(refused.value) for value in change.values())
+
+
+@pytest.mark.parametrize("column", ["rntrc", "unzr", "phone", "email", "needs"])
+@pytest.mark.parametrize("plain", [b"5478800114", b"\xc1\x02 a head and nothing sealed behind it"])
+def test_the_table_itself_refuses_what_is_not_sealed(place: Place, column: str, plain: bytes) -> None:
+    applicant = an_applicant(place)
+    statement = sql.SQL("UPDATE parties_applicant SET {} = %s WHERE id = %s").format(sql.Identifier(column))
+    with pytest.raises(IntegrityError, match="parties_applicant_sealed"), transaction.atomic():
+        connection.cursor().execute(statement, [plain, applicant.pk])
 
 
 def test_the_table_itself_knows_a_number_once_in_a_city(place: Place) -> None:

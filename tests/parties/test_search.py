@@ -14,6 +14,7 @@ from office.parties.models import Applicant
 from office.parties.names import fold
 from office.parties.rules import Query, Reason
 from office.parties.search import candidates, query_of, read_query, search_applicants
+from office.vault.fields import SealedTextField
 from tests.factories.parties import AT, Place, a_firm, a_place, an_applicant, person_data
 from tests.parties.test_applicants import BOOKLET
 
@@ -154,30 +155,41 @@ MANY = """
 INSERT INTO parties_applicant (
     id, city_id, kind, surname, given_name, patronymic, born_on, rntrc, rntrc_refused, legal_name, katottg, address,
     post_index, phone, preferred_language, preferred_channel, needs, folded_name, version, created_at, created_by_id
-) SELECT gen_random_uuid(), %(city)s, 'natural', 'Прізвище' || n, 'Імʼя', '', DATE '2050-01-01' + n %% 14000,
-    (1000000000 + n)::text, false, '', '', '', '', '+38050' || lpad(n::text, 7, '0'), 'uk', 'phone', '',
-    md5(n::text), 1, now(), %(worker)s
-FROM generate_series(1, 20000) n
+) SELECT gen_random_uuid(), %(city)s, 'natural', 'Прізвище' || n, 'Імʼя', '', DATE '2050-01-01' + n::int %% 14000,
+    rntrc, false, '', '', '', '', phone, 'uk', 'phone', '', md5(n::text), 1, now(), %(worker)s
+FROM unnest(%(rntrcs)s::bytea[], %(phones)s::bytea[]) WITH ORDINALITY AS sealed (rntrc, phone, n)
 """
 
 
 def test_every_branch_of_a_search_goes_by_an_index(place: Place) -> None:
+    rntrcs = [_cell("rntrc", f"{1_000_000_000 + n}") for n in range(20_000)]
+    phones = [_cell("phone", f"+38050{n:07}") for n in range(20_000)]
+    told: dict[str, Any] = {"city": place.centre.city_id, "worker": place.worker.pk, "rntrcs": rntrcs, "phones": phones}
     with connection.cursor() as cursor:
-        cursor.execute(MANY, {"city": place.centre.city_id, "worker": place.worker.pk})
+        cursor.execute(MANY, told)
         cursor.execute("ANALYZE parties_applicant")
     query = Query(
         rntrc="1000000001",
         edrpou="45000126",
         unzr="20500101-00011",
         phone="+380500000001",
-        documents=("АВ123456",),
+        documents=("АВ123456", "AB123456"),
         folded="c4ca42",
         born_on=date(2050, 1, 2),
     )
     plan = _plan(query, place)
     assert "Seq Scan on parties_applicant" not in plan
-    for index in ("parties_rntrc_once", "parties_applicant_name", "parties_applicant_born", "parties_applicant_phone"):
+    for index in (
+        *("parties_rntrc_once", "parties_applicant_name", "parties_applicant_born", "parties_applicant_phone"),
+        *("parties_applicant_unzr", "parties_document_number"),
+    ):
         assert index in plan
+
+
+def _cell(column: str, text: str) -> bytes:
+    field = Applicant._meta.get_field(column)
+    assert isinstance(field, SealedTextField)
+    return field.seal(text)
 
 
 def _plan(query: Query, place: Place) -> str:

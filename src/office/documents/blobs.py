@@ -1,6 +1,7 @@
-"""Bytes on the disk, each content once, under the SHA-256 of itself, outside everything a web server gives out.
+"""Bytes on the disk, each content once and sealed, under a keyed hash of itself, outside everything a web server gives out.
 
-``ab/cd/abcd…``: two levels of folders, so that none holds more than a few thousand names at a million files.
+``ab/cd/abcd…``: two levels of folders, so that none holds more than a few thousand names at a million files. Neither the
+name nor the bytes of a blob tell anything to whoever has no key (``office.vault.streams``, ADR 0065).
 """
 
 import hashlib
@@ -10,22 +11,35 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from django.conf import settings
+
+from office.vault import streams
+from office.vault.ring import ring
 
 INCOMING: Final = "incoming"
 PIECE: Final = 1024 * 1024
 
 
-def path_of(sha256: str) -> Path:
-    return _root() / sha256[:2] / sha256[2:4] / sha256
+def path_of(content: str) -> Path:
+    return _root() / content[:2] / content[2:4] / content
 
 
 @contextmanager
-def incoming() -> Iterator[Path]:
-    """Give a fresh folder on the disk of the blobs, readable by us alone; gone with all it holds at the end."""
-    waiting = _root() / INCOMING
+def working() -> Iterator[Path]:
+    """Give a fresh folder for files that are looked into and not sealed yet, readable by us alone; gone at the end."""
+    with _fresh(Path(settings.OFFICE_SCRATCH or incoming())) as folder:
+        yield folder
+
+
+def incoming() -> Path:
+    """Give the folder on the disk of the blobs where what is being written waits."""
+    return _root() / INCOMING
+
+
+@contextmanager
+def _fresh(waiting: Path) -> Iterator[Path]:
     waiting.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=waiting, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
@@ -37,38 +51,53 @@ def write(pieces: Iterable[bytes], to: Path) -> int:
         return sum(file.write(piece) for piece in pieces)
 
 
-def sha256_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def pieces_of(file: BinaryIO) -> Iterator[bytes]:
+    return iter(lambda: file.read(PIECE), b"")
 
 
-def keep(file: Path, sha256: str) -> None:
-    """Move ``file`` to its place: the whole of it or nothing, also when the power fails.
+def digest_of(file: BinaryIO) -> bytes:
+    """Give the SHA-256 of what is left to read; it is never written down as it is."""
+    found = hashlib.sha256()
+    for piece in pieces_of(file):
+        found.update(piece)
+    return found.digest()
+
+
+def keep(file: BinaryIO, content: str) -> None:
+    """Seal what is left to read of ``file`` and put it in its place: the whole of it or nothing, also without power.
 
     Where the content is kept already, only its time is renewed, so that no purge takes it for forgotten.
     """
-    place = path_of(sha256)
+    place = path_of(content)
     if place.exists():
         os.utime(place)
         return
-    _make_folders(place.parent)
-    file.chmod(0o400)
-    _to_disk(file)
-    file.replace(place)
+    with _fresh(incoming()) as folder:
+        sealed = folder / "sealed"
+        write(streams.sealed(ring(), content, pieces_of(file)), sealed)
+        _make_folders(place.parent)
+        sealed.chmod(0o400)
+        _to_disk(sealed)
+        sealed.replace(place)
     _to_disk(place.parent)
 
 
-def remove(sha256: str) -> None:
-    path_of(sha256).unlink(missing_ok=True)
+def opened(content: str) -> BinaryIO:
+    """Open a sealed blob. Raises FileNotFoundError, KeyMissingError; reading raises SealBrokenError."""
+    return streams.opened(ring(), content, path_of(content))
 
 
-def is_untouched(sha256: str, moment: datetime) -> bool:
-    place = path_of(sha256)
+def remove(content: str) -> None:
+    path_of(content).unlink(missing_ok=True)
+
+
+def is_untouched(content: str, moment: datetime) -> bool:
+    place = path_of(content)
     return place.exists() and place.stat().st_mtime < moment.timestamp()
 
 
 def untouched_since(moment: datetime) -> Iterator[str]:
-    """Give the hashes of blobs that nothing has kept since ``moment``."""
+    """Give the names of blobs that nothing has kept since ``moment``."""
     for place in _root().glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
         if place.stat().st_mtime < moment.timestamp():
             yield place.name
@@ -76,9 +105,10 @@ def untouched_since(moment: datetime) -> Iterator[str]:
 
 def leftovers(moment: datetime) -> Iterator[Path]:
     """Give the folders of arrivals that broke off (power cut, killed process) before ``moment``."""
-    for folder in (_root() / INCOMING).glob("*"):
-        if folder.stat().st_mtime < moment.timestamp():
-            yield folder
+    for waiting in {incoming(), Path(settings.OFFICE_SCRATCH or incoming())}:
+        for folder in waiting.glob("tmp*"):
+            if folder.stat().st_mtime < moment.timestamp():
+                yield folder
 
 
 def _root() -> Path:

@@ -1,10 +1,11 @@
 """Taking a file in, giving it out, and keeping the shelves clean. Who may do so is the caller's question."""
 
+import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
 import pikepdf
@@ -12,15 +13,19 @@ from django.db import connection, transaction
 
 from office.accounts.models import Worker
 from office.documents import blobs
+from office.documents.digests import content_name, fresh_salt, salted
 from office.documents.inspecting import inspect
 from office.documents.models import StoredFile
 from office.documents.names import clean_name
 from office.documents.papers import Paper, typeset_paper
 from office.documents.reasons import MOST_BYTES, Reason
 from office.documents.refusals import FileRefused
+from office.vault.cells import SealBrokenError
+from office.vault.ring import ring
 
 PDF: Final = "application/pdf"
 FORGOTTEN_AFTER: Final = timedelta(days=1)
+BACKUP: Final = 20_260_601  # any number of our own, for the lock of whoever needs all files to stay
 
 
 class Upload(Protocol):
@@ -37,13 +42,14 @@ def store(file: Upload, *, name: str, by: Worker | None, at: datetime) -> Stored
     Raises FileRefused: the file's name, why, and what to do.
     """
     shown = clean_name(name)
-    with blobs.incoming() as folder:
+    with blobs.working() as folder:
         arrived = folder / "arrived"
         file.seek(0)
         if not blobs.write(_limited(file, shown), arrived):
             raise FileRefused(shown, Reason.EMPTY)
         found = inspect(arrived, folder / "made.pdf", name=shown)
-        return _keep(found.path, pages=found.pages, name=shown, by=by, at=at)
+        with found.path.open("rb") as content:
+            return _keep(content, pages=found.pages, name=shown, by=by, at=at)
 
 
 def keep_paper(paper: Paper, *, name: str, by: Worker | None, at: datetime) -> StoredFile:
@@ -51,23 +57,34 @@ def keep_paper(paper: Paper, *, name: str, by: Worker | None, at: datetime) -> S
     pdf = typeset_paper(paper, at=at)
     with pikepdf.open(BytesIO(pdf)) as opened:
         pages = len(opened.pages)
-    with blobs.incoming() as folder:
-        made = folder / "made.pdf"
-        blobs.write([pdf], made)
-        return _keep(made, pages=pages, name=clean_name(name), by=by, at=at)
+    return _keep(BytesIO(pdf), pages=pages, name=clean_name(name), by=by, at=at)
 
 
 def open_file(stored: StoredFile) -> BinaryIO:
-    """Open the content for reading; close it yourself. FileNotFoundError: the disk lost it (see ``verify_file``)."""
-    return blobs.path_of(stored.sha256).open("rb")
+    """Open the content for reading, at any place of it; close it yourself.
+
+    FileNotFoundError: the disk lost it (see ``verify_file``). Reading raises SealBrokenError where it was changed.
+    """
+    try:
+        return content_of(stored)
+    except FileNotFoundError:
+        stored.refresh_from_db(fields=["content", "key_id"])  # sealed anew meanwhile, under another name
+        return content_of(stored)
+
+
+def content_of(stored: StoredFile) -> BinaryIO:
+    """Open the content where this row says it is; ``open_file`` also finds one that was moved a moment ago."""
+    return blobs.opened(stored.content) if stored.key_id else blobs.path_of(stored.content).open("rb")
 
 
 def verify_file(stored: StoredFile) -> bool:
     """Say whether the content is on the disk and still the one that was taken in."""
     try:
-        return blobs.sha256_of(blobs.path_of(stored.sha256)) == stored.sha256
-    except FileNotFoundError:
+        with open_file(stored) as file:
+            found = blobs.digest_of(file)
+    except (FileNotFoundError, SealBrokenError):
         return False
+    return stored.digest == salted(stored.salt, found) if stored.key_id else stored.content == found.hex()
 
 
 def purge_orphans(*, at: datetime) -> int:
@@ -75,7 +92,7 @@ def purge_orphans(*, at: datetime) -> int:
     long_ago = at - FORGOTTEN_AFTER
     for folder in list(blobs.leftovers(long_ago)):
         shutil.rmtree(folder, ignore_errors=True)
-    return sum(_purge(sha256, long_ago) for sha256 in list(blobs.untouched_since(long_ago)))
+    return sum(_purge(content, long_ago) for content in list(blobs.untouched_since(long_ago)))
 
 
 def _limited(file: Upload, name: str) -> Iterator[bytes]:
@@ -87,28 +104,58 @@ def _limited(file: Upload, name: str) -> Iterator[bytes]:
         yield piece
 
 
-@transaction.atomic
-def _keep(path: Path, *, pages: int, name: str, by: Worker | None, at: datetime) -> StoredFile:
-    sha256 = blobs.sha256_of(path)
-    _lock(sha256, "pg_advisory_xact_lock_shared")
-    size = path.stat().st_size
-    blobs.keep(path, sha256)
-    return StoredFile.objects.create(
-        sha256=sha256, media_type=PDF, size=size, pages=pages, name=name, created_at=at, created_by=by
+def _keep(file: BinaryIO, *, pages: int, name: str, by: Worker | None, at: datetime) -> StoredFile:
+    key, salt, digest = ring().current, fresh_salt(), blobs.digest_of(file)
+    stored = StoredFile(
+        content=content_name(key, digest),
+        key_id=key.id,
+        salt=salt,
+        digest=salted(salt, digest),
+        media_type=PDF,
+        size=file.seek(0, os.SEEK_END),
+        pages=pages,
+        name=name,
+        created_at=at,
+        created_by=by,
     )
+    file.seek(0)
+    with transaction.atomic():
+        hold_content(stored.content, alone=False)
+        blobs.keep(file, stored.content)
+        stored.save(force_insert=True)
+    return stored
 
 
 @transaction.atomic
-def _purge(sha256: str, long_ago: datetime) -> bool:
+def _purge(content: str, long_ago: datetime) -> bool:
     """Take one content away, unless someone kept it again while we looked."""
-    _lock(sha256, "pg_advisory_xact_lock")
-    if StoredFile.objects.filter(sha256=sha256).exists() or not blobs.is_untouched(sha256, long_ago):
+    wait_for_backups()
+    hold_content(content, alone=True)
+    if StoredFile.objects.filter(content=content).exists() or not blobs.is_untouched(content, long_ago):
         return False
-    blobs.remove(sha256)
+    blobs.remove(content)
     return True
 
 
-def _lock(sha256: str, how: str) -> None:
-    """Hold ``sha256`` until the transaction ends: keepers together, a purge alone."""
+def hold_content(content: str, *, alone: bool) -> None:
+    """Hold a content until the transaction ends: keepers together; who takes it away, alone."""
+    lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {how}(%s)", [int(sha256[:16], 16) - 2**63])
+        cursor.execute(f"SELECT {lock}(%s)", [int(content[:16], 16) - 2**63])
+
+
+def wait_for_backups() -> None:
+    """Wait until no backup runs, and let none begin before the transaction ends: it would miss what is taken away."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BACKUP])
+
+
+@contextmanager
+def files_stay() -> Iterator[None]:
+    """For as long as this lasts no content is taken away: a backup saves the database first and the files after it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [BACKUP])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [BACKUP])

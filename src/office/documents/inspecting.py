@@ -1,4 +1,4 @@
-"""Asking the inspector, and passing on what it says."""
+"""Asking the virus scanner and the inspector, and passing on what they say."""
 
 import json
 import logging
@@ -11,6 +11,7 @@ from typing import Any, Final
 from office.documents import inspector
 from office.documents.reasons import Reason
 from office.documents.refusals import FileRefused
+from office.documents.viruses import check_for_viruses
 
 PATIENCE: Final = 60.0
 log = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ class Found:
 
 def inspect(arrived: Path, made: Path, *, name: str) -> Found:
     """Give the PDF to keep, ``arrived`` itself or the one made of a picture at ``made``. Raises FileRefused."""
+    check_for_viruses(arrived, name=name)
     said = _asked(arrived, made)
     if "refused" in said:
         raise FileRefused(name, Reason(said["refused"]), kind=said["kind"])

@@ -6,8 +6,10 @@ limit on memory, time and files, without our settings, secrets and database. Say
 
 import errno
 import json
+import os
 import resource
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from office.documents.reasons import MEGABYTE, Reason, Unfit
 MOST_MEMORY = 1536 * MEGABYTE
 MOST_SECONDS = 30
 MOST_OUTPUT = 100 * MEGABYTE
+THREADS_OF_HEIC = 64  # its decoder works in threads of its own; most are to spare, for tasks that start beside it
 
 
 def main(arrived: str, made: str) -> None:
@@ -36,6 +39,7 @@ def main(arrived: str, made: str) -> None:
 
 def _look(arrived: Path, made: Path) -> dict[str, Any]:
     kind = kind_of(arrived)
+    _limit_tasks(THREADS_OF_HEIC if kind == "HEIC" else 0)
     if kind == "PDF":
         from office.documents.pdfs import check_pdf  # noqa: PLC0415  pictures do not wait for it to load
 
@@ -51,9 +55,23 @@ def _limit() -> None:
         (resource.RLIMIT_CPU, MOST_SECONDS),
         (resource.RLIMIT_FSIZE, MOST_OUTPUT),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, 0),
     ):
         resource.setrlimit(what, (most, most))
+
+
+def _limit_tasks(more: int) -> None:
+    """Let at most so many tasks be started: the kernel counts all processes and threads of a user together."""
+    most = _tasks_of_this_user() + more if more else 0
+    resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
+
+
+def _tasks_of_this_user() -> int:
+    count = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended meanwhile
+            if process.stat().st_uid == os.geteuid():
+                count += len(list((process / "task").iterdir()))
+    return count
 
 
 if __name__ == "__main__":

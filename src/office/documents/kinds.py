@@ -34,14 +34,23 @@ OTHERS: Final = {
     b"\x30\x82": "signature",
     b"\x30\x80": "signature",
 }
+# Brands of the container that phones put photos into (ISO/IEC 23008-12): still pictures, and those that move.
+PHOTOS: Final = {b"heic", b"heix", b"heim", b"heis", b"mif1"}
+BOXED: Final = {
+    b"hevc": "heic_moving",
+    b"hevx": "heic_moving",
+    b"msf1": "heic_moving",
+    b"avif": "avif",
+    b"avis": "avif",
+}
 WEB_PAGES: Final = (b"<!doctype html", b"<html", b"<script", b"<head", b"<body")
 
 
 def kind_of(path: Path) -> str:
-    """Give "PDF", "JPEG", "PNG" or "TIFF". Raises Unfit for all else, and for a file that is two kinds at once."""
+    """Give "PDF", "JPEG", "PNG", "TIFF" or "HEIC". Raises Unfit for all else, and for a file that is two kinds at once."""
     with path.open("rb") as file:
         head = file.read(HEAD)
-    picture = next((kind for mark, kind in PICTURES.items() if head.startswith(mark)), None)
+    picture = next((kind for mark, kind in PICTURES.items() if head.startswith(mark)), None) or _photo_kind(head)
     if picture is None and not head.startswith(PDF):
         raise Unfit(Reason.NOT_ACCEPTED, kind=_other_kind(head))
     if zipfile.is_zipfile(path) or (picture and PDF in head):
@@ -54,9 +63,13 @@ def _other_kind(head: bytes) -> str:
     return known or _boxed_kind(head) or _written_kind(head) or "unknown"
 
 
+def _photo_kind(head: bytes) -> str | None:
+    return "HEIC" if head[4:8] == b"ftyp" and head[8:12] in PHOTOS else None
+
+
 def _boxed_kind(head: bytes) -> str | None:
-    if head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif"}:
-        return "heic"
+    if head[4:8] == b"ftyp" and head[8:12] in BOXED:
+        return BOXED[head[8:12]]
     return "webp" if head[:4] == b"RIFF" and head[8:12] == b"WEBP" else None
 
 

@@ -24,6 +24,8 @@ class Reason(StrEnum):
     ATTACHMENTS = "attachments"
     TOO_LARGE_PICTURE = "too_large_picture"
     TOO_HARD = "too_hard"
+    INFECTED = "infected"
+    UNCHECKED = "unchecked"
 
 
 class Unfit(Exception):  # noqa: N818

@@ -13,8 +13,8 @@ MESSAGES: Final = {
         "«%(name)s» is larger than %(megabytes)s MB. Scan it at 200–300 dots per inch or split it into several files."
     ),
     Reason.NOT_ACCEPTED: _(
-        "«%(name)s» is %(kind)s inside, whatever its name says. Only PDF, JPEG, PNG and TIFF are taken: save or scan the "
-        "document as PDF."
+        "«%(name)s» is %(kind)s inside, whatever its name says. Only PDF, JPEG, PNG, TIFF and HEIC are taken: save or scan "
+        "the document as PDF."
     ),
     Reason.TWO_IN_ONE: _(
         "«%(name)s» hides a second file behind the first. Open it, print it to PDF and choose the new file."
@@ -41,6 +41,13 @@ MESSAGES: Final = {
         "«%(name)s» could not be checked: it is too complicated inside. Print it to PDF or scan the paper and choose the "
         "new file."
     ),
+    Reason.INFECTED: _(
+        "«%(name)s» holds harmful code (%(virus)s). Do not open it on any computer: scan the paper anew and choose that "
+        "file."
+    ),
+    Reason.UNCHECKED: _(
+        "«%(name)s» can not be checked for harmful code right now, so it is not taken yet. Try again in a few minutes."
+    ),
 }
 
 KINDS: Final = {
@@ -53,7 +60,8 @@ KINDS: Final = {
     "exe": _("a program"),
     "html": _("a web page"),
     "xml": _("an XML file"),
-    "heic": _("an HEIC photo"),
+    "heic_moving": _("a moving HEIC picture"),
+    "avif": _("an AVIF picture"),
     "webp": _("a WebP picture"),
     "gif": _("a GIF picture"),
     "bmp": _("a BMP picture"),
@@ -66,16 +74,18 @@ KINDS: Final = {
 class FileRefused(ValueError):  # noqa: N818
     """The file is not taken. ``str()`` names it, says why and what to do, in the language of the reader."""
 
-    def __init__(self, name: str, reason: Reason, *, kind: str = "unknown") -> None:
+    def __init__(self, name: str, reason: Reason, *, kind: str = "unknown", virus: str = "") -> None:
         super().__init__(name, reason, kind)
         self.name = name
         self.reason = reason
         self.kind = kind
+        self.virus = virus
 
     def __str__(self) -> str:
         return translate(str(MESSAGES[self.reason])) % {
             "name": self.name,
             "kind": KINDS[self.kind],
+            "virus": self.virus,
             "megabytes": MOST_BYTES // MEGABYTE,
             "pages": MOST_PAGES,
             "megapixels": MOST_DOTS // 1_000_000,

@@ -38,6 +38,9 @@ TURNS: Final = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+# These may hold several pictures, and Pillow turns them upright by itself.
+SEVERAL: Final = {"TIFF", "HEIC"}
+PILLOW: Final = {"HEIC": "HEIF"}
 SIDEWAYS: Final = {TURNS[5], TURNS[6], TURNS[7], TURNS[8]}
 
 
@@ -64,16 +67,26 @@ class Place:
 
 
 def scan_to_pdf(picture: Path, made: Path, kind: str) -> int:
-    """Write the PDF of ``picture`` to ``made``; give the number of pages (only TIFF has several). Raises Unfit."""
+    """Write the PDF of ``picture`` to ``made``; give the number of pages (TIFF and HEIC may have several). Raises Unfit."""
     Image.MAX_IMAGE_PIXELS = None  # our own limit is asked before anything is unpacked
-    with _faults_of_pictures(), Image.open(picture, formats=[kind]) as image, pikepdf.new() as pdf:
+    if kind == "HEIC":
+        _know_heic()
+    several = kind in SEVERAL
+    with _faults_of_pictures(), Image.open(picture, formats=[PILLOW.get(kind, kind)]) as image, pikepdf.new() as pdf:
         if getattr(image, "n_frames", 1) > MOST_PAGES:
             raise Unfit(Reason.TOO_MANY_PAGES)
-        for frame in ImageSequence.Iterator(image) if kind == "TIFF" else [image]:
+        for frame in ImageSequence.Iterator(image) if several else [image]:
             _check_dots(frame)
-            _add_page(pdf, frame, turn=None if kind == "TIFF" else TURNS.get(frame.getexif().get(ORIENTATION, 1)))
+            _add_page(pdf, frame, turn=None if several else TURNS.get(frame.getexif().get(ORIENTATION, 1)))
         pdf.save(made, deterministic_id=True)
         return len(pdf.pages)
+
+
+def _know_heic() -> None:
+    """Teach Pillow the photos of phones: the picture alone, not the preview beside it, which may show something else."""
+    from pillow_heif import register_heif_opener  # noqa: PLC0415  other pictures do not wait for it to load
+
+    register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
 
 
 @contextmanager
@@ -85,8 +98,11 @@ def _faults_of_pictures() -> Iterator[None]:
         if error.errno is not None:  # the disk, not the picture
             raise
         raise Unfit(Reason.CUT_SHORT if "truncated" in str(error).lower() else Reason.BROKEN) from error
+    except RecursionError:
+        raise
     except (
         EOFError,
+        RuntimeError,
         SyntaxError,
         ValueError,
         TypeError,
@@ -105,10 +121,12 @@ def _check_dots(frame: Image.Image) -> None:
 
 
 def _add_page(pdf: pikepdf.Pdf, frame: Image.Image, *, turn: Image.Transpose | None) -> None:
-    """Put ``frame`` on a page of its own. ``turn`` makes it upright (Pillow turns TIFF by itself)."""
+    """Put ``frame`` on a page of its own. ``turn`` makes it upright."""
     place = _place(frame)
     frame.draft(frame.mode, place.most_dots)  # lets JPEG unpack at a half or a quarter
-    drawn = _reduced(_plain(frame), place.most_dots)
+    plain = _plain(frame)
+    _check_dots(plain)  # a photo of a phone tells its true size only when it is unpacked
+    drawn = _reduced(plain, place.most_dots)
     if turn is not None:
         drawn = drawn.transpose(turn)
         place = place.turned if turn in SIDEWAYS else place

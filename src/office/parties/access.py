@@ -1,10 +1,11 @@
 """Who may open a person's data: staff who serve people in the same city; every opening is logged (K21)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final, TypeVar
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from office.accounts.models import Worker
 from office.audit import read_access
@@ -37,14 +38,23 @@ def check_serves(applicant: Applicant, *, by: Worker, at: datetime) -> None:
 
 
 def access_applicant(
-    worker: Worker, applicant_id: UUID, *, at: datetime, purpose: str, subject: Model | None = None
+    worker: Worker,
+    applicant_id: UUID,
+    *,
+    at: datetime,
+    purpose: str,
+    subject: Model | None = None,
+    shaped: Callable[[QuerySet[Applicant]], QuerySet[Applicant]] = lambda people: people,
 ) -> Applicant:
     """Open a person's data for a purpose that can be named; the only way to it on a worker's behalf.
+
+    ``shaped`` adds what else is read in the same statement.
 
     Raises Applicant.DoesNotExist for what is not there and for what is not theirs alike.
     """
     cities = cities_served(worker, at=at)
-    applicant = Applicant.objects.select_related("city").get(id=applicant_id, city_id__in=cities)
+    people = shaped(Applicant.objects.select_related("city"))
+    applicant = people.get(id=applicant_id, city_id__in=cities)
     read_access(applicant, by=worker, at=at, purpose=purpose, subject=subject)
     return applicant
 

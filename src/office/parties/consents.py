@@ -56,7 +56,7 @@ def give_consent(subject: Subject, data: ConsentData, *, centre: Centre, by: Wor
     Raises ValidationError (every problem at its field); Refusal D3 or K20 where another person than may consents.
     """
     check_works_at(centre, by=by, at=at)
-    _hold(subject)
+    hold_subject(subject)
     columns = _cleaned(subject, data, at=at)
     _check_giver(subject, data, at=at)
     consents = Consent.objects.of(subject)
@@ -71,7 +71,7 @@ def give_consent(subject: Subject, data: ConsentData, *, centre: Centre, by: Wor
     return consent
 
 
-def _hold(subject: Subject) -> None:
+def hold_subject(subject: Subject) -> None:
     """Lock the person: giving, withdrawing and relying on a consent of theirs come one after another."""
     people = Applicant.objects if isinstance(subject, Applicant) else AffectedPerson.objects
     people.select_for_update(no_key=True).get(pk=subject.pk)
@@ -162,7 +162,7 @@ def check_consent(
 
     In the caller's transaction nobody can withdraw it before that transaction ends. Raises Refusal L24.
     """
-    _hold(subject)
+    hold_subject(subject)
     consent = consent_in_force(subject, purpose=purpose, centre=centre, at=at, service=service)
     if consent is None:
         message = _("There is no consent in force for this purpose: %(purpose)s. Take the signed consent first.")
@@ -178,7 +178,7 @@ def withdraw_consent(consent: Consent, *, how: GivenHow, by: Worker, at: datetim
     """
     stored = Consent.objects.select_related("applicant", "affected", "controller").get(pk=consent.pk)
     check_works_at(stored.controller, by=by, at=at)
-    _hold(stored.subject)
+    hold_subject(stored.subject)
     stored.refresh_from_db(fields=["withdrawn_at", "withdrawn_how", "withdrawn_by"])
     if stored.withdrawn_at is not None:
         raise StaleChange("L24", _("This consent is withdrawn already. Look at it as it is now."), present=stored)
@@ -225,7 +225,7 @@ def disclose(
     """
     stored = Consent.objects.select_related("applicant", "affected", "controller").get(pk=consent.pk)
     check_works_at(stored.controller, by=by, at=at)
-    _hold(stored.subject)
+    hold_subject(stored.subject)
     _check_covers(stored, recipient, at=at)
     disclosure = Disclosure(
         consent=stored,

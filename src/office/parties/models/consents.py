@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from office.parties.models.people import AffectedPerson, Applicant
+from office.vault.fields import IsSealedFindable, SealedTextField
 
 
 class Purpose(models.TextChoices):
@@ -54,7 +55,9 @@ class Consent(models.Model):
     given_at = models.DateTimeField(_("given at"))
     given_how = models.CharField(_("how given"), max_length=14, choices=GivenHow)
     given_by = models.ForeignKey(Applicant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    proof = models.CharField(_("document of the consent"), max_length=300, blank=True)
+    proof = SealedTextField(
+        _("document of the consent"), sealed_as="parties.consent.proof", findable=True, max_length=300, blank=True
+    )
     proof_file = models.ForeignKey(
         "documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -93,6 +96,7 @@ class Consent(models.Model):
                 condition=Q(given_how=GivenHow.REPRESENTATIVE, given_by__isnull=False)
                 | (~Q(given_how=GivenHow.REPRESENTATIVE) & Q(given_by=None)),
             ),
+            models.CheckConstraint(name="parties_consent_sealed", condition=IsSealedFindable("proof")),
             models.CheckConstraint(
                 name="parties_consent_withdrawn_whole",
                 condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_how="")

@@ -6,6 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from office.vault.fields import Head, IsSealed, IsSealedFindable, SealedTextField
+
+RNTRC_FORM = "(?!0{10})[0-9]{10}"
+UNZR_FORM = "[0-9]{8}-[0-9]{5}"
+PHONE_FORM = r"\+[1-9][0-9]{6,14}"
+
 
 class Kind(models.TextChoices):
     NATURAL = "natural", _("natural person")
@@ -69,21 +75,46 @@ class Applicant(models.Model):
     patronymic = models.CharField(_("patronymic"), max_length=80, blank=True)
     sex = models.CharField(_("sex"), max_length=6, choices=Sex, null=True, blank=True)  # noqa: DJ001 - unknown, not ""
     born_on = models.DateField(_("date of birth"), null=True, blank=True)
-    rntrc = models.CharField(_("taxpayer number"), max_length=10, null=True, blank=True)  # noqa: DJ001 - unique
+    rntrc = SealedTextField(
+        _("taxpayer number"),
+        sealed_as="parties.applicant.rntrc",
+        findable=True,
+        form=RNTRC_FORM,
+        max_length=10,
+        null=True,
+        blank=True,
+    )
     rntrc_refused = models.BooleanField(_("has refused a taxpayer number"), default=False)
-    unzr = models.CharField(_("demographic register number"), max_length=14, null=True, blank=True)  # noqa: DJ001
+    unzr = SealedTextField(
+        _("demographic register number"),
+        sealed_as="parties.applicant.unzr",
+        findable=True,
+        form=UNZR_FORM,
+        max_length=14,
+        null=True,
+        blank=True,
+    )
     legal_name = models.CharField(_("name of the legal person"), max_length=250, blank=True)
     edrpou = models.CharField(_("EDRPOU code"), max_length=8, null=True, blank=True)  # noqa: DJ001 - unique
     katottg = models.CharField(_("settlement code"), max_length=19, blank=True)
     address = models.CharField(_("address"), max_length=300, blank=True)
     post_index = models.CharField(_("post index"), max_length=5, blank=True)
-    phone = models.CharField(_("phone"), max_length=16, null=True, blank=True)  # noqa: DJ001 - E.164 or none
-    email = models.EmailField(_("e-mail"), max_length=254, null=True, blank=True)  # noqa: DJ001
+    phone = SealedTextField(
+        _("phone"),
+        sealed_as="parties.applicant.phone",
+        findable=True,
+        form=PHONE_FORM,
+        max_length=16,
+        null=True,
+        blank=True,
+    )
+    email = SealedTextField(_("e-mail"), sealed_as="parties.applicant.email", max_length=254, null=True, blank=True)
     preferred_language = models.CharField(
         _("language of messages"), max_length=2, choices=Language, default=Language.UKRAINIAN
     )
     preferred_channel = models.CharField(_("how to tell"), max_length=5, choices=Channel, default=Channel.PHONE)
-    needs = models.CharField(_("what helps at a visit"), max_length=500, blank=True)
+    # Tells of health: sealed like the numbers (article 7 of Law 2297-VI).
+    needs = SealedTextField(_("what helps at a visit"), sealed_as="parties.applicant.needs", max_length=500, blank=True)
     # The collation "C" lets one ordinary index serve both the prefix search and its order.
     folded_name = models.CharField(max_length=260, db_collation="C", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -96,8 +127,8 @@ class Applicant(models.Model):
         indexes = [
             models.Index(fields=["city", "folded_name"], name="parties_applicant_name"),
             models.Index(fields=["city", "born_on"], name="parties_applicant_born"),
-            models.Index(fields=["city", "phone"], name="parties_applicant_phone", condition=Q(phone__isnull=False)),
-            models.Index(fields=["city", "unzr"], name="parties_applicant_unzr", condition=Q(unzr__isnull=False)),
+            models.Index("city", Head("phone"), name="parties_applicant_phone", condition=Q(phone__isnull=False)),
+            models.Index("city", Head("unzr"), name="parties_applicant_unzr", condition=Q(unzr__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(name="d3_applicant_natural_or_legal", condition=NATURAL_HOLDS | LEGAL_HOLDS),
@@ -105,7 +136,10 @@ class Applicant(models.Model):
                 name="parties_legal_has_edrpou", condition=Q(kind=Kind.NATURAL) | Q(edrpou__isnull=False)
             ),
             models.UniqueConstraint(
-                fields=["city", "rntrc"], name="parties_rntrc_once", condition=Q(merged_into=None, rntrc__isnull=False)
+                "city",
+                Head("rntrc"),
+                name="parties_rntrc_once",
+                condition=Q(merged_into=None, rntrc__isnull=False),
             ),
             models.UniqueConstraint(
                 fields=["city", "edrpou"],
@@ -113,7 +147,12 @@ class Applicant(models.Model):
                 condition=Q(merged_into=None, edrpou__isnull=False),
             ),
             models.CheckConstraint(
-                name="parties_rntrc_form", condition=Q(rntrc__regex=r"^[0-9]{10}$") & ~Q(rntrc="0000000000")
+                name="parties_applicant_sealed",
+                condition=Q(IsSealedFindable("rntrc"))
+                & Q(IsSealedFindable("unzr"))
+                & Q(IsSealedFindable("phone"))
+                & Q(IsSealed("email"))
+                & Q(IsSealed("needs")),
             ),
             models.CheckConstraint(
                 name="parties_edrpou_form", condition=Q(edrpou__regex=r"^[0-9]{8}$") & ~Q(edrpou="00000000")
@@ -121,8 +160,6 @@ class Applicant(models.Model):
             models.CheckConstraint(
                 name="parties_rntrc_or_refused", condition=Q(rntrc_refused=False) | Q(rntrc__isnull=True)
             ),
-            models.CheckConstraint(name="parties_unzr_form", condition=Q(unzr__regex=r"^[0-9]{8}-[0-9]{5}$")),
-            models.CheckConstraint(name="parties_phone_form", condition=Q(phone__regex=r"^\+[1-9][0-9]{6,14}$")),
             models.CheckConstraint(name="parties_katottg_form", condition=_blank_or("katottg", r"^UA[0-9]{17}$")),
             models.CheckConstraint(name="parties_post_index_form", condition=_blank_or("post_index", r"^[0-9]{5}$")),
             models.CheckConstraint(name="parties_folded_name_made", condition=~Q(folded_name="")),
@@ -146,7 +183,9 @@ class IdentityDocument(models.Model):
 
     applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="identity_documents")
     kind = models.CharField(_("kind of document"), max_length=17, choices=DocumentKind)
-    series_number = models.CharField(_("series and number"), max_length=40)
+    series_number = SealedTextField(
+        _("series and number"), sealed_as="parties.document.number", findable=True, max_length=40
+    )
     issued_by = models.CharField(_("issued by"), max_length=200)
     issued_on = models.DateField(_("issued on"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
@@ -155,11 +194,12 @@ class IdentityDocument(models.Model):
 
     class Meta:
         verbose_name = _("identity document")
-        indexes = [models.Index(fields=["series_number"], name="parties_document_number")]
+        indexes = [models.Index(Head("series_number"), name="parties_document_number")]
         constraints = [
             # Two people with one number are a probable duplicate to be shown, not a wall (ADR 0042).
-            models.UniqueConstraint(fields=["applicant", "kind", "series_number"], name="parties_document_once"),
+            models.UniqueConstraint("applicant", "kind", Head("series_number"), name="parties_document_once"),
             models.CheckConstraint(name="parties_document_numbered", condition=~Q(series_number="")),
+            models.CheckConstraint(name="parties_document_sealed", condition=IsSealedFindable("series_number")),
             models.CheckConstraint(
                 name="parties_document_dates",
                 condition=Q(valid_until=None) | Q(valid_until__gte=models.F("issued_on")),
@@ -180,7 +220,15 @@ class AffectedPerson(models.Model):
     patronymic = models.CharField(_("patronymic"), max_length=80, blank=True)
     relation = models.CharField(_("who this is to the applicant"), max_length=9, choices=Relation)
     born_on = models.DateField(_("date of birth"), null=True, blank=True)
-    rntrc = models.CharField(_("taxpayer number"), max_length=10, null=True, blank=True)  # noqa: DJ001 - none is NULL
+    rntrc = SealedTextField(
+        _("taxpayer number"),
+        sealed_as="parties.affected.rntrc",
+        findable=True,
+        form=RNTRC_FORM,
+        max_length=10,
+        null=True,
+        blank=True,
+    )
     is_minor = models.BooleanField(_("is under eighteen"), default=False)
     legal_representative = models.ForeignKey(
         Applicant, on_delete=models.PROTECT, null=True, blank=True, related_name="represented_affected"
@@ -198,10 +246,7 @@ class AffectedPerson(models.Model):
                 name="k20_no_consent_names_its_norm", condition=Q(consent_required=True) | ~Q(no_consent_basis="")
             ),
             models.CheckConstraint(name="k20_affected_named", condition=~Q(surname="") & ~Q(given_name="")),
-            models.CheckConstraint(
-                name="parties_affected_rntrc_form",
-                condition=Q(rntrc__regex=r"^[0-9]{10}$") & ~Q(rntrc="0000000000"),
-            ),
+            models.CheckConstraint(name="parties_affected_sealed", condition=IsSealedFindable("rntrc")),
         ]
 
     def __str__(self) -> str:

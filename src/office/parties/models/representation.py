@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from office.parties.models.people import Applicant
+from office.vault.fields import IsSealed, SealedTextField
 
 
 class Ground(models.TextChoices):
@@ -27,7 +28,9 @@ class Representative(models.Model):
     applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="representatives")
     person = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="represents")
     ground = models.CharField(_("ground"), max_length=17, choices=Ground)
-    proof = models.CharField(_("document of authority: number, date, issuer"), max_length=300)
+    proof = SealedTextField(
+        _("document of authority: number, date, issuer"), sealed_as="parties.representative.proof", max_length=300
+    )
     proof_file = models.ForeignKey(
         "documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -45,6 +48,7 @@ class Representative(models.Model):
         constraints = [
             models.CheckConstraint(name="d3_representative_is_another", condition=~Q(applicant=F("person"))),
             models.CheckConstraint(name="d3_representative_has_proof", condition=~Q(proof="")),
+            models.CheckConstraint(name="parties_authority_sealed", condition=IsSealed("proof")),
             models.CheckConstraint(
                 name="parties_authority_dates", condition=Q(valid_until=None) | Q(valid_until__gte=F("starts_on"))
             ),

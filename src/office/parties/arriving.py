@@ -1,0 +1,110 @@
+"""A person who comes with everything at once: data, identity document and consents, in as few statements as there are tables.
+
+What ``register_applicant`` and ``give_consent`` do one after the other for a desk, by the same rules.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from office.accounts.models import Worker
+from office.audit.fresh import Told
+from office.centres.models import Centre
+from office.parties.access import check_works_at
+from office.parties.applicants import (
+    STORED,
+    NotTheSame,
+    _columns,
+    _doubles,
+    _duplicate,
+    _stopped,
+)
+from office.parties.consents import ConsentData, _cleaned
+from office.parties.data import ApplicantData, DocumentData, cleaned_applicant
+from office.parties.models import Applicant, Consent, IdentityDocument
+from office.parties.rules import fold_name
+from office.parties.search import Candidate
+from office.tables.writing import write_new
+
+
+class ArrivedBefore(Exception):  # noqa: N818  it is a state of affairs
+    """The person is known: the same number of the state and the same name. Nothing was written."""
+
+    def __init__(self, known: Candidate) -> None:
+        super().__init__(known.id)
+        self.known = known
+
+
+@transaction.atomic(savepoint=False)
+def arrive(
+    data: ApplicantData, *, centre: Centre, by: Worker, at: datetime, not_the_same: NotTheSame | None = None
+) -> tuple[Applicant, list[Told]]:
+    """Register a person with the identity document; give also what is still to be put in the journal (``record_first``).
+
+    Raises ArrivedBefore for one who is known for certain; DuplicateApplicant where one is known who may be the same, or
+    who has the number but another name; ValidationError and Refusal as ``register_applicant`` does.
+    """
+    check_works_at(centre, by=by, at=at)
+    data = cleaned_applicant(data)
+    doubles = _doubles(data, centre.city_id)
+    if _stopped(doubles, not_the_same):
+        _tell_double(doubles, data)
+    applicant = Applicant(city_id=centre.city_id, created_by=by, created_at=at, **_columns(data))
+    write_new(applicant)
+    told: dict[str, Any] = {"centre": str(centre.id), "fields": [name for name in STORED if getattr(data, name)]}
+    if doubles and not_the_same is not None:
+        told |= {"not_the_same": not_the_same.value, "similar": [str(one.id) for one in doubles]}
+    entries = [Told("applicant.registered", applicant, told)]
+    if data.document:
+        entries.append(_document(applicant, data.document, by=by, at=at))
+    return applicant, entries
+
+
+@transaction.atomic(savepoint=False)
+def first_consents(
+    applicant: Applicant, consents: Sequence[ConsentData], *, centre: Centre, by: Worker, at: datetime
+) -> tuple[list[Consent], list[Told]]:
+    """Write down the consents of a person who arrived just now; give also what is to be put in the journal.
+
+    Raises ValidationError: the fields of the first consent that is not whole, as ``<its place>.<field>``.
+    """
+    given = []
+    for place, data in enumerate(consents):
+        try:
+            columns = _cleaned(applicant, data, at=at)
+        except ValidationError as error:
+            raise ValidationError({f"{place}.{name}": told for name, told in error.error_dict.items()}) from None
+        given.append(Consent(applicant=applicant, controller=centre, given_at=at, taken_by=by, **columns))
+    write_new(*given)
+    return given, [_given(applicant, consent) for consent in given]
+
+
+def _tell_double(doubles: list[Candidate], data: ApplicantData) -> None:
+    name = fold_name(data.surname, data.given_name, data.patronymic, data.legal_name)
+    same = [one for one in doubles if one.certain and fold_name(one.full_name) == name]
+    if len(same) == 1:
+        raise ArrivedBefore(same[0], data)
+    raise _duplicate(doubles, data)
+
+
+def _document(applicant: Applicant, data: DocumentData, *, by: Worker, at: datetime) -> Told:
+    document = IdentityDocument(
+        applicant=applicant,
+        kind=data.kind,
+        series_number=data.series_number,
+        issued_by=data.issued_by,
+        issued_on=data.issued_on,
+        valid_until=data.valid_until,
+        created_at=at,
+        created_by=by,
+    )
+    write_new(document)
+    return Told("applicant.document_added", applicant, {"document": document.pk, "kind": document.kind})
+
+
+def _given(applicant: Applicant, consent: Consent) -> Told:
+    told = {"consent": str(consent.pk), "purpose": consent.purpose, "how": consent.given_how}
+    return Told("consent.given", applicant, told)

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Print the path of clamd for the tests of uploads; install Debian's where there is none and that is allowed.
+# Exit code 2 with one line where it has to be installed by hand. Needs no signatures: the tests bring their own.
+set -euo pipefail
+
+found() {
+    local name
+    for name in "${OFFICE_CLAMD_PROGRAM:-}" clamd /usr/sbin/clamd; do
+        if [[ -n $name ]] && command -v "$name"; then
+            return 0
+        fi
+    done
+    return 1
+}
+
+install() {
+    local -a as_root=()
+    ((EUID == 0)) || as_root=(sudo -n)
+    command -v apt-get >/dev/null || return 1
+    ((EUID == 0)) || sudo -n true 2>/dev/null || return 1
+    echo "installing clamd …" >&2
+    "${as_root[@]}" apt-get update -qq >/dev/null
+    # Without what it recommends: freshclam would fetch the public signatures at once.
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends clamav-daemon >/dev/null
+}
+
+found && exit 0
+if install >&2 && found; then
+    exit 0
+fi
+echo "clamd.sh: the tests of uploads need ClamAV: apt-get install clamav-daemon (or set OFFICE_CLAMD_PROGRAM to clamd)" >&2
+exit 2
