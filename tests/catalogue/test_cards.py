@@ -16,7 +16,7 @@ from office.catalogue.cards import (
     submit_for_signing,
     withdraw,
 )
-from office.catalogue.drafting import draft_card, draft_process_card, redraft_card
+from office.catalogue.drafting import draft_card, redraft_card
 from office.catalogue.faults import Faulty
 from office.catalogue.lists import give_role
 from office.catalogue.models import InformationCard, RoleKind, SignKind, SignOff, SignState
@@ -164,7 +164,7 @@ def test_a_faulty_card_is_not_submitted_and_all_faults_are_told(place: Catalogue
 def test_a_process_card_is_compared_with_the_information_card(place: CatalogueCity) -> None:
     service = a_service(place)
     a_card_in_force(place, service, term_value=15)
-    draft = draft_process_card(service, place.city, process_contents(place), **place.editing)
+    draft = draft_card(service, place.city, process_contents(place), **place.editing)
     with pytest.raises(Faulty) as refused:
         submit_for_signing(draft, **place.editing)
     assert [fault.kind for fault in refused.value.faults] == [FaultKind.TERM_DIFFERS_FROM_CARD]

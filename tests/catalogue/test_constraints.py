@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from office.catalogue.cards import submit_for_signing
-from office.catalogue.drafting import draft_card, draft_process_card
+from office.catalogue.drafting import draft_card
 from office.catalogue.models import InformationCard, ProcessCard, ProviderRole
 from tests.factories.catalogue import (
     ON,
@@ -146,7 +146,7 @@ def test_the_steps_of_a_process_card_are_not_changed(place: CatalogueCity, state
 def test_a_draft_can_be_deleted_with_its_rows(place: CatalogueCity) -> None:
     service = a_service(place)
     draft_card(service, place.city, card_contents(), **place.editing).delete()
-    draft_process_card(service, place.city, process_contents(place), **place.editing).delete()
+    draft_card(service, place.city, process_contents(place), **place.editing).delete()
     assert not InformationCard.objects.exists()
     assert not ProcessCard.objects.exists()
 
@@ -159,7 +159,7 @@ def test_no_document_without_a_legal_basis(place: CatalogueCity) -> None:
 
 
 def test_one_decision_step_at_most(place: CatalogueCity) -> None:
-    card = draft_process_card(a_service(place), place.city, process_contents(place), **place.editing)
+    card = draft_card(a_service(place), place.city, process_contents(place), **place.editing)
     with refused("catalogue_one_decision_step"):
         run("UPDATE catalogue_processstep SET stage = 'decision' WHERE number = 1 AND card_id = %s", card.pk)
 

@@ -1,19 +1,24 @@
 """The data files themselves: whole, without a slip of the pen, without anything that is not there."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from office.catalogue import demo_data
+from office.catalogue.contents import STAGES, VERIFIABLE
 from office.catalogue.models import CardTermUnit, DocumentForm
-from office.catalogue.rules import STEP_UNIT_FOR, Surroundings, form_faults, information_faults, process_faults
+from office.catalogue.rules import STEP_UNIT_FOR, Length, Surroundings, form_faults, information_faults, process_faults
+from office.catalogue.rules.cards import DEFAULT_LAW
+from office.catalogue.typed import settled
 
 ON = date(2026, 1, 12)
 SERVICES: list[dict[str, Any]] = demo_data.read("services")
 BODIES = {code: uuid4() for code in ("dsp", "pfu", "dcz", "ssd", "css", "ter", "fam", "mva")}
+LAWS = {row["service"]: demo_data.legal_length(row) for row in demo_data.read("legal_terms")}
 each_service = pytest.mark.parametrize("service", SERVICES, ids=lambda service: service["code"])
 
 KEYS = {
@@ -39,6 +44,15 @@ KEYS = {
 TO_VERIFY = {"documents", "acts", "term", "national_code", "refusal_grounds", "ways_to_get", "name"}
 
 
+def around(decider: UUID, bodies: Collection[UUID], term: Length) -> Surroundings:
+    return Surroundings(decider, set(bodies), {stage: set(bodies) for stage in STAGES}, term)
+
+
+def by_law(service: dict[str, Any]) -> Length:
+    _since, length = LAWS.get(service["code"], (None, None))
+    return (length.value, length.unit) if length else DEFAULT_LAW
+
+
 def test_eighty_five_services_under_their_own_codes() -> None:
     assert len(SERVICES) == 85
     for key in ("code", "uk", "en"):
@@ -60,7 +74,9 @@ def test_every_service_is_whole(service: dict[str, Any]) -> None:
 @each_service
 def test_every_service_makes_a_card_without_a_fault(service: dict[str, Any]) -> None:
     card = demo_data.card_contents(service, ON)
-    assert information_faults(card) == []
+    assert information_faults(card, by_law(service)) == []
+    assert set(card.to_verify) <= set(VERIFIABLE)
+    assert settled(card) == card, "the workshop and the exchange give the text back as it is"
     assert all(document.legal_basis in card.acts for document in card.documents)
     assert {document.original_or_copy for document in card.documents} <= set(DocumentForm.values)
     assert "legal_basis" in card.to_verify
@@ -78,7 +94,8 @@ def test_every_service_makes_a_process_card_without_a_fault(service: dict[str, A
     card = demo_data.process_contents(service, BODIES, ON)
     decider = BODIES[demo_data.body_on(service, "decides", ON)]
     term = (service["term"].get("value"), service["term"]["unit"])
-    assert process_faults(card, Surroundings(decider, set(BODIES.values()), term)) == []
+    assert process_faults(card, around(decider, BODIES.values(), term)) == []
+    assert settled(card) == card
 
 
 @each_service
@@ -87,7 +104,7 @@ def test_a_city_with_few_bodies_does_without_the_others(service: dict[str, Any])
     card = demo_data.process_contents(service, few, ON)
     term = (service["term"].get("value"), service["term"]["unit"])
     decider = few[demo_data.body_on(service, "decides", ON)]
-    assert process_faults(card, Surroundings(decider, set(few.values()), term)) == []
+    assert process_faults(card, around(decider, few.values(), term)) == []
 
 
 def test_who_decides_changed_as_the_law_did() -> None:

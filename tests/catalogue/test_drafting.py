@@ -3,12 +3,9 @@ import pytest
 from office.catalogue.cards import submit_for_signing
 from office.catalogue.contents import DocumentLine, QuestionLine
 from office.catalogue.drafting import (
-    contents_of,
     draft_card,
-    draft_process_card,
-    process_contents_of,
     redraft_card,
-    redraft_process_card,
+    text_of,
 )
 from office.catalogue.faults import Faulty
 from office.catalogue.models import InformationCard, ProcessCard
@@ -48,15 +45,15 @@ def lists_as_tuples(value: object) -> object:
 
 def test_what_is_written_is_what_is_read(place: CatalogueCity) -> None:
     card = draft_card(a_service(place), place.city, RICH, **place.editing)
-    read = contents_of(InformationCard.objects.get(pk=card.pk))
+    read = text_of(InformationCard.objects.get(pk=card.pk))
     assert {name: lists_as_tuples(value) for name, value in vars(read).items()} == vars(RICH)
     assert card.needs_checking
 
 
 def test_steps_are_read_as_they_were_written(place: CatalogueCity) -> None:
     contents = process_contents(place, needs_checking=True)
-    card = draft_process_card(a_service(place), place.city, contents, **place.editing)
-    assert process_contents_of(ProcessCard.objects.get(pk=card.pk)) == contents
+    card = draft_card(a_service(place), place.city, contents, **place.editing)
+    assert text_of(ProcessCard.objects.get(pk=card.pk)) == contents
     assert (card.total_days, card.days_by_law) == (4, 10)
 
 
@@ -65,9 +62,9 @@ def test_a_draft_may_be_rewritten(place: CatalogueCity) -> None:
     card = redraft_card(draft_card(service, place.city, RICH, **place.editing), card_contents(), **place.editing)
     assert [document.name for document in card.documents.all()] == ["Заява"]
     assert not card.questions.exists()
-    steps = draft_process_card(service, place.city, process_contents(place), **place.editing)
+    steps = draft_card(service, place.city, process_contents(place), **place.editing)
     only = process_contents(place, steps=(a_step(1, place.bodies["dsp"], "decision", term_value=7),))
-    assert redraft_process_card(steps, only, **place.editing).total_days == 7
+    assert redraft_card(steps, only, **place.editing).total_days == 7
     assert steps.steps.count() == 1
 
 
@@ -82,7 +79,7 @@ def test_a_submitted_card_is_not_rewritten(place: CatalogueCity) -> None:
 def test_the_next_version_starts_from_the_last(place: CatalogueCity) -> None:
     service = a_service(place)
     first = a_card_in_force(place, service, note="Стара примітка")
-    second = draft_card(service, place.city, contents_of(first), **place.editing)
+    second = draft_card(service, place.city, text_of(first), **place.editing)
     assert (second.version, second.note) == (2, "Стара примітка")
 
 
@@ -94,7 +91,7 @@ def test_what_can_not_be_written_is_refused_in_words(place: CatalogueCity) -> No
     assert [fault.kind for fault in refused.value.faults] == [FaultKind.UNKNOWN_QUESTION]
     circle = process_contents(place, steps=(a_step(1, place.bodies["dsp"], after=frozenset({1})),))
     with pytest.raises(Faulty) as refused:
-        draft_process_card(service, place.city, circle, **place.editing)
+        draft_card(service, place.city, circle, **place.editing)
     assert [fault.kind for fault in refused.value.faults] == [FaultKind.CIRCLE_OF_STEPS]
 
 

@@ -5,7 +5,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from office.catalogue.cards import sign, submit_for_signing
 from office.catalogue.contents import DocumentLine, QuestionLine
-from office.catalogue.drafting import draft_card, draft_process_card
+from office.catalogue.drafting import draft_card
 from office.catalogue.models import InformationCard
 from office.catalogue.queries import (
     card_in_force,
@@ -178,7 +178,7 @@ def test_the_list_of_cards_to_sign_costs_the_same_for_any_number(
     for _ in range(rows):
         service = a_service(place)
         submit_for_signing(draft_card(service, place.city, card_contents(), **place.editing), **place.editing)
-        draft = draft_process_card(service, place.city, process_contents(place), **place.editing)
+        draft = draft_card(service, place.city, process_contents(place), **place.editing)
         submit_for_signing(draft, **place.editing)
     with django_assert_num_queries(4):  # postings, the directorate, cards of two kinds
         cards = cards_to_sign(place.signers.department, AT)

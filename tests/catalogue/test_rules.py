@@ -7,6 +7,7 @@ import pytest
 
 from office.catalogue import faults
 from office.catalogue.contents import (
+    STAGES,
     ActionLine,
     CardContents,
     DocumentLine,
@@ -30,7 +31,8 @@ from office.catalogue.rules import (
 from tests.factories.catalogue import card_contents
 
 DSP, PFU, ELSEWHERE = uuid4(), uuid4(), uuid4()
-AROUND = Surroundings(decider=PFU, competent={DSP, PFU}, card_term=(10, "calendar_days"))
+STAFFED = {stage: {DSP, PFU, ELSEWHERE} for stage in STAGES}
+AROUND = Surroundings(decider=PFU, competent={DSP, PFU}, staffed=STAFFED, card_term=(10, "calendar_days"))
 APPLICATION = DocumentLine("Заява", "Порядок", "У Центрі")
 ABOUT_IDP = QuestionLine("idp", "Чи є заявник переселенцем?")
 IDP = DocumentLine("Довідка", "Порядок", "У Центрі", question="idp")
@@ -62,7 +64,7 @@ def test_a_sound_card_has_no_faults() -> None:
         ),
         ({"documents": (DocumentLine("Довідка", "Порядок", ""),)}, Fault(FaultKind.DOCUMENT_WITHOUT_SOURCE, "Довідка")),
         ({"documents": (IDP,)}, Fault(FaultKind.UNKNOWN_QUESTION, "Довідка")),
-        ({"questions": (ABOUT_IDP,)}, Fault(FaultKind.UNUSED_QUESTION, "idp")),
+        ({"questions": (ABOUT_IDP,)}, Fault(FaultKind.UNUSED_QUESTION, "Чи є заявник переселенцем?")),
         (
             {"questions": (ABOUT_IDP, ABOUT_IDP), "documents": (IDP,)},
             Fault(FaultKind.SAME_QUESTION_TWICE, "idp"),
@@ -159,8 +161,9 @@ def test_each_fault_of_a_process_card_is_named(steps: tuple[StepLine, ...], faul
 
 def test_a_circle_is_found_with_all_that_waits_for_it() -> None:
     circle = card(step(1, DSP, "processing", 2), step(2, DSP, "processing", 1), step(3, PFU, "decision", 2))
-    assert process_faults(circle, AROUND) == [Fault(FaultKind.CIRCLE_OF_STEPS, number) for number in "123"]
-    assert kinds(unwritable_process(circle)) == {FaultKind.CIRCLE_OF_STEPS}
+    found = [*(Fault(FaultKind.CIRCLE_OF_STEPS, number) for number in "12"), Fault(FaultKind.STEP_NEVER_STARTS, "3")]
+    assert process_faults(circle, AROUND) == found
+    assert kinds(unwritable_process(circle)) == {FaultKind.CIRCLE_OF_STEPS, FaultKind.STEP_NEVER_STARTS}
 
 
 def test_the_term_must_be_the_one_on_the_information_card() -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from office.catalogue.cards import submit_for_signing
-from office.catalogue.drafting import draft_card, draft_process_card
+from office.catalogue.drafting import draft_card
 from office.catalogue.queries import cards_in_work, cards_to_check, cards_to_sign, read_rows, version_in_force
 from tests.factories import catalogue
 from tests.factories.catalogue import AT, ON
@@ -25,7 +25,7 @@ def test_drafts_and_submitted_cards_are_in_work_and_those_in_force_are_not(db: N
     service = catalogue.a_service(place)
     catalogue.a_card_in_force(place, service)
     draft = draft_card(service, place.city, catalogue.card_contents(), **place.editing)
-    process = draft_process_card(service, place.city, catalogue.process_contents(place), **place.editing)
+    process = draft_card(service, place.city, catalogue.process_contents(place), **place.editing)
     assert cards_in_work(place.city) == [process, draft]  # of one service: by version
     assert cards_in_work(other.city) == []
 

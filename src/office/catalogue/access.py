@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from office.accounts.models import Worker
-from office.catalogue.models import AnyCard, RegionalDirectorate, SignKind, VersionedCard
+from office.catalogue.models import AnyCard, RegionalDirectorate, Service, SignKind, VersionedCard
 from office.centres.access import posting_for, postings_of
 from office.centres.calendars import local_day
 from office.centres.models import City, Posting, Role
@@ -72,3 +72,18 @@ def access_card(kind: type[AnyCard], card_id: UUID, *, worker: Worker, at: datet
     if edits or signs_as(postings, card, regional_of(card.city_id, at)):
         return card
     raise kind.DoesNotExist
+
+
+def access_draft(kind: type[AnyCard], card_id: UUID, *, worker: Worker, at: datetime) -> AnyCard:
+    """Give a card of a city whose catalogue ``worker`` edits. Raises ``kind.DoesNotExist`` as ``access_card`` does."""
+    card = kind._default_manager.select_related("service__group", "city", "deciding_body", "changed_by").get(pk=card_id)  # noqa: SLF001
+    if card.city_id in {each.city_id for each in postings_of(worker, at) if each.role == Role.CATALOGUE_EDITOR}:
+        return card
+    raise kind.DoesNotExist
+
+
+def access_service(service_id: UUID, *, worker: Worker, at: datetime) -> Service:
+    """Give a service, common to all cities, for one who edits a catalogue. Raises ``Service.DoesNotExist``."""
+    if any(each.role == Role.CATALOGUE_EDITOR for each in postings_of(worker, at)):
+        return Service.objects.select_related("group").get(pk=service_id)
+    raise Service.DoesNotExist

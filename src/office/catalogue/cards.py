@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from office.accounts.models import Worker
 from office.audit import record
 from office.catalogue.access import editor_of, missing_signatures, regional_of, signs_as
-from office.catalogue.checking import faults_by_card
+from office.catalogue.checking import faults_by_card, faults_of_that_day
+from office.catalogue.drafting import text_of, write
 from office.catalogue.faults import Faulty
 from office.catalogue.models import AnyCard, SignKind, SignOff, SignState
-from office.catalogue.queries import deciders
+from office.catalogue.queries import deciders, known_deciders
 from office.catalogue.states import CardState
 from office.centres.access import postings_of
 from office.centres.calendars import local_day
@@ -31,26 +32,30 @@ SIGNED_AS: Final = {
 SIGNATURES: Final = [name for column in SIGNED_AS.values() for name in (column, f"{column}_at")]
 
 
-def submit_for_signing(card: AnyCard, *, by: Worker, at: datetime) -> AnyCard:
+def submit_for_signing(card: AnyCard, *, by: Worker, at: datetime, for_on: date | None = None) -> AnyCard:
     """Freeze one draft and lay it before those who sign: ``submit_all``."""
-    return submit_all([card], by=by, at=at)[0]
+    return submit_all([card], by=by, at=at, for_on=for_on)[0]
 
 
 @transaction.atomic
-def submit_all(cards: Sequence[AnyCard], *, by: Worker, at: datetime) -> list[AnyCard]:
-    """Freeze drafts and lay them before those who sign. Who signs follows from the body that decides that day (K3).
+def submit_all(cards: Sequence[AnyCard], *, by: Worker, at: datetime, for_on: date | None = None) -> list[AnyCard]:
+    """Freeze drafts and lay them before those who sign. Who signs follows from the body that decides (K3).
+
+    ``for_on``: the day from which the cards are meant to apply, where it is known: the body that decides then signs,
+    and the cards are checked as of that day; otherwise as of today. What is typed is settled into the rows.
 
     Raises Faulty (a Refusal) with every fault of the first card that has any, and Refusal("K8b") for a pension service
     of a city that has no regional pension directorate recorded.
     """
-    locked = _locked(cards)
+    locked, on = _locked(cards), max(for_on or local_day(at), local_day(at))
     city = locked[0].city
     editor_of(city, by=by, at=at)
-    bodies = deciders([card.service for card in locked], city, local_day(at))
+    bodies = deciders([card.service for card in locked], city, on)
     if any(body.is_pension for body in bodies.values()) and regional_of(city.pk, at) is None:
         raise Refusal("K8b", _("Record which body is the regional pension directorate of this city first."))
-    for faults in faults_by_card(locked, bodies, local_day(at)).values():
+    for faults in faults_by_card(locked, bodies, on).values():
         raise Faulty("K8b", faults)
+    _settle(locked)
     for card in locked:
         body = bodies[card.service_id]
         card.deciding_body, card.needs_regional, card.submitted_at = body, body.is_pension, at
@@ -62,14 +67,14 @@ def submit_all(cards: Sequence[AnyCard], *, by: Worker, at: datetime) -> list[An
     return locked
 
 
-def sign(card: AnyCard, *, by: Worker, at: datetime) -> AnyCard:
+def sign(card: AnyCard, *, by: Worker, at: datetime, comment: str = "") -> AnyCard:
     """Put under one submitted card the signature that ``by`` is in a position to give: ``sign_all``."""
-    return sign_all([card], by=by, at=at)[0]
+    return sign_all([card], by=by, at=at, comment=comment)[0]
 
 
 @transaction.atomic
-def sign_all(cards: Sequence[AnyCard], *, by: Worker, at: datetime) -> list[AnyCard]:
-    """Put under each submitted card the signature that ``by`` is in a position to give.
+def sign_all(cards: Sequence[AnyCard], *, by: Worker, at: datetime, comment: str = "") -> list[AnyCard]:
+    """Put under each submitted card the signature that ``by`` is in a position to give; a comment may stand beside it.
 
     Raises Refusal("K8b") where ``by`` has nothing to sign, or has signed already in another position.
     """
@@ -81,7 +86,7 @@ def sign_all(cards: Sequence[AnyCard], *, by: Worker, at: datetime) -> list[AnyC
         setattr(card, SIGNED_AS[kind], by)
         setattr(card, f"{SIGNED_AS[kind]}_at", at)
     _write(locked, *(name for kind in set(kinds) for name in (SIGNED_AS[kind], f"{SIGNED_AS[kind]}_at")))
-    _note(locked, kinds, SignState.SIGNED, by=by, at=at)
+    _note(locked, kinds, SignState.SIGNED, by=by, at=at, comment=comment.strip())
     return locked
 
 
@@ -115,8 +120,9 @@ def bring_all_in_force(
 ) -> list[AnyCard]:
     """Let fully signed cards apply from ``from_on``; the versions before them apply until the day before.
 
-    Raises Refusal("K8b") where a signature is missing, where the day lies before the last signature, and where a
-    version in force starts on that day or later.
+    Raises Refusal("K8b") where a signature is missing, where the day lies before the last signature, where a version in
+    force starts on that day or later, and where another body decides by then; Faulty where on that day nobody can do a
+    step or the law no longer allows the term.
     """
     versions = _locked_with_versions(cards)
     chosen = {card.pk for card in cards}
@@ -126,6 +132,7 @@ def bring_all_in_force(
         card.move(CardState.IN_FORCE)
         _check_signed(card, from_on)
         card.in_force_from, card.approval_act = from_on, approval_act
+    _check_that_day(coming, from_on)
     ending = [former for former in versions if former.pk not in chosen and _applies_on(former, from_on)]
     for former in ending:
         _end_before(former, from_on)
@@ -203,6 +210,24 @@ def _check_signed(card: AnyCard, from_on: date) -> None:
     times = (card.signed_by_provider_at, card.signed_by_department_at, card.signed_by_regional_at)
     if from_on < max(local_day(moment) for moment in times if moment is not None):
         raise Refusal("K8b", _("A card can not apply from a day before its last signature."), field="in_force_from")
+
+
+def _check_that_day(cards: Sequence[AnyCard], from_on: date) -> None:
+    """What was right when the cards were submitted may be wrong on the day from which they are to apply."""
+    bodies = known_deciders([card.service for card in cards], cards[0].city, from_on)
+    for card in cards:
+        if bodies.get(card.service_id) != card.deciding_body:
+            raise Refusal("K8b", _("On that day another body decides on this service, and its head has not approved the "
+                                   "card. Have it returned and submit it for that day."), field="in_force_from")  # fmt: skip
+    if faults := faults_of_that_day(cards, bodies, from_on):
+        raise Faulty("K8b", faults, field="in_force_from")
+
+
+def _settle(cards: Sequence[AnyCard]) -> None:
+    """Write what was typed into the rows, from where it is signed and read."""
+    for card in cards:
+        if card.typed is not None and card.state == CardState.DRAFT:
+            write(card, text_of(card))
 
 
 def _applies_on(former: AnyCard, on: date) -> bool:

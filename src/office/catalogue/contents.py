@@ -3,8 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
+
+CARD_UNITS: Final = ("working_days", "calendar_days", "months", "same_day", "none")
+STEP_UNITS: Final = ("working_days", "calendar_days", "same_day", "at_once")
+STAGES: Final = ("intake", "processing", "decision", "delivery")
+ACTIONS: Final = ("performs", "participates", "agrees", "approves")
+DOCUMENT_FORMS: Final = ("original", "copy", "copy_and_original", "shown")
+VERIFIABLE: Final = (
+    "acts", "documents", "fee", "legal_basis", "name", "national_code", "refusal_grounds", "result", "term", "ways_to_get",
+)  # fmt: skip
+"""What a card may say of itself that it is still to be verified. In drafts an empty word is a choice not made yet."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +45,7 @@ class GroundLine:
 
 @dataclass(frozen=True)
 class CardContents:
-    """The rows of article 8. ``term_unit``: working_days, calendar_days, months, same_day or none."""
+    """The rows of article 8. ``term_unit``: one of CARD_UNITS; ``review_on`` None: not said yet."""
 
     ground: str
     fee_text: str
@@ -43,7 +53,7 @@ class CardContents:
     term_unit: str
     result: str
     appeal_text: str
-    review_on: date
+    review_on: date | None
     laws: Sequence[str] = ()
     cabinet_acts: Sequence[str] = ()
     central_acts: Sequence[str] = ()
@@ -65,9 +75,9 @@ class CardContents:
 
 @dataclass(frozen=True)
 class ActionLine:
-    """``action``: performs, participates, agrees or approves."""
+    """``action``: one of ACTIONS; ``provider`` None: not said yet."""
 
-    provider: UUID
+    provider: UUID | None
     position: str
     action: str
 
@@ -76,13 +86,13 @@ class ActionLine:
 class StepLine:
     """A step. ``after``: numbers of the steps that must be finished first; none: it starts at once.
 
-    ``term_unit``: working_days, calendar_days, same_day or at_once; ``stage``: intake, processing, decision, delivery.
+    ``term_unit``: one of STEP_UNITS; ``stage``: one of STAGES; ``provider`` None: not said yet.
     """
 
     number: int
     name: str
     stage: str
-    provider: UUID
+    provider: UUID | None
     responsible: str
     term_unit: str
     term_value: int | None = None

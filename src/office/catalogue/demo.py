@@ -11,8 +11,9 @@ from django.db import transaction
 from office.accounts.models import Worker
 from office.catalogue import demo_data
 from office.catalogue.cards import bring_all_in_force, sign_all, submit_all
-from office.catalogue.drafting import draft_card, draft_process_card
+from office.catalogue.drafting import draft_card
 from office.catalogue.forms import publish_form
+from office.catalogue.legal import set_legal_term
 from office.catalogue.lists import (
     add_group,
     add_service,
@@ -26,6 +27,7 @@ from office.catalogue.models import (
     AnyCard,
     FormTemplate,
     InformationCard,
+    LegalTerm,
     ProcessCard,
     RegionalDirectorate,
     RoleKind,
@@ -89,6 +91,7 @@ def load_demo_catalogue(
     for facts in chosen:
         _add_service(loading, facts, groups)
     _give_roles(loading, chosen)
+    _set_legal_terms(loading)
     cards, processes = _draft(loading, chosen, tick)
     _sign(loading, cards)
     _sign(loading, processes)
@@ -131,6 +134,16 @@ def _give_roles(loading: _Loading, chosen: Sequence[Mapping[str, Any]]) -> None:
                 _give_span(loading, services, kind, span)
 
 
+def _set_legal_terms(loading: _Loading) -> None:
+    """The law is common to all cities: the first city that loads a service records its term."""
+    known = set(LegalTerm.objects.values_list("service__code", flat=True))
+    for row in demo_data.read("legal_terms"):
+        service = loading.services.get(row["service"])
+        if service is not None and service.code not in known:
+            since, length = demo_data.legal_length(row)
+            set_legal_term(service, length, starts_on=since, **loading.editing)
+
+
 def _bodies(facts: Mapping[str, Any]) -> str:
     return str(facts["bodies"])
 
@@ -154,7 +167,7 @@ def _draft(
         service = loading.services[facts["code"]]
         cards.append(draft_card(service, loading.city, demo_data.card_contents(facts, on), **loading.editing))
         steps = demo_data.process_contents(facts, ids, on)
-        processes.append(draft_process_card(service, loading.city, steps, **loading.editing))
+        processes.append(draft_card(service, loading.city, steps, **loading.editing))
         tick()
     return cards, processes
 

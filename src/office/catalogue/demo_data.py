@@ -23,6 +23,7 @@ from office.catalogue.contents import (
     QuestionLine,
     StepLine,
 )
+from office.catalogue.legal import LegalLength
 from office.catalogue.rules import STEP_UNIT_FOR, allowed_days
 
 ACTIONS = {"participates": "participates", "agrees": "agrees", "approves": "approves"}
@@ -133,6 +134,12 @@ def _refusals(service: Mapping[str, Any]) -> Iterator[str]:
 def _a_year_after(on: date) -> date:
     leap_day = (on.month, on.day) == (2, 29)
     return on.replace(year=on.year + 1, day=28 if leap_day else on.day)
+
+
+def legal_length(row: Mapping[str, Any]) -> tuple[date, LegalLength]:
+    """Give since when a term of ``legal_terms.yaml`` holds, and the term with its act."""
+    length = LegalLength(row.get("value"), row["unit"], _act(row["act"]), needs_checking=row.get("check", False))
+    return row.get("since", read("common")["since"]), length
 
 
 # --- process cards ---------------------------------------------------------------------------------------------------

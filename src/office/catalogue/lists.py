@@ -1,6 +1,7 @@
 """Use-cases on lists of services, on services themselves and on the roles of bodies (K8a, D4)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -20,13 +21,19 @@ from office.catalogue.models import (
 )
 from office.catalogue.states import ListState
 from office.centres.models import City, Provider
-from office.law import Refusal
+from office.law import Refusal, StaleChange
 
 
 @transaction.atomic
 def add_group(code: str, *, name: str, name_en: str, order: int, by: Worker, at: datetime) -> ServiceGroup:
-    """Add a kind of services (L10), or give the one that has this ``code`` its new names and place."""
+    """Add a kind of services (L10), or give the one that has this ``code`` its new names and place.
+
+    Raises Refusal("L10") where another group stands in that place.
+    """
     an_editor(by=by, at=at)
+    if there := ServiceGroup.objects.filter(order=order).exclude(code=code).first():
+        message = _("“%(group)s” has this place already. Choose another number.") % {"group": there.name}
+        raise Refusal("L10", message, field="order")
     group, created = ServiceGroup.objects.update_or_create(
         code=code, defaults={"name": name, "name_en": name_en, "order": order}
     )
@@ -55,6 +62,49 @@ def add_service(
     )
     record("service.added", service, by=by, at=at, data={"code": code})
     return service
+
+
+@dataclass(frozen=True)
+class ServiceFacts:
+    """What an editor can change of a service; its code stays, since cases and files of the exchange name it."""
+
+    group: ServiceGroup
+    name: str
+    name_en: str
+    national_code: str = ""
+    is_immediate: bool = False
+    is_active: bool = True
+
+
+def facts_of(service: Service) -> ServiceFacts:
+    return ServiceFacts(**{each.name: getattr(service, each.name) for each in fields(ServiceFacts)})
+
+
+@transaction.atomic
+def change_service(
+    service: Service, facts: ServiceFacts, *, seen: ServiceFacts | None = None, by: Worker, at: datetime
+) -> Service:
+    """Give a service other names, another group, or take it out of what is offered. Running cases are not touched.
+
+    ``seen``: what the editor was shown; StaleChange, with the present facts, where they are others by now.
+    """
+    an_editor(by=by, at=at)
+    locked = Service.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=service.pk)
+    now = facts_of(locked)
+    if seen is not None and now not in {seen, facts}:
+        message = _("Somebody has changed this service since you opened it. What you typed is not saved yet.")
+        raise StaleChange("K8a", message, present=now)
+    changed = {
+        each.name: getattr(facts, each.name)
+        for each in fields(facts)
+        if getattr(facts, each.name) != getattr(now, each.name)
+    }
+    if changed:
+        Service.objects.filter(pk=locked.pk).update(**changed)
+        locked.refresh_from_db()
+        told = {name: value.code if isinstance(value, ServiceGroup) else value for name, value in changed.items()}
+        record("service.changed", locked, by=by, at=at, data=told)
+    return locked
 
 
 @transaction.atomic

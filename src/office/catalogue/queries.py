@@ -26,6 +26,7 @@ from office.catalogue.models import (
     StepAction,
     VersionedCard,
 )
+from office.catalogue.rules import is_needed
 from office.catalogue.search import Searchable, found
 from office.catalogue.states import CardState, ListState
 from office.centres.access import postings_of
@@ -128,6 +129,14 @@ def process_card_in_force(service: Service, city: City, on: date) -> ProcessCard
     return card
 
 
+def applying(kind: type[AnyCard], city: City, on: date) -> list[AnyCard]:
+    """Give the cards of one kind that apply in ``city`` that day, with their rows fetched."""
+    cards = list(kind._default_manager.filter(_in_force(on), city=city).select_related("service"))  # noqa: SLF001
+    if cards:
+        read_rows(*cards)
+    return cards
+
+
 def cards_past_review(city: City, on: date) -> QuerySet[InformationCard]:
     """Give the cards that apply that day though the date of their review has passed, the longest overdue first."""
     overdue = InformationCard.objects.filter(_in_force(on), city=city, review_on__lt=on)
@@ -180,7 +189,7 @@ def version_in_force(card: AnyCard, on: date) -> AnyCard | None:
 def read_rows(*cards: AnyCard) -> None:
     """Fetch everything that a page shows of cards of one kind, in the same few statements for one and for several."""
     if isinstance(cards[0], InformationCard):
-        prefetch_related_objects(cards, "documents__condition_question", "refusal_grounds")
+        prefetch_related_objects(cards, "documents", "questions", "refusal_grounds")
         return
     steps = ProcessStep.objects.select_related("provider")
     actions = StepAction.objects.select_related("provider")
@@ -213,8 +222,9 @@ def documents_needed(card: InformationCard, answers: Mapping[str, bool]) -> list
     return [
         document
         for document in card.documents.all()
-        if document.condition_question is None
-        or answers.get(document.condition_question.code, False) == document.condition_value
+        if is_needed(
+            document.condition_question.code if document.condition_question else "", document.condition_value, answers
+        )
     ]
 
 
@@ -247,14 +257,19 @@ def decider(service: Service, city: City, on: date) -> Provider:
 
 def deciders(services: Sequence[Service], city: City, on: date) -> dict[UUID, Provider]:
     """Give the body that decides on each of ``services``, by the service's id. Raises Refusal("K3") as ``decider``."""
-    roles = ProviderRole.objects.on(on).filter(service__in=services, city=city, kind=RoleKind.DECIDES)
-    bodies = {role.service_id: role.provider for role in roles.select_related("provider")}
+    bodies = known_deciders(services, city, on)
     for service in services:
         if service.pk not in bodies:
             message = _("No body decides on “%(service)s” on %(day)s. Ask the editor of the catalogue to record the "
                         "competent body and its dates.")  # fmt: skip
             raise Refusal("K3", message % {"service": service.name, "day": f"{on:%d.%m.%Y}"})
     return bodies
+
+
+def known_deciders(services: Sequence[Service], city: City, on: date) -> dict[UUID, Provider]:
+    """Give the body that decides on each of ``services``; those on which nobody decides that day are left out."""
+    roles = ProviderRole.objects.on(on).filter(service__in=services, city=city, kind=RoleKind.DECIDES)
+    return {role.service_id: role.provider for role in roles.select_related("provider")}
 
 
 def takes_papers(service: Service, city: City, on: date) -> list[Provider]:

@@ -9,6 +9,7 @@ from office.catalogue.models.cards import (
     RequiredDocument,
 )
 from office.catalogue.models.forms import FormSample, FormTemplate
+from office.catalogue.models.legal import LegalTerm
 from office.catalogue.models.process import (
     ActionKind,
     ProcessCard,
@@ -38,6 +39,7 @@ __all__ = [
     "FormSample",
     "FormTemplate",
     "InformationCard",
+    "LegalTerm",
     "ListedService",
     "ProcessCard",
     "ProcessStep",

@@ -55,7 +55,10 @@ class InformationCard(VersionedCard):
             models.CheckConstraint(
                 name="catalogue_card_term_has_a_unit",
                 condition=Q(term_unit__in=[CardTermUnit.SAME_DAY, CardTermUnit.NONE], term_value__isnull=True)
-                | (~Q(term_unit__in=[CardTermUnit.SAME_DAY, CardTermUnit.NONE]) & Q(term_value__gte=1)),
+                | (
+                    ~Q(term_unit__in=[CardTermUnit.SAME_DAY, CardTermUnit.NONE])
+                    & Q(term_value__isnull=False, term_value__gte=1)
+                ),
             ),
             models.CheckConstraint(
                 name="catalogue_card_says_what_to_verify",

@@ -62,7 +62,10 @@ class ProcessStep(models.Model):
             models.CheckConstraint(
                 name="catalogue_step_term_has_a_unit",
                 condition=Q(term_unit__in=[StepTermUnit.SAME_DAY, StepTermUnit.AT_ONCE], term_value__isnull=True)
-                | (~Q(term_unit__in=[StepTermUnit.SAME_DAY, StepTermUnit.AT_ONCE]) & Q(term_value__gte=1)),
+                | (
+                    ~Q(term_unit__in=[StepTermUnit.SAME_DAY, StepTermUnit.AT_ONCE])
+                    & Q(term_value__isnull=False, term_value__gte=1)
+                ),
             ),
         ]
 

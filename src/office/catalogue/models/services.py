@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from office.catalogue.models.ranges import one_in_force
 from office.catalogue.states import LIST_MOVES, ListState
 from office.centres.models.dated import Dated, DatedQuerySet, dates_in_order, no_overlap
+from office.centres.models.places import in_language
 from office.law.states import moved
 
 
@@ -25,7 +26,12 @@ class ServiceGroup(models.Model):
         ordering = ("order",)
 
     def __str__(self) -> str:
-        return self.name
+        return self.local_name
+
+    @property
+    def local_name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.name, self.name_en)
 
 
 class Service(models.Model):
@@ -45,7 +51,12 @@ class Service(models.Model):
         ordering = ("group__order", "name")
 
     def __str__(self) -> str:
-        return self.name
+        return self.local_name
+
+    @property
+    def local_name(self) -> str:
+        """The name in the reader's language; papers and messages take ``name``, in the state language."""
+        return in_language(self.name, self.name_en)
 
 
 class ServiceList(models.Model):

@@ -31,6 +31,12 @@ class VersionedCard(models.Model):
     drafted_by = models.ForeignKey("accounts.Worker", models.PROTECT, related_name="+", verbose_name=_("drafted by"))
     drafted_at = models.DateTimeField(_("drafted at"))
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    # What the editor has typed so far (office.catalogue.typed); settled into the rows when the draft is submitted.
+    typed = models.JSONField(_("typed so far"), null=True, blank=True)
+    changed_by = models.ForeignKey(
+        "accounts.Worker", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("last changed by")
+    )
+    changed_at = models.DateTimeField(_("last changed at"), null=True, blank=True)
 
     deciding_body = models.ForeignKey(
         "centres.Provider", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("deciding body")
@@ -92,6 +98,10 @@ class VersionedCard(models.Model):
                     & (Q(signed_by_regional__isnull=True) | ~Q(signed_by_regional=F("signed_by_provider")))
                     & (Q(signed_by_regional__isnull=True) | ~Q(signed_by_regional=F("signed_by_department")))
                 ),
+            ),
+            models.CheckConstraint(
+                name="k8b_%(class)s_typed_only_in_drafts",
+                condition=Q(typed__isnull=True) | Q(state__in=[CardState.DRAFT, CardState.WITHDRAWN]),
             ),
             one_in_force("k8b_%(class)s_one_in_force", "service", "city", condition=Q(in_force_from__isnull=False)),
         ]
