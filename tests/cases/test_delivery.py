@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from office.cases import delivery
+from office.cases import delivery, figures, queries, watch
 from office.cases.models import Case, Delivery, Duty, OutgoingPackage
 from office.cases.states import CaseState, Mark
 from office.centres.models import Role
@@ -28,7 +28,28 @@ def test_the_result_is_owed_to_the_centre_by_the_next_working_day(world: cases.W
     assert refused.value.field == "contents"
     delivery.send_outgoing(case, contents="Повідомлення", **world.officer("pfu"))
     assert case.routing.filter(kind="sent", from_provider=world.body("pfu")).count() == 1
-    assert owed() == []
+    assert Duty.objects.get(clause="L38", done_at__isnull=False).done_at == world.at
+
+
+@pytest.mark.clause("L38", "K25")
+def test_who_sent_the_result_watches_over_it_until_it_has_come(world: cases.World) -> None:
+    case, officer = cases.a_decided_case(world), world.officers["pfu"]
+    world.later(days=2)  # Sunday
+    delivery.send_outgoing(case, contents="Повідомлення", **world.officer("pfu"))
+    assert (owed(), Duty.objects.open().get().bearer) == ([("L38", "23.11 18:00")], officer)
+    assert (list(queries.to_send(officer)), list(queries.on_its_way(officer))) == ([], [case])
+    watch.watch(at=world.later(hours=2).at)
+    assert list(Message.objects.filter(template="duty_soon").values_list("address", flat=True)) == [officer.email]
+    watch.watch(at=world.later(days=2).at)  # Tuesday, and it is not there
+    seen = figures.overview(world.head.postings.get(), figures.Filters(), at=world.at)
+    assert [(duty.clause, duty.bearer, duty.case) for duty in seen.overdue] == [("L38", officer, case)]
+    told = Message.objects.get(template="duty_overdue")
+    assert (told.address, told.data["whose"]) == (world.head.email, officer.short_name)
+    delivery.take_arrived(case, **world.front_office)
+    assert [clause for clause, _due in owed()] == ["L39"]
+    late = Duty.objects.met_late().get()
+    assert (late.clause, late.done_by) == ("L38", world.front)
+    assert not queries.on_its_way(officer).exists()
 
 
 @pytest.mark.clause("L39")

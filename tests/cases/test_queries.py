@@ -23,7 +23,7 @@ def statements(ask: Callable[[], Any]) -> int:
 def test_lists_take_the_same_statements_for_one_row_and_for_three(world: cases.World) -> None:
     asks: dict[str, Callable[[], Any]] = {
         "drafts": lambda: queries.drafts(world.front, at=world.at),
-        "controlled": lambda: queries.controlled(world.front),
+        "controlled": lambda: queries.controlled(world.front, at=world.at),
         "to hand over": lambda: queries.to_hand_over(world.front, centre=world.centre, body=world.body()).values(),
         "waiting": lambda: queries.awaiting_documents(world.front, at=world.at),
         "search": lambda: queries.search(world.front, "1-1/1-2026", at=world.at),

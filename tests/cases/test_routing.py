@@ -179,9 +179,9 @@ def test_a_step_is_given_to_another_by_its_own_head_while_it_lasts(world: cases.
 @pytest.mark.clause("L36")
 def test_who_took_the_package_controls_its_terms_until_the_end(world: cases.World) -> None:
     case = cases.a_registered_case(world)
-    assert list(queries.controlled(world.front)) == [case]
+    assert list(queries.controlled(world.front, at=world.at)) == [case]
     cases.a_delivered_case(world, case)
-    assert list(queries.controlled(world.front)) == []
+    assert list(queries.controlled(world.front, at=world.at)) == []
 
 
 @pytest.mark.django_db(transaction=True)

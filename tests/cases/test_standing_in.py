@@ -90,6 +90,22 @@ def test_the_steps_of_parallel_bodies_stay_where_they_are(world: cases.World) ->
     assert officers == {1: world.officers["dsp"].pk, 2: to.pk, 3: world.officers["pfu"].pk}
 
 
+@pytest.mark.clause("L36")
+def test_who_stands_in_controls_the_terms_of_the_absent_one_s_cases_meanwhile(world: cases.World) -> None:
+    case = cases.a_registered_case(world)
+    to = a_colleague(world, "dsp", Role.FRONT_OFFICE)
+    deputy = a_colleague(world, "dsp", Role.FRONT_OFFICE)
+    assert not queries.controlled(to, at=world.at).exists()
+    goes_away(world, world.front, to)
+    goes_away(world, to, deputy, starts_on=TODAY + timedelta(days=3))
+    assert list(queries.controlled(to, at=world.at)) == [case]
+    assert not queries.controlled(deputy, at=world.at).exists()
+    world.later(days=3)
+    assert list(queries.controlled(deputy, at=world.at)) == [case]
+    assert list(queries.controlled(world.front, at=world.at)) == [case]
+    assert not queries.controlled(deputy, at=world.later(days=7).at).exists()
+
+
 @pytest.mark.clause("L38")
 def test_the_result_to_be_sent_passes_with_its_duty(world: cases.World) -> None:
     case = cases.a_decided_case(world)
@@ -99,7 +115,7 @@ def test_the_result_to_be_sent_passes_with_its_duty(world: cases.World) -> None:
     take_over(at=world.at)
     assert (list(queries.to_send(world.officers["pfu"])), list(queries.to_send(to))) == ([], [case])
     delivery.send_outgoing(case, contents="Повідомлення", by=to, at=world.at)
-    assert not Duty.objects.open().exists()
+    assert (bearers(), list(queries.on_its_way(to))) == ({("L38", to.pk)}, [case])
 
 
 @pytest.mark.clause("L26", "L33")

@@ -3,10 +3,11 @@
 What is not his and what does not exist answer alike: ``DoesNotExist``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +18,8 @@ from office.audit import read_access, read_access_of_each
 from office.cases.models import Case, CaseStep, Duty, HandoverItem, HandoverList, ItemScan, SubmissionPackage
 from office.centres.access import postings_of
 from office.centres.models import Posting, Role
+
+Shaping = Callable[[QuerySet[Any]], QuerySet[Any]]
 
 BODY_ROLES = {Role.FRONT_OFFICE, Role.CASE_OFFICER, Role.PROVIDER_HEAD}
 CITY_ROLES = {Role.DEPARTMENT, Role.AUDITOR}
@@ -43,16 +46,24 @@ def _cases_of(posting: Posting) -> Q | None:
 
 
 @transaction.atomic
-def access_case(worker: Worker, case_id: UUID, *, at: datetime, purpose: str, also: Iterable[str] = ()) -> Case:
+def access_case(
+    worker: Worker,
+    case_id: UUID,
+    *,
+    at: datetime,
+    purpose: str,
+    also: Iterable[str] = (),
+    shaped: Shaping = lambda cases: cases,
+) -> Case:
     """Open a case and log whose data were opened, by whom and what for.
 
-    ``also`` names more single relations that are read in the same statement.
+    ``also`` names more single relations that are read in the same statement, ``shaped`` adds what else is read in it.
 
     Raises:
         Case.DoesNotExist: there is no such case, or it is not the worker's to see.
     """
     case = (
-        visible_cases(worker, at=at)
+        shaped(visible_cases(worker, at=at))
         .select_related("centre", "service", "card", "applicant", "taken_by", "officer", "decider", "provider", *also)
         .get(pk=case_id)
     )
@@ -71,14 +82,21 @@ def visible_packages(worker: Worker, *, at: datetime) -> QuerySet[SubmissionPack
 
 
 @transaction.atomic
-def access_package(worker: Worker, package_id: UUID, *, at: datetime, purpose: str) -> SubmissionPackage:
-    """Open a package and log whose data were opened.
+def access_package(
+    worker: Worker,
+    package_id: UUID,
+    *,
+    at: datetime,
+    purpose: str,
+    shaped: Shaping = lambda packages: packages,
+) -> SubmissionPackage:
+    """Open a package and log whose data were opened; ``shaped`` adds what else is read in the same statement.
 
     Raises:
         SubmissionPackage.DoesNotExist: there is none, or it is not the worker's to see.
     """
     package = (
-        visible_packages(worker, at=at)
+        shaped(visible_packages(worker, at=at))
         .select_related("centre__city", "provider", "service", "card", "applicant", "representative__person", "consent")
         .get(pk=package_id)
     )
@@ -98,15 +116,17 @@ def visible_lists(worker: Worker, *, at: datetime) -> QuerySet[HandoverList]:
 
 @transaction.atomic
 def access_list(
-    worker: Worker, list_id: UUID, *, at: datetime, purpose: str
+    worker: Worker, list_id: UUID, *, at: datetime, purpose: str, shaped: Shaping = lambda lists: lists
 ) -> tuple[HandoverList, list[HandoverItem]]:
     """Open a hand-over list with its cases and log the opening of everybody's data who stands on it.
+
+    ``shaped`` adds what else is read in the same statement.
 
     Raises:
         HandoverList.DoesNotExist: there is none, or no body of the worker made it or is to confirm it.
     """
     bodies = ("centre__city", "from_provider", "to_provider", "made_by")
-    made = visible_lists(worker, at=at).select_related(*bodies).get(pk=list_id)
+    made = shaped(visible_lists(worker, at=at)).select_related(*bodies).get(pk=list_id)
     people = ("step__case__applicant", "step__case__service", "confirmed_by", "declined_by")
     items = list(made.items.select_related(*people).order_by("pk"))
     read_access_of_each({item.step.case.applicant for item in items}, by=worker, at=at, purpose=purpose, subject=made)
@@ -148,5 +168,17 @@ def visible_duties(posting: Posting) -> QuerySet[Duty]:
     if posting.role in CITY_ROLES:
         return duties.filter(centre__city=posting.city_id)
     if posting.role == Role.PROVIDER_HEAD:
-        return duties.filter(body=posting.provider_id)
+        return duties.filter(_of_the_body(posting))
     return duties.none()
+
+
+def _of_the_body(posting: Posting) -> Q:
+    """Duties of a body: all of whoever was never posted elsewhere; of the few others, each is looked at by itself."""
+    in_centres = Posting.objects.filter(centre__isnull=False, provider__isnull=False)
+    own = in_centres.filter(provider=posting.provider_id)
+    elsewhere = in_centres.filter(worker=OuterRef("worker")).exclude(
+        provider=OuterRef("provider"), centre=OuterRef("centre")
+    )
+    moved = own.filter(Exists(elsewhere))
+    steady = ~Q(bearer__in=moved.values("worker"))
+    return Q(bearer__in=own.values("worker")) & (steady | Q(body=posting.provider_id))

@@ -53,7 +53,7 @@ def counter_day(worker: Worker, *, centre: Centre, body: Provider, at: datetime)
     drafts = visible_packages(worker, at=at).filter(state=PackageState.DRAFT, **here)
     cases = visible_cases(worker, at=at).filter(**here).select_related("applicant", "service", "deficiency_notice")
     awaiting = cases.filter(state=CaseState.REGISTERED, full_at__isnull=True)
-    steps = CaseStep.objects.waiting(centre).filter(case__provider=body, case__state=CaseState.REGISTERED)
+    steps = CaseStep.objects.waiting(centre).filter(case__provider=body, after__isnull=True)
     return CounterDay(
         drafts=_pile(drafts.select_related("applicant", "service", "taken_by").order_by("-changed_at")),
         awaiting=_pile(awaiting.order_by("deficiency_notice__bring_by_on", "pk")),

@@ -26,7 +26,10 @@ from office.law.words import Words as _
 
 @transaction.atomic
 def send_outgoing(case: Case, *, contents: str, by: Worker, at: datetime) -> OutgoingPackage:
-    """Form the outgoing package and send it to the centre, noted on the routing sheet (L38)."""
+    """Form the outgoing package and send it to the centre, noted on the routing sheet (L38).
+
+    Until the centre has taken it in, who sent it watches over the way (ADR 0056).
+    """
     locked = Case.objects.locked(case, at=at)
     posting_for(by, *EXECUTORS, centre=locked.centre, provider=locked.decider, at=at)
     lacking = _("Write what is in the outgoing package.")
@@ -35,6 +38,7 @@ def send_outgoing(case: Case, *, contents: str, by: Worker, at: datetime) -> Out
     locked.keep("state")
     outgoing = OutgoingPackage.objects.create(case=locked, contents=said, sent_by=by, sent_at=at)
     fulfil(Duty.objects.filter(case=locked, clause=terms.SEND_RESULT.clause).open(), by=by, at=at)
+    owe(Duty, terms.SEE_RESULT_ARRIVE, bearer=by, centre=locked.centre, since=at, case=locked)
     note(locked, RoutingEntry.Kind.SENT, by=by, at=at, body=locked.decider, to=locked.provider)
     record("case.result_sent", locked, by=by, at=at)
     return outgoing
@@ -45,11 +49,17 @@ def take_arrived(case: Case, *, by: Worker, at: datetime) -> OutgoingPackage:
     """The outgoing package is in the centre: whoever took it owes its registration the same day (L39)."""
     locked, outgoing = _on_its_way(case, by=by, at=at)
     if outgoing.arrived_at is None:
-        outgoing.arrived_at = at
+        _note_arrival(locked, outgoing, by=by, at=at)
         outgoing.save(update_fields=["arrived_at"])
-        owe(Duty, terms.REGISTER_RESULT, bearer=by, centre=locked.centre, since=at, case=locked)
         record("case.result_arrived", locked, by=by, at=at)
     return outgoing
+
+
+def _note_arrival(case: Case, outgoing: OutgoingPackage, *, by: Worker, at: datetime) -> None:
+    """The way is over, and with it the sender's watch; the registration of the day begins."""
+    outgoing.arrived_at = at
+    fulfil(Duty.objects.filter(case=case, clause=terms.SEE_RESULT_ARRIVE.clause).open(), by=by, at=at)
+    owe(Duty, terms.REGISTER_RESULT, bearer=by, centre=case.centre, since=at, case=case)
 
 
 def _on_its_way(case: Case, *, by: Worker, at: datetime) -> tuple[Case, OutgoingPackage]:
@@ -67,8 +77,7 @@ def register_outgoing(case: Case, *, by: Worker, at: datetime) -> OutgoingPackag
     """Register the outgoing package (L39); from now on the result is to reach the applicant within three days (L41)."""
     locked, outgoing = _on_its_way(case, by=by, at=at)
     if outgoing.arrived_at is None:  # it is registered as it arrives: the duty of the day is met at once
-        outgoing.arrived_at = at
-        owe(Duty, terms.REGISTER_RESULT, bearer=by, centre=locked.centre, since=at, case=locked)
+        _note_arrival(locked, outgoing, by=by, at=at)
     outgoing.registered_by, outgoing.registered_at = by, at
     outgoing.save(update_fields=["arrived_at", "registered_by", "registered_at"])
     _make_ready(locked, by=by, at=at)

@@ -3,20 +3,25 @@
 Everything is read in a bounded number of statements, however many duties there are.
 """
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case as CaseWhen
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import JSONObject, TruncDate
 
 from office.accounts.models import Worker
 from office.cases.access import visible_duties
 from office.cases.facts import LOCAL
 from office.cases.models import CaseStep, Duty
+from office.cases.models.duty import standing_still
 from office.cases.states import StepState
-from office.centres.models import Posting, Role
+from office.centres.models import Centre, Posting, Role
 
 DAY = timedelta(days=1)
 COMPARED_DAYS = 7
@@ -85,13 +90,18 @@ class Overview:
     late: list[Duty] = field(default_factory=list)
 
 
-def overview(posting: Posting, filters: Filters, *, at: datetime) -> Overview:
-    """Give the duties that ``posting`` watches, in four statements."""
+def overview(posting: Posting, filters: Filters, *, at: datetime, centres: Sequence[Centre] | None = None) -> Overview:
+    """Give the duties that ``posting`` watches, in four statements.
+
+    ``centres``: those that the posting reaches, where the caller knows them: the indexes of duties begin with them.
+    """
     duties = _narrowed(visible_duties(posting), filters)
-    people, bodies = _shares(duties, filters, at)
+    duties = duties if centres is None else duties.filter(centre__in=[centre.pk for centre in centres])
+    counts, bearers = _counted(duties, posting, at)
+    people, bodies = _shares(duties, bearers, filters, at)
     rows = _rows(duties, filters, at)
     return Overview(
-        figures=_figures(duties, _waiting(posting, filters), at),
+        figures=_figures(counts, _waiting_figure(_waiting(posting, filters), at), at),
         people=people,
         bodies=bodies,
         overdue=[duty for duty in rows if duty.is_overdue(at)],
@@ -108,22 +118,40 @@ def _narrowed(duties: QuerySet[Duty], filters: Filters) -> QuerySet[Duty]:
 # -- six figures ----------------------------------------------------------------------------------------------------
 
 
-def _figures(duties: QuerySet[Duty], steps: QuerySet[CaseStep], at: datetime) -> Figures:
-    moments = [at - DAY * back for back in range(COMPARED_DAYS + 1)]
+def _counted(duties: QuerySet[Any, Any], watcher: Posting, at: datetime) -> tuple[Counter[str], "_Bodies"]:
+    """Count what stands and what stood at this hour of the last days; read with it who was posted where."""
+    moments = _moments(at)
     horizon = _start(moments[-1]) - DAY
     recent = duties.filter(
         Q(done_at__isnull=True, void_at__isnull=True) | Q(done_at__gte=horizon) | Q(void_at__gte=horizon)
     )
-    counts = recent.aggregate(
-        **{f"open{back}": _count(_stood(then)) for back, then in enumerate(moments)},
-        **{
-            f"due{back}": _count(_stood(then) & Q(due_at__range=(then, _end(then))))
-            for back, then in enumerate(moments)
-        },
-        **{f"met{back}": _count(_met(then)) for back, then in enumerate(moments)},
-        **{f"overdue{back}": _count(_stood(then) & Q(due_at__lt=then)) for back, then in enumerate(moments[:2])},
-        **{f"late{back}": _count(_met_late(then)) for back, then in enumerate(moments[:2])},
+    counted = (
+        recent.order_by()
+        .values(every=Value(1))
+        .annotate(
+            **{f"open{back}": _count(_stood(then)) for back, then in enumerate(moments)},
+            **{
+                f"due{back}": _count(_stood(then) & Q(due_at__range=(then, _end(then))) & ~standing_still(then))
+                for back, then in enumerate(moments)
+            },
+            **{f"met{back}": _count(_met(then)) for back, then in enumerate(moments)},
+            **{
+                f"overdue{back}": _count(_stood(then) & Q(due_at__lt=then) & ~standing_still(then))
+                for back, then in enumerate(moments[:2])
+            },
+            **{f"late{back}": _count(_met_late(then)) for back, then in enumerate(moments[:2])},
+        )
     )
+    row = next(iter(counted.annotate(posted=ArraySubquery(_postings(watcher)))), {"posted": []})
+    return Counter({name: number for name, number in row.items() if name != "posted"}), _Bodies(row["posted"])
+
+
+def _moments(at: datetime) -> list[datetime]:
+    return [at - DAY * back for back in range(COMPARED_DAYS + 1)]
+
+
+def _figures(counts: Mapping[str, int], waiting: Figure, at: datetime) -> Figures:
+    moments = _moments(at)
     compared = [back for back, then in enumerate(moments) if back and then.astimezone(LOCAL).weekday() < SATURDAY]
 
     def usual(name: str) -> Figure:
@@ -136,7 +164,7 @@ def _figures(duties: QuerySet[Duty], steps: QuerySet[CaseStep], at: datetime) ->
         due_today=usual("due"),
         met_today=usual("met"),
         met_late=Figure(counts["late0"], counts["late1"], 0),
-        waiting=_waiting_figure(steps, at),
+        waiting=waiting,
     )
 
 
@@ -191,23 +219,66 @@ def _waiting_figure(steps: QuerySet[CaseStep], at: datetime) -> Figure:
 # -- who bears what -------------------------------------------------------------------------------------------------
 
 
-def _shares(duties: QuerySet[Any, Any], filters: Filters, at: datetime) -> tuple[list[Share], list[Share]]:
+def _shares(
+    duties: QuerySet[Any, Any], bodies: "_Bodies", filters: Filters, at: datetime
+) -> tuple[list[Share], list[Share]]:
     since, is_open = at - DAY * filters.days, Q(done_at__isnull=True, void_at__isnull=True)
     rows = (
         duties.filter(is_open | Q(done_at__gte=since))
         .order_by()
-        .values("bearer", "bearer__surname", "bearer__given_name", "bearer__patronymic", "body", "body_name")
+        .values("bearer", "bearer__surname", "bearer__given_name", "bearer__patronymic", "centre")
         .annotate(
+            day=bodies.day(),
             open=Count("pk", filter=is_open),
-            overdue=Count("pk", filter=is_open & Q(due_at__lt=at)),
-            today=Count("pk", filter=is_open & Q(due_at__range=(at, _end(at)))),
+            overdue=Count("pk", filter=is_open & Q(due_at__lt=at) & ~standing_still()),
+            today=Count("pk", filter=is_open & Q(due_at__range=(at, _end(at))) & ~standing_still()),
             met=Count("pk", filter=Q(done_at__lte=F("due_at"))),
             late=Count("pk", filter=Q(done_at__gt=F("due_at"))),
         )
     )
     found = [(row, _share(row)) for row in rows]
     people = _summed((row["bearer"], _named(row), share) for row, share in found)
-    return people, _summed((row["body"], row["body_name"] or "", share) for row, share in found)
+    return people, _summed((*bodies.of(row), share) for row, share in found)
+
+
+class _Bodies:
+    """For which body each bearer was posted when his duty was opened: the rule of ``visible_duties``, without a look-up
+    for each duty. Hardly anybody ever changes his body, so the day matters for a few people alone.
+    """
+
+    def __init__(self, postings: Iterable[Mapping[str, str]]) -> None:
+        self.posted: dict[tuple[UUID, UUID], list[_Body]] = defaultdict(list)
+        for row in postings:
+            body = _Body(date.fromisoformat(row["since"]), UUID(row["body"]), row["name"])
+            self.posted[UUID(row["worker"]), UUID(row["centre"])].append(body)
+
+    def day(self) -> CaseWhen | Value:
+        """The day on which a duty was opened, where its body depends on it; otherwise nothing to group by."""
+        moved = {worker for (worker, _centre), held in self.posted.items() if len({body.key for body in held}) > 1}
+        if not moved:
+            return Value(None, output_field=DateField())
+        return CaseWhen(When(bearer__in=moved, then=TruncDate("opened_at")), output_field=DateField())
+
+    def of(self, row: Mapping[str, Any]) -> tuple[UUID | None, str]:
+        held, day = self.posted[row["bearer"], row["centre"]], row["day"]
+        return next(((body.key, body.name) for body in held if not day or body.since <= day), (None, ""))
+
+
+class _Body(NamedTuple):
+    since: date
+    key: UUID
+    name: str
+
+
+def _postings(watcher: Posting) -> QuerySet[Any, Any]:
+    """Postings of the people whose duties the watcher sees, the latest first."""
+    if watcher.role == Role.PROVIDER_HEAD:
+        reach = Q(worker__in=Posting.objects.filter(provider=watcher.provider_id).values("worker"))
+    else:
+        reach = Q(centre=watcher.centre_id) if watcher.role == Role.CENTRE_HEAD else Q(centre__city=watcher.city_id)
+    held = Posting.objects.filter(reach, provider__isnull=False, centre__isnull=False).order_by("-starts_on")
+    named = {"worker": "worker", "centre": "centre", "since": "starts_on", "body": "provider"}
+    return held.values(row=JSONObject(**named, name="provider__short_name"))
 
 
 def _share(row: dict[str, int]) -> Share:
@@ -229,10 +300,13 @@ def _summed(shares: Iterable[tuple[UUID | None, str, Share]]) -> list[Share]:
 
 def _rows(duties: QuerySet[Duty], filters: Filters, at: datetime) -> list[Duty]:
     """Give what is overdue or due today, and what was done late in the days of the filter; at most ``ROWS``."""
-    pressing = Q(done_at__isnull=True, void_at__isnull=True, due_at__lte=_end(at))
+    pressing = Q(done_at__isnull=True, void_at__isnull=True, due_at__lte=_end(at)) & ~standing_still()
     late = Q(done_at__gte=at - DAY * filters.days, done_at__gt=F("due_at"))
-    found = duties.filter(pressing | late).select_related("bearer", "centre", "case__service", "step")
-    return list(found.order_by(F("done_at").desc(nulls_first=True), "due_at", "pk")[:ROWS])
+    order = (F("done_at").desc(nulls_first=True), "due_at", "pk")
+    # Chosen first and read after: joined at once, everything that presses would be joined to be thrown away.
+    chosen = duties.filter(pressing | late).order_by(*order).values("pk")[:ROWS]
+    shown = duties.filter(pk__in=chosen).select_related("bearer", "centre", "case__service", "step")
+    return list(shown.order_by(*order))
 
 
 def _start(moment: datetime) -> datetime:

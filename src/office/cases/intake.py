@@ -215,7 +215,8 @@ def attach_scan(package: SubmissionPackage, item_id: int, file: StoredFile, *, b
         raise StaleChange("L27", _("This package was closed without being submitted: open a new one."))
     item = locked.items.get(pk=item_id)
     scan = ItemScan.objects.create(item=item, file=file, added_by=by, added_at=at)
-    record("package.scan_added", locked, by=by, at=at, data={"item": item.pk, "sha256": file.sha256})
+    told = {"item": item.pk, "file": str(file.pk), "digest": file.digest}
+    record("package.scan_added", locked, by=by, at=at, data=told)
     return scan
 
 

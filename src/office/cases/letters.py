@@ -1,15 +1,16 @@
 """What the applicant is told by e-mail or SMS; the row in the outbox is written with the act it tells of."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from office.cases.facts import LOCAL
 from office.cases.models import Case, Duty
 from office.centres.calendars import calendar_for
-from office.messages import Channel, send
+from office.messages import Channel, Message, send
 
 
-def tell_registered(case: Case, *, at: datetime) -> None:
+def tell_registered(case: Case, *, at: datetime, write: Callable[..., Message] = send) -> None:
     """Tell the number and the term; where the package has faults, what to bring and by when (L29)."""
     if case.due_at:
         data = {
@@ -18,7 +19,7 @@ def tell_registered(case: Case, *, at: datetime) -> None:
             "due": case.due_at,
             "centre": case.centre.name,
         }
-        _tell(case, "case_registered", data, at=at)
+        _tell(case, "case_registered", data, at=at, write=write)
         return
     notice = case.deficiency_notice
     data = {
@@ -27,7 +28,7 @@ def tell_registered(case: Case, *, at: datetime) -> None:
         "bring_by": notice.bring_by_on,
         "centre": case.centre.name,
     }
-    _tell(case, "documents_missing", data, at=at)
+    _tell(case, "documents_missing", data, at=at, write=write)
 
 
 def tell_ready(case: Case, *, at: datetime) -> None:
@@ -40,7 +41,9 @@ def tell_ready(case: Case, *, at: datetime) -> None:
     _tell(case, "result_ready", data, at=at)
 
 
-def _tell(case: Case, template: str, data: dict[str, Any], *, at: datetime) -> None:
+def _tell(
+    case: Case, template: str, data: dict[str, Any], *, at: datetime, write: Callable[..., Message] = send
+) -> None:
     """Send by e-mail where there is one, otherwise by SMS; a person without either reads the paper in hand."""
     person = case.representative.person if case.representative else case.applicant
     ways = ((Channel.EMAIL, person.email), (Channel.SMS, person.phone))
@@ -48,5 +51,5 @@ def _tell(case: Case, template: str, data: dict[str, Any], *, at: datetime) -> N
         if address:
             language = person.preferred_language or "uk"
             key = f"{template}:{case.pk}"
-            send(channel=channel, address=address, template=template, data=data, key=key, at=at, language=language)
+            write(channel=channel, address=address, template=template, data=data, key=key, at=at, language=language)
             return

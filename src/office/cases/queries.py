@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -25,19 +26,30 @@ from office.cases.models import (
     RoutingEntry,
     SubmissionPackage,
 )
+from office.cases.models.case import STEP_STANDS_STILL
 from office.cases.states import CaseState, PackageState, StepState
 from office.centres.access import postings_of
 from office.centres.models import Centre, City, Provider
+from office.centres.staffing import stood_in_for
 from office.law import clause
 from office.parties.search import candidates, read_query
 
 PAGE = 50
 SEARCH: Final = gettext_noop("search for a case")
+BAND_NAMES: Final = {
+    "overdue": _("Overdue"),
+    "today": _("Today"),
+    "week": _("Within a week"),
+    "later": _("Later"),
+    "still": _("Suspended"),
+}
+STILL_LAST: Final = ExpressionWrapper(STEP_STANDS_STILL, BooleanField())
+"""Orders steps: those whose term stands still come after all that run."""
 
 
 @dataclass(frozen=True)
 class Band:
-    """Rows that are due in one stretch of time: overdue, today, this week, later."""
+    """Rows that are due in one stretch of time: overdue, today, this week, later; or whose term stands still."""
 
     code: str
     name: str | Promise
@@ -55,19 +67,18 @@ def work_of(worker: Worker, *, at: datetime) -> list[Band]:
     steps = (
         CaseStep.objects.filter(officer=worker, state=StepState.RECEIVED)
         .select_related("case__applicant", "case__service", "provider")
-        .order_by(F("due_at").asc(nulls_last=True), "pk")[: 4 * PAGE]
+        .order_by(STILL_LAST, F("due_at").asc(nulls_last=True), "pk")[: 4 * PAGE]
     )
     return banded(list(steps), at=at)
 
 
 def banded(steps: list[CaseStep], *, at: datetime) -> list[Band]:
-    """Sort steps into overdue, today, the next seven days, later, by local days."""
+    """Sort steps into overdue, today, the next seven days, later, by local days; last those of suspended cases."""
     today = at.astimezone(LOCAL).date()
-    rows: dict[str, list[CaseStep]] = {"overdue": [], "today": [], "week": [], "later": []}
+    rows: dict[str, list[CaseStep]] = {code: [] for code in BAND_NAMES}
     for step in steps:
-        rows[_band(step.due_at, today_on=today, at=at)].append(step)
-    names = {"overdue": _("Overdue"), "today": _("Today"), "week": _("Within a week"), "later": _("Later")}
-    return [Band(code, names[code], rows[code]) for code in rows]
+        rows["still" if step.stands_still else _band(step.due_at, today_on=today, at=at)].append(step)
+    return [Band(code, BAND_NAMES[code], rows[code]) for code in rows]
 
 
 def _band(due_at: datetime | None, *, today_on: object, at: datetime) -> str:
@@ -81,12 +92,15 @@ def _band(due_at: datetime | None, *, today_on: object, at: datetime) -> str:
 
 
 @clause("L36")
-def controlled(worker: Worker) -> QuerySet[Case]:
-    """Cases whose terms this worker controls because he took the package in (L36), the most urgent first."""
+def controlled(worker: Worker, *, at: datetime) -> QuerySet[Case]:
+    """Cases whose terms this worker controls because he took the package in (L36), the most urgent first.
+
+    Who stands in for an absent one controls the absent one's too, as long as the absence lasts.
+    """
     return (
-        Case.objects.filter(taken_by=worker)
+        Case.objects.filter(taken_by__in=[worker, *stood_in_for(worker, at)])
         .live()
-        .select_related("service", "applicant", "officer", "decider")
+        .select_related("service", "applicant", "officer", "decider", "taken_by")
         .order_by(F("due_at").asc(nulls_first=True), "pk")
     )
 
@@ -95,7 +109,7 @@ def to_hand_over(worker: Worker, *, centre: Centre, body: Provider) -> dict[Prov
     """Steps that wait in this body to be handed over, by the receiving body: each group makes one list (L33)."""
     steps = (
         CaseStep.objects.waiting(centre)
-        .filter(Q(sender=worker) | Q(case__provider=body, case__state=CaseState.REGISTERED))
+        .filter(Q(sender=worker) | Q(case__provider=body, after__isnull=True))
         .select_related("case__service", "case__applicant", "provider", "officer")
         .order_by("provider__name", "ready_at")
     )
@@ -130,11 +144,18 @@ def results(worker: Worker, *, state: CaseState, at: datetime) -> QuerySet[Case]
 
 def to_send(worker: Worker) -> QuerySet[Case]:
     """Decided cases whose outgoing package this executor still has to send (L38)."""
-    return (
-        Case.objects.filter(state=CaseState.DECIDED, duties__in=Duty.objects.open().filter(clause="L38", bearer=worker))
-        .select_related("applicant", "service")
-        .order_by("decided_at")
-    )
+    return _way_back(worker, CaseState.DECIDED).order_by("decided_at")
+
+
+def on_its_way(worker: Worker) -> QuerySet[Case]:
+    """Cases whose result was sent and has not come to the centre: this executor watches over it till ``due_back_at``."""
+    return _way_back(worker, CaseState.SENT).select_related("outgoing", "centre").order_by("due_back_at", "pk")
+
+
+def _way_back(worker: Worker, state: CaseState) -> QuerySet[Case]:
+    owed = Duty.objects.open().filter(clause="L38", bearer=worker)
+    found = Case.objects.filter(state=state, duties__in=owed).annotate(due_back_at=F("duties__due_at"))
+    return found.select_related("applicant", "service")
 
 
 def awaiting_documents(worker: Worker, *, at: datetime) -> QuerySet[Case]:
@@ -179,14 +200,20 @@ class CasePage:
     steps: list[CaseStep]
     sheet: list[RoutingEntry]
     items: list[PackageItem]
+    after: dict[int, list[int]]
+    """By the key of a step the keys of those that it follows."""
 
 
 def case_page(case: Case) -> CasePage:
     """Read the parts of a case page in four statements."""
     scans = Prefetch("scans", ItemScan.objects.select_related("file"))
+    order = CaseStep.after.through.objects.filter(from_casestep=OuterRef("pk"))
+    former = ArraySubquery(order.values("to_casestep"))
+    steps = list(case.steps.select_related("provider", "officer", "sender").annotate(former=former))
     return CasePage(
         case=case,
-        steps=list(case.steps.select_related("provider", "officer", "sender")),
+        steps=steps,
+        after={step.pk: vars(step)["former"] for step in steps},
         sheet=list(case.routing.select_related("by", "from_provider", "to_provider", "step")),
         items=list(case.package.items.select_related("document").prefetch_related(scans)),
     )

@@ -29,8 +29,26 @@ def note(
     due_at: datetime | None = None,
 ) -> RoutingEntry:
     """Add a line to the sheet of a case that the caller has locked, or has just made: so lines never collide."""
+    line = drawn_line(case, kind, by=by, at=at, step=step, body=body, to=to, text=text, due_at=due_at)
+    line.save(force_insert=True)
+    return line
+
+
+def drawn_line(
+    case: Case,
+    kind: RoutingEntry.Kind,
+    *,
+    by: Worker,
+    at: datetime,
+    step: CaseStep | None = None,
+    body: Provider | None = None,
+    to: Provider | None = None,
+    text: str = "",
+    due_at: datetime | None = None,
+) -> RoutingEntry:
+    """Draw up the line that ``note`` writes."""
     case.last_line = (case.last_line or 0) + 1
-    return RoutingEntry.objects.create(
+    return RoutingEntry(
         case=case,
         sequence=case.last_line,
         kind=kind,

@@ -1,5 +1,6 @@
-"""Standing in: what an absent worker has on hand passes to whoever stands in (K25, L43)."""
+"""Work on hand passes to somebody else: of an absent worker to whoever stands in (K25, L43), of one who leaves for good."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -21,6 +22,19 @@ BATCH = 100
 TO_BE_CONFIRMED = (StepState.READY, StepState.SENT)
 
 
+@dataclass(frozen=True)
+class Passing:
+    """Whose work passes to whom, by whose act; ``told`` stands on the routing sheet, ``verb`` in the journal."""
+
+    worker: Worker
+    to: Worker
+    by: Worker
+    told: str
+    verb: str
+    skip: bool
+    """Leave out what somebody else holds just now."""
+
+
 def take_over(*, at: datetime) -> int:
     """Pass the open duties and steps of everybody who is away today to their stand-ins; give how many were passed on.
 
@@ -32,30 +46,45 @@ def take_over(*, at: datetime) -> int:
     away = Absence.objects.approved().on(local_day(at)).select_related("worker", "approved_by")
     for absence in away.order_by("pk"):
         to = stand_in(absence.worker, at)
-        if to is None:
-            continue
-        while batch := _pass_cases(absence, to, at=at):
-            passed += batch
-        passed += _pass_other_duties(absence, to, at=at)
+        if to is not None:
+            passed += pass_on(_standing_in(absence, to), at=at)
     return passed
 
 
-@transaction.atomic
-def _pass_cases(absence: Absence, to: Worker, *, at: datetime) -> int:
-    """Pass on one batch of cases; give how many there were."""
-    worker = absence.worker
+def _standing_in(absence: Absence, to: Worker) -> Passing:
+    """Whoever approved the absence named the stand-in: it is that person's act."""
+    assert absence.approved_by is not None, "an approved absence was approved by somebody"
+    told = str(_("{absent} is away: {name} stands in.", absent=absence.worker.short_name, name=to.short_name))
+    return Passing(absence.worker, to, absence.approved_by, told, "stood_in", skip=True)
+
+
+def pass_on(passing: Passing, *, at: datetime) -> int:
+    """Pass on everything; give how many cases, and duties about no case, there were."""
+    passed = 0
+    while batch := _pass_cases(passing, at=at):
+        passed += batch
+    return passed + _pass_other_duties(passing, at=at)
+
+
+def cases_on_hand(worker: Worker) -> Q:
+    """The condition of cases in which ``worker`` has a step, is to hand one over, or owes something."""
     acts = Q(officer=worker, state__in=STEPS_ON_THE_WAY) | Q(sender=worker, state__in=TO_BE_CONFIRMED)
     owed = Duty.objects.open().filter(bearer=worker, case__isnull=False)
-    on_hand = Q(pk__in=CaseStep.objects.filter(acts).values("case")) | Q(pk__in=owed.values("case"))
-    keys = Case.objects.filter(on_hand).order_by("pk").values("pk")[:BATCH]
-    cases = Case.objects.all_locked(keys, at=at, skip=True)
+    return Q(pk__in=CaseStep.objects.filter(acts).values("case")) | Q(pk__in=owed.values("case"))
+
+
+@transaction.atomic
+def _pass_cases(passing: Passing, *, at: datetime) -> int:
+    """Pass on one batch of cases; give how many there were."""
+    keys = Case.objects.filter(cases_on_hand(passing.worker)).order_by("pk").values("pk")[:BATCH]
+    cases = Case.objects.all_locked(keys, at=at, skip=passing.skip)
     for case in cases:
-        _pass_case(case, absence, to, at=at)
+        _pass_case(case, passing, at=at)
     return len(cases)
 
 
-def _pass_case(case: Case, absence: Absence, to: Worker, *, at: datetime) -> None:
-    worker = absence.worker
+def _pass_case(case: Case, passing: Passing, *, at: datetime) -> None:
+    worker, to = passing.worker, passing.to
     steps = CaseStep.objects.of_locked(case).exclude(state__in=[StepState.DONE, StepState.CANCELLED]).put_to([case])
     # Who decides answers for the whole case from the start, so that step goes along before its turn has come.
     given = [step for step in steps if step.officer == worker and (step.state in STEPS_ON_THE_WAY or step.is_decision)]
@@ -68,25 +97,18 @@ def _pass_case(case: Case, absence: Absence, to: Worker, *, at: datetime) -> Non
     entrust(Duty.objects.filter(case=case, bearer=worker), to=to)
     case.suspensions.filter(ended_at__isnull=True, owner=worker).update(owner=to)
     first = next(iter(given or sent), None)
-    told = str(_("{absent} is away: {name} stands in.", absent=worker.short_name, name=to.short_name))
-    note(case, RoutingEntry.Kind.REASSIGNED, by=_head(absence), at=at, step=first, text=told)
+    note(case, RoutingEntry.Kind.REASSIGNED, by=passing.by, at=at, step=first, text=passing.told)
     data = {"from": worker.pk, "to": to.pk, "steps": [step.number for step in (*given, *sent)]}
-    record("case.stood_in", case, by=absence.approved_by, at=at, data=data)
-
-
-def _head(absence: Absence) -> Worker:
-    """Whoever approved the absence named the stand-in: it is that person's act."""
-    assert absence.approved_by is not None, "an approved absence was approved by somebody"
-    return absence.approved_by
+    record(f"case.{passing.verb}", case, by=passing.by, at=at, data=data)
 
 
 @transaction.atomic
-def _pass_other_duties(absence: Absence, to: Worker, *, at: datetime) -> int:
+def _pass_other_duties(passing: Passing, *, at: datetime) -> int:
     """Pass on what is owed about no case: the registration of the post (L26), the hand-over of the day (L33)."""
-    owed = Duty.objects.open().filter(bearer=absence.worker, case__isnull=True).select_related("package", "centre")
-    duties = list(owed.select_for_update(skip_locked=True, of=("self",)).order_by("pk"))
+    owed = Duty.objects.open().filter(bearer=passing.worker, case__isnull=True).select_related("package", "centre")
+    duties = list(owed.select_for_update(skip_locked=passing.skip, of=("self",)).order_by("pk"))
     for duty in duties:
-        entrust(duty, to=to)
-        data = {"clause": duty.clause, "from": absence.worker_id, "to": to.pk}
-        record("duty.stood_in", duty.package or duty.centre, by=absence.approved_by, at=at, data=data)
+        entrust(duty, to=passing.to)
+        data = {"clause": duty.clause, "from": passing.worker.pk, "to": passing.to.pk}
+        record(f"duty.{passing.verb}", duty.package or duty.centre, by=passing.by, at=at, data=data)
     return len(duties)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 from django.utils.translation import gettext
@@ -49,11 +49,18 @@ def bodies_of(planned: Iterable[ProcessStep], decider: Provider) -> set[Provider
 
 def lay_down(case: Case, planned: list[ProcessStep], people: Mapping[Provider, Worker]) -> list[CaseStep]:
     """Write the case's steps as planned by its process card; without one, the deciding body decides in a single step."""
+    steps = CaseStep.objects.bulk_create(drawn_steps(case, planned, people))
+    CaseStep.after.through.objects.bulk_create(drawn_links(planned, steps))
+    return steps
+
+
+def drawn_steps(case: Case, planned: list[ProcessStep], people: Mapping[Provider, Worker]) -> list[CaseStep]:
+    """Draw up the steps that ``lay_down`` writes."""
     if not planned:
         name = gettext("Examine the package and decide")
         alone = {"number": 1, "name": name, "is_decision": True, "provider": case.decider, "officer": case.officer}
-        return [CaseStep.objects.create(case=case, **alone)]
-    steps = CaseStep.objects.bulk_create(
+        return [CaseStep(case=case, **alone)]
+    return [
         CaseStep(
             case=case,
             process_step=step,
@@ -64,9 +71,7 @@ def lay_down(case: Case, planned: list[ProcessStep], people: Mapping[Provider, W
             officer=people[_body_of(step, case)],
         )
         for step in planned
-    )
-    _link(planned, steps)
-    return steps
+    ]
 
 
 def _body_of(step: ProcessStep, case: Case) -> Provider:
@@ -74,14 +79,15 @@ def _body_of(step: ProcessStep, case: Case) -> Provider:
     return case.decider if step.stage == Stage.DECISION else step.provider
 
 
-def _link(planned: list[ProcessStep], steps: list[CaseStep]) -> None:
+def drawn_links(planned: list[ProcessStep], steps: list[CaseStep]) -> list[Any]:
+    """Draw up which step comes after which."""
     by_card = {step.process_step_id: step for step in steps}
-    CaseStep.after.through.objects.bulk_create(
+    return [
         CaseStep.after.through(from_casestep=by_card[step.pk], to_casestep=by_card[former.pk])
         for step in planned
         for former in step.after.all()
         if former.pk in by_card
-    )
+    ]
 
 
 @clause("L40")

@@ -1,5 +1,6 @@
 """Every legal term of this context: one row, one clause."""
 
+from office.catalogue.rules import LAW_AT_MOST_DAYS
 from office.law.words import Words as _
 from office.workdays import Term
 
@@ -14,10 +15,6 @@ DELIVER_RESULT = Term("L41", to=_("hand the result over to the applicant or post
 
 EXTENSION_AT_MOST_DAYS = 30
 """Calendar days by which a head may extend a legal term, once (ADR 0051)."""
-
-
-LAW_AT_MOST_DAYS = 30
-"""Calendar days for a decision where a card names no term: law 5203-VI, article 10 (ADR 0050)."""
 
 
 def decision_term(*, value: int | None, unit: str) -> Term:
@@ -49,3 +46,9 @@ def legal_term(clause: str, to: object, *, value: int, unit: str) -> Term:
 def at_moment(clause: str, to: object) -> Term:
     """Make the term of a duty whose due moment is computed elsewhere and set by the caller."""
     return Term(clause, to=to, at_once=True)
+
+
+SEE_RESULT_ARRIVE = legal_term(
+    SEND_RESULT.clause, _("see that the result has come to the centre"), value=SEND_RESULT.amount, unit=SEND_RESULT.unit
+)
+"""Sent *to the centre* is not yet there: who sent it answers for the way as long again as for the sending (ADR 0056)."""

@@ -5,13 +5,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
 
 from office.accounts.models import Worker
 from office.cases import terms
-from office.cases.facts import LOCAL
 from office.cases.models import CaseStep, Duty
-from office.centres.calendars import calendar_for
+from office.centres.calendars import calendar_for, local_day
 from office.centres.duties import owe
 from office.centres.models import Centre
 from office.centres.staffing import heads_of
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 BATCH = 200
-STAND_STILL = ("L30", "L31", "L35")
 FRESH = timedelta(hours=1)
 """A duty opened less than this ago is not warned of: its bearer has just taken it on."""
 
@@ -36,12 +33,10 @@ def watch(*, at: datetime) -> int:
     told = 0
     for centre in Centre.objects.all():
         calendar = calendar_for(centre)
-        soon = calendar.closes_at(calendar.add_working_days(at.astimezone(LOCAL).date(), 1))
-        # The terms of a suspended case stand still: they move when it is resumed.
-        still = Q(case__suspended_at__isnull=False, clause__in=STAND_STILL)
-        open_duties = Duty.objects.filter(~still, centre=centre).open()
-        warn = open_duties.filter(warned_at=None, due_at__range=(at, soon), opened_at__lt=at - FRESH)
-        late = open_duties.filter(escalated_at=None, due_at__lt=at)
+        soon = calendar.closes_at(calendar.add_working_days(local_day(at), 1))
+        duties = Duty.objects.filter(centre=centre)
+        warn = duties.due_within(at, soon).filter(warned_at=None, opened_at__lt=at - FRESH)
+        late = duties.overdue(at).filter(escalated_at=None)
         while batch := _tell_batch(warn, "warned_at", centre, at=at):
             told += batch
         while batch := _tell_batch(late, "escalated_at", centre, at=at):
@@ -74,9 +69,17 @@ def _tell(duty: Duty, people: Iterable[Worker], *, late: bool, at: datetime) -> 
 
 @transaction.atomic
 def owe_daily_handover(centre: Centre, *, at: datetime) -> Duty | None:
-    """On a working day with cases that wait, the head owes that they are handed over before closing (L33)."""
-    calendar = calendar_for(centre)
-    if not calendar.is_working(at.astimezone(LOCAL).date()) or not CaseStep.objects.waiting(centre).exists():
+    """While a centre works and cases wait, its head owes that they are handed over before closing (L33).
+
+    Once a working day: asked again it gives the duty of the day, met or not. None before opening, after closing, on a
+    day off, and where nothing waits or there is no head.
+    """
+    calendar, day = calendar_for(centre), local_day(at)
+    if not calendar.is_working(day) or not calendar.opens_at(day) <= at < calendar.closes_at(day):
         return None
-    heads = heads_of(centre, at)
-    return owe(Duty, terms.HAND_OVER_DAILY, bearer=heads[0], centre=centre, since=at) if heads else None
+    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)  # of two who ask at once one sees the other's
+    if owed := Duty.objects.daily(centre, day).first():
+        return owed
+    if not CaseStep.objects.waiting(centre).exists() or not (heads := heads_of(centre, at)):
+        return None
+    return owe(Duty, terms.HAND_OVER_DAILY, bearer=heads[0], centre=centre, since=at, calendar=calendar)

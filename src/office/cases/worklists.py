@@ -12,16 +12,18 @@ from office.audit.models import AccessRecord
 from office.audit.subjects import named
 from office.cases.facts import LOCAL
 from office.cases.models import Case, CaseStep, HandoverItem, HandoverList
-from office.cases.queries import PAGE, Band, banded
+from office.cases.models.case import STEP_STANDS_STILL
+from office.cases.queries import PAGE, STILL_LAST, Band, banded
 from office.cases.routing import EXECUTORS
 from office.cases.states import StepState
 from office.catalogue.models import Service
 from office.centres.calendars import local_day
 from office.centres.models import Centre, Posting, Provider
 
-BandCode = Literal["overdue", "today", "week", "later"]
-BANDS: Final[tuple[BandCode, ...]] = ("overdue", "today", "week", "later")
+BandCode = Literal["overdue", "today", "week", "later", "still"]
+BANDS: Final[tuple[BandCode, ...]] = ("overdue", "today", "week", "later", "still")
 AFTER_A_WEEK: Final = timedelta(days=7)
+STILL: Final = "~still"
 
 
 @dataclass(frozen=True)
@@ -35,23 +37,24 @@ class Asked:
 
 @dataclass(frozen=True)
 class Cursor:
-    """The row after which the next page begins."""
+    """The row after which the next page begins; ``still``: it stands among those of suspended cases."""
 
     due_at: datetime
     step: int
+    still: bool = False
 
     def __str__(self) -> str:
-        return f"{self.due_at.isoformat()}~{self.step}"
+        return f"{self.due_at.isoformat()}~{self.step}{STILL if self.still else ''}"
 
     @classmethod
     def read(cls, text: str) -> "Cursor | None":
         """Read what ``str`` wrote; None for anything else, so that a spoilt address shows the first page."""
-        moment, _mark, step = text.partition("~")
+        moment, _mark, step = text.removesuffix(STILL).partition("~")
         try:
             due_at = datetime.fromisoformat(moment)
         except ValueError:
             return None
-        return cls(due_at, int(step)) if due_at.tzinfo and step.isdecimal() else None
+        return cls(due_at, int(step), text.endswith(STILL)) if due_at.tzinfo and step.isdecimal() else None
 
 
 @dataclass(frozen=True)
@@ -76,18 +79,24 @@ def work_on_hand(worker: Worker, *, body: Posting | None = None) -> QuerySet[Cas
 
 def _within(band: str, at: datetime) -> Q:
     """The stretch of ``queries.banded`` as a condition: the same limits, asked of the database."""
+    if band == "still":
+        return STEP_STANDS_STILL
     midnight = datetime.combine(at.astimezone(LOCAL).date() + timedelta(days=1), time(), LOCAL)
     week = at + AFTER_A_WEEK
-    return {
+    stretch = {
         "overdue": Q(due_at__lt=at),
         "today": Q(due_at__gte=at, due_at__lt=midnight),
         "week": Q(due_at__gte=midnight, due_at__lt=week),
         "later": Q(due_at__gte=week) | Q(due_at__isnull=True),
     }[band]
+    return ~STEP_STANDS_STILL & stretch
 
 
 def work_page(worker: Worker, asked: Asked, *, at: datetime, after: Cursor | None = None) -> WorkPage:
-    """One page of work by due moment in bands, with how much there is in each band: two statements."""
+    """One page of work by due moment in bands, with how much there is in each band: two statements.
+
+    Steps whose term stands still come after all the others.
+    """
     steps = work_on_hand(worker, body=asked.body)
     if asked.service:
         steps = steps.filter(case__service=asked.service)
@@ -95,15 +104,20 @@ def work_page(worker: Worker, asked: Asked, *, at: datetime, after: Cursor | Non
     if asked.band:
         steps = steps.filter(_within(asked.band, at))
     if after:
-        steps = steps.filter(due_at__gte=after.due_at).exclude(due_at=after.due_at, pk__lte=after.step)
+        steps = steps.filter(_beyond(after))
     rows = list(
         steps.select_related("case__applicant", "case__service", "provider", "officer").order_by(
-            F("due_at").asc(nulls_last=True), "pk"
+            STILL_LAST, F("due_at").asc(nulls_last=True), "pk"
         )[: PAGE + 1]
     )
     last = rows[PAGE - 1] if len(rows) > PAGE else None
-    following = Cursor(last.due_at, last.pk) if last and last.due_at else None
+    following = Cursor(last.due_at, last.pk, last.stands_still) if last and last.due_at else None
     return WorkPage(banded(rows[:PAGE], at=at), counts, following)
+
+
+def _beyond(after: Cursor) -> Q:
+    later = Q(due_at__gt=after.due_at) | Q(due_at=after.due_at, pk__gt=after.step)
+    return STEP_STANDS_STILL & later if after.still else STEP_STANDS_STILL | later
 
 
 def services_on_hand(worker: Worker, *, body: Posting | None = None) -> QuerySet[Service]:

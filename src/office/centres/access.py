@@ -3,9 +3,10 @@
 What is not his and what does not exist answer alike: ``DoesNotExist``.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -28,7 +29,9 @@ from office.centres.models import (
 from office.centres.roles import PROVIDER_ROLES
 from office.law import Refusal, clause
 from office.law.words import Words as _
+from office.tables.asking import Question
 
+HELD = "held_postings"
 OVERSEERS = (Role.CENTRE_HEAD, Role.DEPARTMENT)
 CITY_READERS = (Role.DEPARTMENT, Role.AUDITOR)
 STAFF_READERS = (*OVERSEERS, Role.AUDITOR)
@@ -38,12 +41,29 @@ def postings_of(worker: Worker, at: datetime) -> list[Posting]:
     """Give the postings of ``worker`` that hold on the legal day of ``at``; none for who may not sign in."""
     if not worker.is_active:
         return []
-    return list(with_ties(Posting.objects.filter(worker=worker).on(local_day(at))))
+    day, held = vars(worker).get(HELD, (None, []))
+    return list(held) if day == local_day(at) else _read_postings(worker, local_day(at))
+
+
+def hold_postings(worker: Worker, at: datetime) -> list[Posting]:
+    """Read the postings once for all who ask of this very object: for one request, whose answer is of one moment."""
+    held = _read_postings(worker, local_day(at)) if worker.is_active else []
+    vars(worker)[HELD] = (local_day(at), held)
+    return held
+
+
+def _read_postings(worker: Worker, day: date) -> list[Posting]:
+    return _OF_WORKER.ask(worker=worker.pk, day=day)
 
 
 def with_ties(postings: QuerySet[Posting]) -> QuerySet[Posting]:
     """Read with each posting whom and what it ties together, in the same query."""
     return postings.select_related("worker", "centre__city", "provider__city", "city")
+
+
+_OF_WORKER: Final = Question(
+    lambda worker, day: with_ties(Posting.objects.filter(worker=worker).on(day)), worker=UUID, day=date
+)
 
 
 @clause("K3")

@@ -60,10 +60,19 @@ def calendar_for(centre: Centre, provider: Provider | None = None) -> WorkCalend
     Kept in the process under the centre's version stamp: one query when nothing has changed, two when something has,
     whichever process changed it.
     """
-    key = (centre.pk, provider.pk if provider else None)
     asked = Centre.objects.filter(pk=centre.pk).values_list("calendar_version", flat=True).get()
+    return _of_version(centre, provider, asked)
+
+
+def calendar_as_of(centre: Centre) -> WorkCalendar:
+    """Give the calendar as it stood when ``centre`` was read: for who has read it a moment ago, in the same request."""
+    return _of_version(centre, None, centre.calendar_version)
+
+
+def _of_version(centre: Centre, provider: Provider | None, version: UUID) -> WorkCalendar:
+    key = (centre.pk, provider.pk if provider else None)
     known = _kept.get(key)
-    if known is None or known[0] != _stamp(asked):
+    if known is None or known[0] != _stamp(version):
         known = _read(*key)
         if len(_kept) >= _KEPT_AT_MOST:
             _kept.clear()

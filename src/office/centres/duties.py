@@ -18,7 +18,18 @@ from office.law.words import Words as _
 if TYPE_CHECKING:
     from office.workdays import Term, WorkCalendar
 
-__all__ = ["AbstractDuty", "DutyQuerySet", "entrust", "fulfil", "move_due", "one_open", "owe", "owe_each", "void"]
+__all__ = [
+    "AbstractDuty",
+    "DutyQuerySet",
+    "drawn_duty",
+    "entrust",
+    "fulfil",
+    "move_due",
+    "one_open",
+    "owe",
+    "owe_each",
+    "void",
+]
 
 D = TypeVar("D", bound=AbstractDuty)
 
@@ -68,6 +79,22 @@ def owe_each(
     moments = {"opened_at": since, "due_at": due, "original_due_at": due}
     fresh = [duty_model(**common, **moments, **subject) for subject in subjects]
     duty_model.objects.bulk_create(fresh, ignore_conflicts=True)
+
+
+def drawn_duty(
+    duty_model: type[D],
+    term: "Term",
+    *,
+    bearer: Worker,
+    centre: Centre,
+    since: dt.datetime,
+    calendar: "WorkCalendar",
+    **subject: Any,
+) -> D:
+    """Draw up a duty about something made just now, to be written with others: nobody can have owed it before."""
+    due = term.due(since, calendar).at
+    moments = {"opened_at": since, "due_at": due, "original_due_at": due}
+    return duty_model(clause=term.clause, to=_msgid(term.to), centre=centre, bearer=bearer, **moments, **subject)
 
 
 def _msgid(text: object) -> str:

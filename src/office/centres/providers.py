@@ -35,11 +35,15 @@ class BodyFacts:
 def add_provider(city: City, *, code: str, facts: BodyFacts, starts_on: date, by: Worker, at: datetime) -> Provider:
     """Add a body that gives services in ``city`` from ``starts_on`` on.
 
-    Raises Refusal: K3, ``by`` is neither the department nor a system administrator; D4, the EDRPOU is mistyped.
+    Raises Refusal: K3, ``by`` is neither the department nor a system administrator; D4, the EDRPOU is mistyped, or the
+    city has a body with this code.
     """
     posting_for(by, Role.DEPARTMENT, Role.SYSTEM_ADMIN, city=city, at=at)
     if facts.edrpou and not edrpou_code.is_valid(facts.edrpou):
         raise Refusal("D4", _("This EDRPOU has a mistake: check its eight digits."), field="edrpou")
+    City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    if city.providers.filter(code=code).exists():
+        raise Refusal("D4", _("A body of this city has this code already. Choose another."), field="code")
     provider = Provider.objects.create(city=city, code=code, starts_on=starts_on, **vars(facts))
     record("provider.added", provider, by=by, at=at, data={"code": code, "starts_on": starts_on})
     return provider

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,6 +15,7 @@ from office.centres.calendars import local_day
 from office.centres.models import Absence, Centre, Posting, Provider, Role
 from office.law import Refusal
 from office.law.words import Words as _
+from office.tables.asking import Question
 
 
 def officer_for(provider: Provider, centre: Centre, role: Role, *, at: datetime, load: Mapping[UUID, int]) -> Worker:
@@ -52,7 +55,10 @@ def responsible_for_each(
 ) -> dict[Provider, Worker]:
     """Name for each of ``providers`` who answers, as ``responsible_for`` does, in two statements for all that have people."""
     bodies, day = list(providers), local_day(at)
-    posted = _postings(centre, role, day).filter(provider__in=bodies).select_related("worker")
+    if not bodies:
+        return {}
+    keys = {f"body{nth}": body.pk for nth, body in enumerate(bodies)}
+    posted = _posted_to(len(keys)).ask(centre=centre.pk, role=role.value, day=day, **keys)
     away = _away(day)
     here: dict[UUID | None, list[Worker]] = defaultdict(list)
     for posting in posted:
@@ -87,9 +93,25 @@ def stand_in(worker: Worker, at: datetime) -> Worker | None:
     return _last_in_line(worker, _away(local_day(at)))
 
 
+def stood_in_for(worker: Worker, at: datetime) -> list[Worker]:
+    """Give the absent workers in whose place ``worker`` acts on the legal day of ``at``, through several absences."""
+    away = _away(local_day(at))
+    return [absent for absent in away if _last_in_line(absent, away) == worker]
+
+
 def _postings(centre: Centre, role: Role, day: date) -> QuerySet[Posting]:
     # The head of a body may be posted to all centres at once.
     return Posting.objects.on(day).filter(Q(centre=centre) | Q(centre=None), role=role, worker__is_active=True)
+
+
+@cache
+def _posted_to(bodies: int) -> Question[Posting]:
+    """Give the question for the postings in so many bodies of a centre, with their workers."""
+
+    def build(centre: Any, role: Any, day: Any, **keys: Any) -> QuerySet[Posting]:
+        return _postings(centre, role, day).filter(provider__in=list(keys.values())).select_related("worker")
+
+    return Question(build, centre=UUID, role=str, day=date, **{f"body{nth}": UUID for nth in range(bodies)})
 
 
 def _posted(centre: Centre, role: Role, day: date, *, provider: Provider | None = None) -> list[Worker]:
@@ -101,8 +123,12 @@ def _posted(centre: Centre, role: Role, day: date, *, provider: Provider | None 
 
 
 def _away(day: date) -> dict[Worker, Worker | None]:
-    absences = Absence.objects.approved().on(day).select_related("worker", "substitute")
-    return {absence.worker: absence.substitute for absence in absences}
+    return {absence.worker: absence.substitute for absence in _ABSENCES.ask(day=day)}
+
+
+_ABSENCES: Final = Question(
+    lambda day: Absence.objects.approved().on(day).select_related("worker", "substitute"), day=date
+)
 
 
 def _present(workers: list[Worker], at: datetime) -> list[Worker]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office.law import moved
 from office.messages.states import MOVES, Channel, State
+from office.vault.fields import IsSealed, SealedJSONField, SealedTextField
 
 
 class Message(models.Model):
@@ -17,9 +18,10 @@ class Message(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(_("what it tells of"), max_length=200, unique=True)
     channel = models.CharField(_("channel"), max_length=8, choices=Channel)
-    address = models.CharField(_("address"), max_length=254)
+    address = SealedTextField(_("address"), sealed_as="outbox.message.address", max_length=254)
     template = models.CharField(_("kind of message"), max_length=60)
-    data = models.JSONField(_("particulars"), default=dict)
+    # Sealed as a whole: a link to choose a new password stands in here, and so do names.
+    data = SealedJSONField(_("particulars"), sealed_as="outbox.message.data", default=dict)
     language = models.CharField(_("language"), max_length=8)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
@@ -44,6 +46,7 @@ class Message(models.Model):
             ),
             models.CheckConstraint(condition=~Q(state="failed") | ~Q(last_error=""), name="outbox_failed_says_why"),
             models.CheckConstraint(condition=~Q(address="") & ~Q(key=""), name="outbox_address_and_key_given"),
+            models.CheckConstraint(condition=Q(IsSealed("address")) & Q(IsSealed("data")), name="outbox_sealed"),
         ]
 
     def __str__(self) -> str:

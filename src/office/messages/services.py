@@ -15,6 +15,7 @@ from office.messages.letters import packed
 from office.messages.models import Message
 from office.messages.scheduling import schedule
 from office.messages.states import Channel, State
+from office.tables.writing import write_new
 
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 
@@ -36,8 +37,40 @@ def send(
     message that is already there, also when both run at once. Raises ValueError or TypeError for an address, template
     or data that can not be sent: that is the caller's fault, never the worker's.
     """
+    fresh = _drawn(channel, address, template, data, key, at, language)
+    # ON CONFLICT DO NOTHING waits for another writer of the same key, then leaves his row alone.
+    Message.objects.bulk_create([fresh], ignore_conflicts=True)
+    message = Message.objects.get(key=key)
+    if message.pk == fresh.pk:
+        schedule(message, at=at)
+    return message
+
+
+def send_first(
+    *,
+    channel: str,
+    address: str,
+    template: str,
+    data: Mapping[str, Any],
+    key: str,
+    at: datetime,
+    language: str = "uk",
+) -> Message:
+    """Write a message about something that was made in this very transaction: no other can have its ``key``.
+
+    As ``send``, with a statement less. Raises IntegrityError where the key was there all the same.
+    """
+    fresh = _drawn(channel, address, template, data, key, at, language)
+    write_new(fresh)
+    schedule(fresh, at=at)
+    return fresh
+
+
+def _drawn(
+    channel: str, address: str, template: str, data: Mapping[str, Any], key: str, at: datetime, language: str
+) -> Message:
     _check_address(Channel(channel), address)
-    fresh = Message(
+    return Message(
         key=key,
         channel=Channel(channel),
         address=address,
@@ -47,12 +80,6 @@ def send(
         created_at=at,
         next_try_at=at,
     )
-    # ON CONFLICT DO NOTHING waits for another writer of the same key, then leaves his row alone.
-    Message.objects.bulk_create([fresh], ignore_conflicts=True)
-    message = Message.objects.get(key=key)
-    if message.pk == fresh.pk:
-        schedule(message, at=at)
-    return message
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 from uuid import UUID
 
 from django.apps import apps
@@ -138,10 +138,21 @@ class Case(models.Model):
     def move(self, to: CaseState) -> None:
         self.state = moved(CASE_MOVES, CaseState(self.state), to)
 
+    def stops(self, due_at: datetime) -> bool:
+        """Tell whether a term due at ``due_at`` stands still: the case is suspended, and it had not run out by then.
+
+        One that had run out before stays overdue: a suspension brings nothing back to life (ADR 0014).
+        """
+        return self.suspended_at is not None and self.suspended_at < due_at
+
     def keep(self, *fields: str) -> None:
         """Save the fields named and count the change, so that a stale screen can be told."""
         self.version += 1
         self.save(update_fields=[*fields, "version"])
+
+
+STEP_STANDS_STILL: Final = Q(case__suspended_at__isnull=False, case__suspended_at__lt=F("due_at"))
+"""Says of steps that their term stands still: ``Case.stops`` in the database."""
 
 
 class StepQuerySet(models.QuerySet["CaseStep"]):
@@ -207,6 +218,11 @@ class CaseStep(models.Model):
             models.Index(fields=["provider", "state", "due_at"], name="cases_step_by_provider"),
             models.Index(fields=["sender", "state"], name="cases_step_by_sender"),
         ]
+
+    @property
+    def stands_still(self) -> bool:
+        """Its term waits until the suspended case is resumed."""
+        return self.due_at is not None and self.case.stops(self.due_at)
 
     def move(self, to: StepState) -> None:
         self.state = moved(STEP_MOVES, StepState(self.state), to)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from office.accounts.models import Worker
 from office.cases.models.case import Case
 from office.cases.states import DeliveryWay
+from office.vault.fields import IsSealed, SealedTextField
 
 
 class OutgoingPackage(models.Model):
@@ -43,7 +44,9 @@ class Delivery(models.Model):
     case = models.OneToOneField(Case, models.PROTECT, related_name="delivery")
     way = models.CharField(max_length=10, choices=DeliveryWay.choices)
     receiver = models.CharField(_("who received it"), max_length=250, blank=True)
-    shown_document = models.CharField(_("document shown"), max_length=200, blank=True)
+    shown_document = SealedTextField(
+        _("document shown"), sealed_as="cases.delivery.document", max_length=200, blank=True
+    )
     postal_number = models.CharField(_("postal tracking number"), max_length=40, blank=True)
     address = models.CharField(_("sent to"), max_length=300, blank=True)
     delivered_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
@@ -57,4 +60,5 @@ class Delivery(models.Model):
                 | (Q(way="post") & ~Q(postal_number="") & ~Q(address=""))
                 | (Q(way="electronic") & ~Q(address="")),
             ),
+            models.CheckConstraint(name="cases_delivery_sealed", condition=IsSealed("shown_document")),
         ]

@@ -78,6 +78,9 @@ class AbstractDuty(models.Model):
                 name="%(class)s_by_centre",
                 condition=Q(done_at__isnull=True, void_at__isnull=True),
             ),
+            # What is over, by when it ended: together with the open ones all that the figures of a head read.
+            models.Index(fields=["centre", "done_at"], name="%(class)s_done", condition=Q(done_at__isnull=False)),
+            models.Index(fields=["centre", "void_at"], name="%(class)s_void", condition=Q(void_at__isnull=False)),
             models.Index(fields=["bearer", "-opened_at"], name="%(class)s_of_bearer"),
             models.Index(fields=["centre", "-opened_at"], name="%(class)s_of_centre"),
         ]

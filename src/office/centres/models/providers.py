@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from office.centres.models.dated import Dated, DatedQuerySet, dates_in_order, no_overlap
-from office.centres.models.places import Centre, City, Named
+from office.centres.models.places import Centre, City, Named, in_language
 from office.documents.models import StoredFile
 from office.law import clause
 
@@ -49,6 +49,11 @@ class Provider(Named, Dated):
                 condition=Q(merged_into__isnull=True) | (Q(ends_on__isnull=False) & ~Q(merged_into=F("id"))),
             ),
         ]
+
+    @property
+    def local_short_name(self) -> str:
+        """The short name; to who reads English, for whom there is no short one, the English name."""
+        return in_language(self.short_name, self.name_en)
 
 
 class CentreProviderQuerySet(DatedQuerySet["CentreProvider"]):

@@ -1,0 +1,143 @@
+"""Cases page by page for other systems: each page begins after the last row of the one before (keyset)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+
+from office.accounts.models import Worker
+from office.audit import read_access_of_each
+from office.cases.access import visible_cases, visible_lists, visible_packages
+from office.cases.models import Case, CaseStep, Deficiency, HandoverList, RoutingEntry, SubmissionPackage, Suspension
+from office.cases.models.case import TIES
+from office.cases.routing import EXECUTORS
+from office.cases.states import CaseState, PackageState
+from office.cases.worklists import waiting_to_pass_on
+from office.catalogue.models import RefusalGround
+from office.centres.models import Posting, Role
+
+Place = tuple[datetime, UUID]
+"""Where a case stands in a list: when it was registered, and its id."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a list of cases is narrowed to; what is None does not narrow it."""
+
+    centre__code: str | None = None
+    service__code: str | None = None
+    state: str | None = None
+    number: str | None = None
+    tracking_code: str | None = None
+    applicant: UUID | None = None
+    registered_at__gte: datetime | None = None
+    registered_at__lt: datetime | None = None
+
+    def conditions(self) -> dict[str, Any]:
+        held = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in held.items() if value is not None}
+
+
+@transaction.atomic
+def list_cases(
+    worker: Worker, asked: Asked, *, after: Place | None, limit: int, at: datetime, purpose: str
+) -> list[Case]:
+    """Give the cases that the worker may see, the latest first: at most ``limit``, from ``after`` on.
+
+    They show people's names, so the opening of each is logged (K21).
+    """
+    cases = visible_cases(worker, at=at).filter(**asked.conditions()).select_related(*TIES)
+    if after is not None:
+        registered_at, key = after
+        cases = cases.filter(registered_at__lte=registered_at).exclude(Q(registered_at=registered_at) & Q(pk__gte=key))
+    found = list(cases.order_by("-registered_at", "-pk")[:limit])
+    read_access_of_each({case.applicant for case in found}, by=worker, at=at, purpose=purpose)
+    return found
+
+
+def routing_of(case: Case) -> list[RoutingEntry]:
+    """Give the lines of the routing sheet in their order, in one statement."""
+    return list(case.routing.select_related("by", "from_provider", "to_provider", "step"))
+
+
+def lacks_of(case: Case) -> list[Deficiency]:
+    """Give what was missing or faulty when the case was registered, brought or not."""
+    return list(Deficiency.objects.filter(notice__case=case).order_by("pk"))
+
+
+def suspension_of(case: Case) -> Suspension | None:
+    """Give the suspension that holds now."""
+    return case.suspensions.filter(ended_at__isnull=True).select_related("owner").first() if case.suspended_at else None
+
+
+def step_of(case: Case, number: int) -> CaseStep:
+    """Give a step of a case by its number. Raises CaseStep.DoesNotExist."""
+    return case.steps.select_related("provider", "officer").get(number=number)
+
+
+def steps_named(named: Iterable[tuple[UUID, int]]) -> list[int]:
+    """Give the keys of steps by their case and number; one that is not there is left out."""
+    asked = set(named)
+    steps = CaseStep.objects.filter(case__in={case for case, _number in asked})
+    return [key for key, *name in steps.values_list("pk", "case", "number") if tuple(name) in asked]
+
+
+def grounds_of(case: Case, numbers: Iterable[int]) -> list[RefusalGround]:
+    """Give the grounds for refusal of the case's own card by their numbers there."""
+    return list(case.card.refusal_grounds.filter(order__in=set(numbers)))
+
+
+def waiting_at(postings: Iterable[Posting], *, at: datetime) -> list[CaseStep]:
+    """Give the steps that wait in the bodies of ``postings`` to be handed over, the longest waiting first (L33)."""
+    waiting: dict[int, CaseStep] = {}
+    for posting in postings:
+        for step in _waiting(posting, at=at).select_related("case__centre", "provider"):
+            waiting[step.pk] = step
+    return sorted(waiting.values(), key=lambda step: (step.ready_at or at, step.pk))
+
+
+def _waiting(posting: Posting, *, at: datetime) -> QuerySet[CaseStep]:
+    if posting.role == Role.FRONT_OFFICE and posting.centre is not None:
+        fresh = Q(sender=posting.worker_id) | Q(case__provider=posting.provider_id, case__state=CaseState.REGISTERED)
+        return CaseStep.objects.waiting(posting.centre).filter(fresh)
+    return waiting_to_pass_on(posting, at=at) if posting.role in EXECUTORS else CaseStep.objects.none()
+
+
+def lists_open(worker: Worker, *, at: datetime) -> "QuerySet[HandoverList]":
+    """Give the lists of the worker's bodies on which something is not confirmed yet, with ``size``; nobody's data."""
+    lists = visible_lists(worker, at=at).filter(settled_at__isnull=True)
+    return (
+        lists.select_related("from_provider", "to_provider", "made_by")
+        .annotate(size=Count("items"))
+        .order_by("made_at")
+    )
+
+
+@transaction.atomic
+def list_drafts(
+    worker: Worker, *, after: Place | None, limit: int, at: datetime, purpose: str
+) -> list[SubmissionPackage]:
+    """Give the packages that are being taken in at the worker's front office, the last changed first.
+
+    They show people's names, so the opening of each is logged (K21). ``after``: when the last one seen was changed, and
+    its id.
+    """
+    drafts = visible_packages(worker, at=at).filter(state=PackageState.DRAFT)
+    if after is not None:
+        changed_at, key = after
+        drafts = drafts.filter(changed_at__lte=changed_at).exclude(Q(changed_at=changed_at) & Q(pk__gte=key))
+    ties = ("centre", "provider", "service", "applicant", "taken_by")
+    found = list(drafts.select_related(*ties).order_by("-changed_at", "-pk")[:limit])
+    read_access_of_each({draft.applicant for draft in found}, by=worker, at=at, purpose=purpose)
+    return found
+
+
+def case_of(package: SubmissionPackage) -> UUID | None:
+    """Give the id of the case that a registered package became."""
+    if package.state != PackageState.REGISTERED:
+        return None
+    return Case.objects.filter(package=package).values_list("pk", flat=True).first()

@@ -1,0 +1,111 @@
+"""Which version of a case or a package somebody has seen, and holding it for a change (ADR 0073).
+
+A version is read from what every act writes anyway: the counter on the row, the ends of its journals, the last line of
+its routing sheet. Each only grows, and no act leaves all of them as they were.
+"""
+
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, F, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from office.accounts.models import Worker
+from office.audit import read_access
+from office.audit.versions import journal_length, version_of
+from office.cases.access import visible_cases, visible_lists, visible_packages
+from office.cases.models import Case, HandoverItem, HandoverList, RoutingEntry, SubmissionPackage
+from office.cases.models.case import TIES
+
+Row = TypeVar("Row", bound=Model)
+PACKAGE_TIES = ("centre__city", "provider", "service", "card", "applicant", "representative__person", "consent")
+LIST_TIES = ("centre__city", "from_provider", "to_provider", "made_by")
+
+
+def cases_with_version(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Add ``seen_as`` to each case: the version of it with its package, steps and routing sheet."""
+    lines = RoutingEntry.objects.filter(case=OuterRef("pk")).order_by("-sequence").values("sequence")[:1]
+    return cases.annotate(
+        seen_as=version_of(
+            F("version"),
+            journal_length(Case),
+            Coalesce(Subquery(lines), 0, output_field=IntegerField()),
+            journal_length(SubmissionPackage, "package_id"),
+        )
+    )
+
+
+def packages_with_version(packages: QuerySet[SubmissionPackage]) -> QuerySet[SubmissionPackage]:
+    """Add ``seen_as`` to each package."""
+    return packages.annotate(seen_as=version_of(F("version"), journal_length(SubmissionPackage)))
+
+
+def lists_with_version(lists: QuerySet[HandoverList]) -> QuerySet[HandoverList]:
+    """Add ``seen_as`` to each hand-over list: how many of its cases are confirmed, how many returned, of how many."""
+    settled = HandoverItem.objects.filter(handover_list=OuterRef("pk")).order_by().values("handover_list")
+    counts = settled.annotate(
+        said=version_of(
+            Count("pk", filter=Q(confirmed_at__isnull=False)),
+            Count("pk", filter=Q(declined_at__isnull=False)),
+            Count("pk"),
+        )
+    )
+    return lists.annotate(seen_as=Subquery(counts.values("said")))
+
+
+def case_now(case: Case) -> Case:
+    """Read a case anew, with its version."""
+    return cases_with_version(Case.objects.select_related(*TIES)).get(pk=case.pk)
+
+
+def package_now(package: SubmissionPackage) -> SubmissionPackage:
+    """Read a package anew, with its version."""
+    return packages_with_version(SubmissionPackage.objects.select_related(*PACKAGE_TIES)).get(pk=package.pk)
+
+
+def list_now(made: HandoverList) -> HandoverList:
+    """Read a hand-over list anew, with its version."""
+    return lists_with_version(HandoverList.objects.select_related(*LIST_TIES)).get(pk=made.pk)
+
+
+@transaction.atomic
+def hold_case(worker: Worker, case_id: UUID, *, at: datetime, purpose: str) -> Case:
+    """Open a case for an act: nobody else changes it until the transaction ends; it is read with its version.
+
+    Raises:
+        Case.DoesNotExist: there is no such case, or it is not the worker's to see.
+    """
+    held = _held(visible_cases(worker, at=at), case_id)
+    case = case_now(held)
+    read_access(case.applicant, by=worker, at=at, purpose=purpose, subject=case)
+    return case
+
+
+@transaction.atomic
+def hold_package(worker: Worker, package_id: UUID, *, at: datetime, purpose: str) -> SubmissionPackage:
+    """Open a package for an act, as ``hold_case`` does. Raises SubmissionPackage.DoesNotExist."""
+    package = package_now(_held(visible_packages(worker, at=at), package_id))
+    read_access(package.applicant, by=worker, at=at, purpose=purpose, subject=package)
+    return package
+
+
+@transaction.atomic
+def hold_list(worker: Worker, list_id: UUID, *, at: datetime) -> HandoverList:
+    """Open a hand-over list for an act: nobody settles anything on it until the transaction ends.
+
+    What is held are its cases, in their common order: a list is locked after its cases.
+
+    Raises:
+        HandoverList.DoesNotExist: there is none, or no body of the worker made it or is to confirm it.
+    """
+    visible = visible_lists(worker, at=at).filter(pk=list_id)
+    on_it = HandoverItem.objects.filter(handover_list__in=visible).values("step__case")
+    list(Case.objects.filter(pk__in=on_it).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    return lists_with_version(visible.select_related(*LIST_TIES)).get()
+
+
+def _held(visible: QuerySet[Row], key: UUID) -> Row:
+    # The lock joins no other table: a joined row that changed while it waits would drop this one from the answer.
+    return visible.select_for_update(no_key=True, of=("self",)).only("pk").get(pk=key)
