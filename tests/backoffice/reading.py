@@ -7,6 +7,8 @@ from typing import Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from office.accounts.models import Worker
+
 MARKS = ("SAVEPOINT", "RELEASE SAVEPOINT")
 
 
@@ -20,6 +22,11 @@ def statements(ask: Callable[[], object]) -> int:
 def words(response: Any) -> str:
     """The text of a page with its marks taken out."""
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def initials(worker: Worker) -> str:
+    """The short name as ``words`` reads it: with plain spaces."""
+    return " ".join(worker.short_name.split())
 
 
 def messages_of(response: Any) -> Sequence[str]:

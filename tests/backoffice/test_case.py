@@ -8,10 +8,12 @@ import pytest
 from office.audit.models import AccessRecord
 from office.cases import decision, intake, registration, routing
 from office.cases.models import Case
+from office.cases.standing_in import take_over
 from office.cases.states import Mark
-from office.centres.models import Role
+from office.centres.absences import approve_absence, request_absence
+from office.centres.models import Absence, Role
 from tests.backoffice.conftest import Desk, an_auditor
-from tests.backoffice.reading import statements, words
+from tests.backoffice.reading import initials, statements, words
 from tests.factories import cases, centres
 
 
@@ -63,6 +65,26 @@ def test_the_page_takes_the_same_statements_however_long_the_case_has_gone(world
     assert statements(lambda: desk.get(page_of(old))) == 11
 
 
+@pytest.mark.clause("L33", "K25")
+def test_who_stands_in_for_the_sender_passes_the_case_on(world: cases.World, at_desk: Desk) -> None:
+    case = cases.a_registered_case(world)
+    cases.received(world, case)
+    for number, code in ((1, "dsp"), (2, "ssd")):
+        world.later(hours=1)
+        routing.finish_step(case.steps.get(number=number), outcome="так", **world.officer(code))
+    here: dict[str, Any] = {"centre": world.centre, "by": world.head}
+    to = centres.a_posting(Role.CASE_OFFICER, provider=world.body("ssd"), **here).worker
+    today = world.at.date()
+    days: dict[str, Any] = {"kind": Absence.Kind.SICK, "starts_on": today, "ends_on": today}
+    asked = request_absence(world.officers["ssd"], substitute=to, by=world.head, at=world.at, **days)
+    approve_absence(asked, by=world.head, at=world.at)
+    assert take_over(at=world.at) == 1
+    assert at_desk(to).get(page_of(case)).context["next"].address == "/work/lists/#hand-over"
+    assert case.number in words(at_desk(to).get("/work/lists/"))
+    # Only the body whose step ended last sends it on.
+    assert at_desk(world.officers["dsp"]).get(page_of(case)).context["next"] is None
+
+
 def test_the_next_act_is_the_only_primary_button(world: cases.World, at_desk: Desk) -> None:
     case = cases.worked_up_to_decision(world, cases.a_registered_case(world))
     answer = at_desk(world.officers["pfu"]).get(page_of(case))
@@ -88,7 +110,7 @@ def test_the_way_tells_body_holder_and_moment(world: cases.World, at_desk: Desk)
     routing.confirm_receipt(step.handovers.get().handover_list, by=step.officer, at=world.at)
     shown = words(at_desk(world.front).get(page_of(case)))
     assert "у виконавця" in shown or "with the executor" in shown
-    assert f"{world.officers['ssd'].short_name}, SSD" in shown
+    assert f"{initials(world.officers['ssd'])}, SSD" in shown
 
 
 def test_hostile_text_stays_text(world: cases.World, at_desk: Desk) -> None:

@@ -62,7 +62,7 @@ def test_a_file_of_another_case_is_not_there(world: cases.World, at_desk: Desk) 
 
 def test_a_file_that_the_disk_lost_is_no_false_success(world: cases.World, at_desk: Desk) -> None:
     _case, scan = scanned(world)
-    path_of(scan.file.sha256).unlink()
+    path_of(scan.file.content).unlink()
     assert at_desk(world.front).get(f"/work/files/{scan.pk}/").status_code == 404
 
 
@@ -91,11 +91,11 @@ def test_a_case_has_the_papers_of_its_state(world: cases.World, at_desk: Desk) -
     }
     decision.refuse(refused, **said, by=refused.officer, at=world.at)
     desk = at_desk(world.officers["pfu"])
-    common = {"inventory", "routing", "journal"}
+    common = {"inventory", "consent", "routing", "journal"}
     for case, more in ((whole, set()), (lacking, {"deficiencies"}), (granted, {"result"}), (refused, {"refusal"})):
         offered = {one.kind for one in desk.get(f"/work/cases/{case.pk}/").context["papers"]}
         assert offered == common | more
-        kinds = ("inventory", "deficiencies", "routing", "refusal", "result", "journal", "nonsense")
+        kinds = ("inventory", "consent", "deficiencies", "routing", "refusal", "result", "journal", "nonsense")
         given = {kind for kind in kinds if desk.get(paper(case, kind)).status_code == 200}
         assert given == offered
 

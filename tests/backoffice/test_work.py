@@ -1,5 +1,8 @@
 """The officer's work: bands, filters, pages, what keeps others waiting; and the search of cases."""
 
+import re
+from html import unescape
+
 import pytest
 
 from office.audit.models import AccessRecord
@@ -7,7 +10,7 @@ from office.cases import routing, worklists
 from office.cases.models import Case
 from office.centres.models import Role
 from tests.backoffice.conftest import Desk
-from tests.backoffice.reading import statements, words
+from tests.backoffice.reading import initials, statements, words
 from tests.factories import cases, centres
 
 
@@ -25,8 +28,8 @@ def test_work_stands_in_bands_and_can_be_narrowed(world: cases.World, at_desk: D
     desk = at_desk(world.officers["ssd"])
     page = desk.get("/work/")
     bands = {band.code: [step.case for step in band.rows] for band in page.context["page"].bands}
-    assert bands == {"overdue": [early], "today": [], "week": [late], "later": []}
-    assert page.context["page"].counts == {"overdue": 1, "today": 0, "week": 1, "later": 0}
+    assert bands == {"overdue": [early], "today": [], "week": [late], "later": [], "still": []}
+    assert page.context["page"].counts == {"overdue": 1, "today": 0, "week": 1, "later": 0, "still": 0}
     assert late.number not in words(desk.get("/work/?band=overdue"))
     assert late.number in words(desk.get("/work/?band=nonsense&service=nonsense&after=nonsense"))
     other = cases.a_registered_case(cases.a_world())
@@ -43,22 +46,25 @@ def test_a_head_sees_the_work_of_the_whole_body(world: cases.World, at_desk: Des
         Role.CASE_OFFICER, centre=world.centre, provider=world.body("ssd"), by=world.head
     ).worker
     assert case.number not in words(at_desk(colleague).get("/work/"))
-    assert world.officers["ssd"].short_name in words(at_desk(colleague).get("/work/?whose=body"))
+    assert initials(world.officers["ssd"]) in words(at_desk(colleague).get("/work/?whose=body"))
 
 
 def test_pages_go_on_where_the_last_one_ended(
     world: cases.World, at_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worklists, "PAGE", 2)
-    made = [on_hand(world) for _one in range(3)]
+    made = [on_hand(world) for _one in range(5)]
     desk = at_desk(world.officers["ssd"])
-    first = desk.get("/work/")
-    after = first.context["page"].after
-    second = desk.get("/work/", {"after": str(after)})
-    rows = [step.case for page in (first, second) for band in page.context["page"].bands for step in band.rows]
-    assert rows == made
-    assert second.context["page"].after is None
-    assert "На початок списку" in words(second)
+    pages = [desk.get("/work/")]
+    while found := re.search(r'href="([^"]+)" rel="next"', pages[-1].content.decode()):
+        pages.append(desk.get("/work/" + unescape(found[1])))
+    rows = [[step.case for band in page.context["page"].bands for step in band.rows] for page in pages]
+    assert rows == [made[:2], made[2:4], made[4:]]
+    assert "На початок списку" in words(pages[1])
+    found = re.search(r'href="([^"]+)" rel="prev"', pages[2].content.decode())
+    assert found is not None
+    back = desk.get("/work/" + unescape(found[1])).context["page"]
+    assert [step.case for band in back.bands for step in band.rows] == made[2:4], "the very page one came from"
 
 
 def test_the_work_page_takes_the_same_statements_for_one_row_and_for_three(world: cases.World, at_desk: Desk) -> None:
@@ -74,12 +80,12 @@ def test_the_work_page_takes_the_same_statements_for_one_row_and_for_three(world
         cases.handed_over(world, case)
 
     one_more()
-    assert (statements(lambda: mine.get("/work/")), statements(lambda: mine.get(body))) == (9, 9)
+    assert (statements(lambda: mine.get("/work/")), statements(lambda: mine.get(body))) == (10, 10)
     one_more()
     one_more()
     page = mine.get("/work/")
     assert [len(page.context[name]) for name in ("arriving", "sending")] == [3, 3]
-    assert (statements(lambda: mine.get("/work/")), statements(lambda: mine.get(body))) == (9, 9)
+    assert (statements(lambda: mine.get("/work/")), statements(lambda: mine.get(body))) == (10, 10)
 
 
 def test_an_empty_desk_says_what_will_appear(world: cases.World, at_desk: Desk) -> None:

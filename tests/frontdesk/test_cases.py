@@ -167,7 +167,8 @@ def test_a_result_arrives_is_registered_and_handed_out(world: cases.World, front
     assert case.state == CaseState.DELIVERED
     again = front.post(place, {"act": "hand_out", "receiver": "Мати", "shown_document": "ID-картка"})
     assert again.status_code == 409
-    assert case.number in page_of(front, "outgoing", shelf="delivered")
+    assert case.number not in page_of(front, "outgoing")
+    assert case.number in page_of(front, "to_archive")
 
 
 def test_a_result_is_posted_with_its_number(world: cases.World, front: Client) -> None:
@@ -207,9 +208,41 @@ def test_the_worker_sees_the_cases_under_control_under_one_count(
     for number in (1, 3):
         while Case.objects.count() < number:
             cases.a_registered_case(world)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(7):
             page = page_of(front, "controlled")
         assert page.count("/registered/") == number
+
+
+@pytest.mark.clause("L34", "L36")
+def test_the_worker_sees_who_has_each_case_in_hand(world: cases.World, front: Client) -> None:
+    case = cases.a_registered_case(world)
+    assert "фронт-офіс" in page_of(front, "controlled")
+    cases.handed_over(world, case)
+    assert page_of(front, "controlled").count(world.front.short_name) >= 2, "with the sender until it is confirmed"
+    cases.received(world, cases.a_registered_case(world))
+    held = page_of(front, "controlled")
+    assert f"{world.officers['dsp'].short_name}, DSP" in held
+    assert f"{world.officers['ssd'].short_name}, SSD" in held
+    decided = cases.a_decided_case(world)
+    assert f"{decided.officer.short_name}, PFU" in page_of(front, "controlled")
+
+
+@pytest.mark.clause("L44")
+def test_closed_cases_wait_for_the_archive_under_one_count(
+    world: cases.World, front: Client, django_assert_num_queries: Any
+) -> None:
+    assert "До архіву нічого не чекає" in page_of(front, "to_archive")
+    for number in (1, 3):
+        while Case.objects.count() < number:
+            case = cases.a_registered_case(world)
+            front.post(address("withdraw", case.pk), {"statement": "заява від 20.11.2026"})
+        with django_assert_num_queries(6):
+            page = page_of(front, "to_archive")
+        assert page.count(">Передати до архіву<") == number
+    case = Case.objects.latest("closed_at")
+    kept = {"application": "paper", "place": "А-12"}
+    assert front.post(address("archive", case.pk), kept).headers["Location"] == address("to_archive")
+    assert page_of(front, "to_archive").count(">Передати до архіву<") == 2
 
 
 @pytest.mark.clause("L44")

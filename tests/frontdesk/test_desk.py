@@ -218,7 +218,9 @@ def test_two_presses_register_once(world: cases.World, front: Client) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_presses_at_one_moment_register_once(world: cases.World, signed_in: SignedIn) -> None:
+def test_two_presses_at_one_moment_register_once(signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = cases.a_world()  # committed, so that both threads see it
+    monkeypatch.setattr("django.utils.timezone.now", lambda: world.at)
     package = cases.a_package(world)
     sent = desk_post(package, "register", **marks(package))
     answers: list[int] = []

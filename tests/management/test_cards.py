@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from office.catalogue.cards import submit_for_signing
 from office.catalogue.contents import DocumentLine
-from office.catalogue.drafting import draft_card, draft_process_card
+from office.catalogue.drafting import draft_card
 from office.catalogue.models import InformationCard, ProcessCard
 from office.catalogue.states import CardState
 from tests.factories import cases, catalogue
@@ -133,7 +133,7 @@ def test_a_process_card_is_a_table_of_steps_with_letters(world: cases.World, at_
     )
     contents = catalogue.process_contents(world.place, decides="pfu", steps=steps)
     editing: dict[str, Any] = {"by": world.place.editor, "at": world.at}
-    card = submit_for_signing(draft_process_card(world.service, world.place.city, contents, **editing), **editing)
+    card = submit_for_signing(draft_card(world.service, world.place.city, contents, **editing), **editing)
     answer = at_desk(world.place.head("pfu")).get(address(card))
     assert [(line.step.number, line.letters[0][0]) for line in answer.context["steps"]] == [(1, "В"), (2, "В")]
     changed = {row.number for row in answer.context["rows"] if row.is_changed}

@@ -33,6 +33,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "centre_facts": ("head", "director"),
     "accessibility": ("head", "director"),
     "closure": ("director",),
+    "body_new": ("director",),
+    "body_join": ("director",),
     "messages": ("admin",),
     "journal": ("auditor",),
 }

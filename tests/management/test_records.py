@@ -7,8 +7,8 @@ from office.audit.models import JournalEntry
 from office.messages import Channel, send
 from office.messages.models import Message
 from office.messages.states import State
-from tests.audit.test_verification import tamper
 from tests.factories import cases
+from tests.factories.journal import tamper
 from tests.factories.management import Heads
 from tests.management.conftest import AtDesk
 

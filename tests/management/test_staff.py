@@ -28,16 +28,12 @@ def posting(world: cases.World, **changes: str) -> dict[str, str]:
     }
 
 
-def test_a_worker_is_taken_on_invited_and_posted(world: cases.World, at_desk: AtDesk) -> None:
+def test_a_worker_is_taken_on_posted_and_invited_by_one_form(world: cases.World, at_desk: AtDesk) -> None:
     head = at_desk(world.head)
-    answer = head.post(reverse("management:worker_new"), PERSON)
+    answer = head.post(reverse("management:worker_new"), PERSON | posting(world))
     worker = Worker.objects.get(email="nova@example.test")
-    assert (answer.status_code, answer.headers["Location"]) == (
-        303,
-        reverse("management:posting_new", args=[worker.pk]),
-    )
+    assert (answer.status_code, answer.headers["Location"]) == (303, reverse("management:worker", args=[worker.pk]))
     assert [letter.to for letter in mail.outbox] == [["nova@example.test"]]
-    assert head.post(answer.headers["Location"], posting(world)).status_code == 303
     made = Posting.objects.get(worker=worker)
     assert (made.role, made.centre, made.provider, made.act) == (
         Role.FRONT_OFFICE, world.centre, world.body(), "наказ № 5",
@@ -47,9 +43,17 @@ def test_a_worker_is_taken_on_invited_and_posted(world: cases.World, at_desk: At
 
 
 def test_an_address_that_is_taken_is_told_at_its_field(world: cases.World, at_desk: AtDesk) -> None:
-    answer = at_desk(world.head).post(reverse("management:worker_new"), PERSON | {"email": world.front.email})
+    address, wrong = reverse("management:worker_new"), {"email": world.front.email}
+    answer = at_desk(world.head).post(address, PERSON | posting(world) | wrong)
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["email"])
     assert 'value="Нова"' in answer.content.decode()
+    assert mail.outbox == []
+
+
+def test_where_the_posting_is_refused_nobody_is_taken_on(world: cases.World, at_desk: AtDesk) -> None:
+    answer = at_desk(world.head).post(reverse("management:worker_new"), PERSON | posting(world, provider=""))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["provider"])
+    assert not Worker.objects.filter(email="nova@example.test").exists()
     assert mail.outbox == []
 
 
@@ -87,7 +91,7 @@ def test_a_worker_of_another_centre_is_not_there(world: cases.World, heads: Head
 
 def test_an_invitation_is_sent_again(world: cases.World, at_desk: AtDesk) -> None:
     head = at_desk(world.head)
-    head.post(reverse("management:worker_new"), PERSON)
+    head.post(reverse("management:worker_new"), PERSON | posting(world))
     worker = Worker.objects.get(email="nova@example.test")
     assert head.post(reverse("management:worker_invite", args=[worker.pk])).status_code == 303
     assert len(mail.outbox) == 2

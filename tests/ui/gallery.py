@@ -79,13 +79,8 @@ def gallery(request: OpenRequest, layout: str) -> HttpResponseBase:
         messages.success(request, "Справу 12/1-2026 зареєстровано")
     pages = Paginator(range(100), 5).page(7)
     shown = {"form": form, "rows": _rows(), "timeline": _timeline(), "pages": pages, "layout": f"ui/{layout}.html"}
-    steps = [
-        {"title": "Особа", "state": "done"},
-        {"title": "Пакет", "state": "now"},
-        {"title": "Опис", "state": "next"},
-    ]
     summary = [("Заявник", "Шевчук Ірина Степанівна", "#", "Змінити"), ("Телефон", "+380 50 123 45 67")]
-    return render(request, "gallery/gallery.html", {**shown, "steps": steps, "summary": summary})
+    return render(request, "gallery/gallery.html", {**shown, "summary": summary})
 
 
 @public

@@ -68,10 +68,13 @@ def test_pages_keep_the_filters() -> None:
     assert shown("{% pages page %}", page=Paginator([], 10).page(1)) == ""
 
 
-def test_keys_of_a_long_list_replace_each_other() -> None:
-    html = shown('{% keyset before="a" after="z" %}', "/?q=1&after=m")
-    assert "?q=1&amp;before=a" in html
-    assert "?q=1&amp;after=z" in html
+def test_a_long_list_remembers_the_pages_on_the_way() -> None:
+    html = shown('{% keyset after="z" %}', "/?q=1&after=k&after=m")
+    assert 'href="?q=1&amp;after=k" rel="prev"' in html
+    assert 'href="?q=1&amp;after=k&amp;after=m&amp;after=z" rel="next"' in html
+    last = shown("{% keyset %}", "/?q=1&after=k")
+    assert 'href="?q=1" rel="prev"' in last
+    assert 'rel="next"' not in last
     assert shown("{% keyset %}") == ""
 
 

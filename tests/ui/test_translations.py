@@ -130,10 +130,10 @@ def test_update_adds_and_drops_and_keeps_what_is_there(package: Make) -> None:
     assert not translations.update(folder)
 
 
-def test_what_is_compiled_is_what_gettext_reads(package: Make) -> None:
+def test_the_command_compiles_what_is_newer(package: Make, capsys: pytest.CaptureFixture[str]) -> None:
     folder = package(GOOD)
-    assert translations.compile_newer() == 1
-    assert translations.compile_newer() == 0
+    assert translations.main(["--compile"]) == translations.main(["--compile"]) == 0
+    assert capsys.readouterr().out == "translations: 1 compiled\ntranslations: 0 compiled\n"
     assert (folder / translations.CATALOGUE).with_suffix(".mo").read_bytes()[:4] == b"\xde\x12\x04\x95"
 
 

@@ -39,6 +39,7 @@ def test_days_in_words(language: str, long: str, short: str) -> None:
     [
         ("L41", "п. 41 Регламенту", "clause 41 of the Regulation"),
         ("K26", "п. 26 Положення", "clause 26 of the Statute"),
+        ("K8b", "п. 8 Положення", "clause 8 of the Statute"),
         ("K14.1", "п. 14.1 Положення", "clause 14.1 of the Statute"),
         ("D2", "визначення 2 Положення", "definition 2 of the Statute"),
     ],
@@ -82,6 +83,15 @@ def test_lengths_that_are_not_numbers() -> None:
 )
 def test_how_a_term_stands(due: datetime, done: datetime | None, state: str) -> None:
     assert words.urgency(due, NOON, done) == state
+
+
+def test_a_term_of_a_suspended_case_is_told_to_stand_still() -> None:
+    due = NOON - timedelta(hours=1)
+    states = {moved: words.urgency(due, NOON, stood_at=due + timedelta(seconds=moved)) for moved in (-1, 0, 1)}
+    assert states == {-1: "still", 0: "overdue", 1: "overdue"}
+    assert words.urgency(due, NOON, due, NOON - timedelta(days=3)) == "met"
+    with translation.override("uk"):
+        assert words.shown_term(NOON, "L31", NOON, stood_at=due).word == "Строк зупинено"
 
 
 def test_a_term_in_the_words_of_the_screen() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from office.cases.models import RoutingEntry
+from office.cases.models import CaseStep
 from office.cases.queries import CasePage
 from office.cases.routing import EXECUTORS
 from office.cases.states import CaseState, StepState
@@ -58,8 +58,10 @@ class StepFacts:
     state: str
     provider: UUID
     is_decision: bool = False
-    follows: UUID | None = None
-    """The body whose finished step made this one ready."""
+    first: bool = False
+    """It follows no other step: the front office passes the case on."""
+    follows: frozenset[UUID] = frozenset()
+    """The body (of steps that ended together, the bodies) whose finished step made this one ready."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,8 @@ class OpenAct:
 
 
 def facts_of(page: CasePage, *, extended: bool) -> CaseFacts:
-    """Collect the facts. Who has to hand a step over is the body in which its sender finished the one before."""
-    case, kinds = page.case, RoutingEntry.Kind
-    finished_in = {entry.by_id: entry.from_provider_id for entry in page.sheet if entry.kind == kinds.DONE}
+    """Collect the facts of a case page."""
+    case = page.case
     return CaseFacts(
         state=case.state,
         centre=case.centre_id,
@@ -95,16 +96,20 @@ def facts_of(page: CasePage, *, extended: bool) -> CaseFacts:
         decider=case.decider_id,
         suspended=case.suspended_at is not None,
         extended=extended,
-        steps=tuple(
-            StepFacts(
-                number=step.number,
-                state=step.state,
-                provider=step.provider_id,
-                is_decision=step.is_decision,
-                follows=finished_in.get(step.sender_id) if step.sender_id else None,
-            )
-            for step in page.steps
-        ),
+        steps=tuple(_step_facts(step, page) for step in page.steps),
+    )
+
+
+def _step_facts(step: CaseStep, page: CasePage) -> StepFacts:
+    """Whoever sends the step now may stand in for an absent one: its body is told by the step before it."""
+    former = [each for each in page.steps if each.pk in page.after[step.pk]]
+    return StepFacts(
+        number=step.number,
+        state=step.state,
+        provider=step.provider_id,
+        is_decision=step.is_decision,
+        first=not former,
+        follows=frozenset(each.provider_id for each in former if each.done_at and each.done_at == step.ready_at),
     )
 
 
@@ -133,7 +138,7 @@ def _of_the_steps(case: CaseFacts, seat: Seat) -> Iterator[OpenAct]:
     for step in case.steps:
         if step.state == StepState.SENT and step.provider == seat.provider:
             yield OpenAct(Act.CONFIRM, step.number)
-        elif step.state == StepState.READY and step.follows == seat.provider and not case.suspended:
+        elif step.state == StepState.READY and seat.provider in step.follows and not case.suspended:
             yield OpenAct(Act.HAND_OVER, step.number)
         elif step.state == StepState.RECEIVED and step.provider == seat.provider and not case.suspended:
             yield from _of_work(step)
@@ -182,5 +187,5 @@ def _of_the_counter(case: CaseFacts, seat: Seat) -> Iterator[OpenAct]:
     yield from map(OpenAct, COUNTER_ACTS.get(case.state, ()))
     if case.state == CaseState.REGISTERED and not case.full:
         yield OpenAct(Act.BRING)
-    elif case.state == CaseState.REGISTERED and any(step.state == StepState.READY for step in case.steps):
+    elif not case.suspended and any(step.first and step.state == StepState.READY for step in case.steps):
         yield OpenAct(Act.PASS_ON)

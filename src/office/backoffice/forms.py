@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from office.accounts.models import Worker
 from office.cases.models import Case, Suspension
+from office.cases.queries import BAND_NAMES
 from office.cases.rules import CONFIRMATION
 from office.cases.terms import EXTENSION_AT_MOST_DAYS
 from office.cases.worklists import BANDS, Asked
@@ -179,7 +180,6 @@ class CodeForm(SearchForm):
 
 
 WHOSE = (("mine", _("mine")), ("body", _("of the whole body")))
-NAMES = {"overdue": _("Overdue"), "today": _("Today"), "week": _("Within a week"), "later": _("Later")}
 
 
 class WorkFilter(forms.Form):
@@ -187,7 +187,7 @@ class WorkFilter(forms.Form):
 
     whose = forms.ChoiceField(label=_("Whose work"), choices=WHOSE, required=False)
     band = forms.ChoiceField(
-        label=_("Due"), choices=[("", _("any time")), *((code, NAMES[code]) for code in BANDS)], required=False
+        label=_("Due"), choices=[("", _("any time")), *((code, BAND_NAMES[code]) for code in BANDS)], required=False
     )
     service = forms.ModelChoiceField(
         label=_("Service"), queryset=Service.objects.none(), required=False, empty_label=_("all services")

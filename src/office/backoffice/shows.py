@@ -103,14 +103,15 @@ def _address(case: Case, open_act: OpenAct) -> str:
     act, number = open_act.act, open_act.step
     if act in COUNTER:
         name, of_the_case = COUNTER[act]
-        return _installed(name, [case.pk] if of_the_case else [])
+        return installed(name, [case.pk] if of_the_case else [])
     if act == Act.HAND_OVER:
         return reverse("backoffice:lists") + "#hand-over"
     name = "arriving" if act == Act.CONFIRM else str(act)
     return reverse(f"backoffice:{name}", args=[case.pk, number] if number else [case.pk])
 
 
-def _installed(name: str, args: list[Any]) -> str:
+def installed(name: str, args: list[Any]) -> str:
+    """Give the address of a page of another face; empty where that face is not installed."""
     try:
         return reverse(name, args=args)
     except NoReverseMatch:
@@ -125,10 +126,10 @@ def timeline(case: Case, steps: Iterable[CaseStep]) -> list[dict[str, Any]]:
         "who": case.taken_by.full_name,
         "tone": "done",
     }
-    return [taken, *(_of_step(step) for step in steps), *_way_back(case)]
+    return [taken, *(_of_step(step, case) for step in steps), *_way_back(case)]
 
 
-def _of_step(step: CaseStep) -> dict[str, Any]:
+def _of_step(step: CaseStep, case: Case) -> dict[str, Any]:
     state = StepState(step.state)
     moments = {StepState.DONE: step.done_at, StepState.RECEIVED: step.received_at, StepState.SENT: step.sent_at}
     return {
@@ -141,6 +142,7 @@ def _of_step(step: CaseStep) -> dict[str, Any]:
         "text": step.outcome,
         "due_at": step.due_at,
         "done_at": step.done_at,
+        "stood_at": case.suspended_at,
         "clause": "L35",
     }
 
@@ -161,7 +163,9 @@ def _way_back(case: Case) -> list[dict[str, Any]]:
     state = CaseState(case.state)
     shown: list[dict[str, Any]] = []
     if outgoing:
-        shown.append({"title": gettext("The result was sent to the centre"), "at": outgoing.sent_at, "tone": "done"})
+        waits = state == CaseState.SENT and outgoing.arrived_at is None
+        words = {"title": gettext("The result was sent to the centre"), "at": outgoing.sent_at}
+        shown.append({**words, "tone": "wait" if waits else "done", "now": waits})
     if case.ready_at:
         waits = state == CaseState.READY
         words = {"title": gettext("The result is in the centre"), "at": case.ready_at}

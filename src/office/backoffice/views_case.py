@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from office.audit import history
 from office.backoffice.opening import CASE_PAGE, READERS, Opened, open_case
 from office.backoffice.papers import offered
-from office.backoffice.shows import buttons, journal_lines, timeline
+from office.backoffice.shows import buttons, installed, journal_lines, timeline
 from office.cases.access import access_case
 from office.cases.models import Suspension
 from office.cases.worklists import openings as openings_of
@@ -20,6 +20,7 @@ from office.ui.requests import StaffRequest
 
 OPENINGS_SHOWN = 100
 CONTROLLERS = (Role.CENTRE_HEAD, Role.AUDITOR)
+PETITIONERS = (Role.FRONT_OFFICE, Role.CASE_OFFICER)
 
 
 @require_GET
@@ -39,6 +40,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "scan": opened.first_scan,
         "suspension": _suspension(opened),
         "controls": request.posting.role in CONTROLLERS,
+        "petition": installed("management:petition_new", []) if request.posting.role in PETITIONERS else "",
     }
     return render(request, "backoffice/case.html", shown)
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from office.backoffice.forms import WorkFilter
 from office.backoffice.opening import OFFICERS
-from office.cases.queries import to_send
+from office.cases.queries import on_its_way, to_send
 from office.cases.worklists import Cursor, arriving_lists, services_on_hand, waiting_to_pass_on, work_page
 from office.centres.models import Role
 from office.ui.clock import now
@@ -32,6 +32,7 @@ def work(request: StaffRequest) -> HttpResponse:
         "narrowed": bool(asked.band or asked.service or request.GET.get("after")),
         "arriving": list(arriving_lists(posting)[: SHOWN + 1]),
         "sending": list(to_send(worker)[: SHOWN + 1]),
+        "sent": list(on_its_way(worker)[: SHOWN + 1]),
         "passing": waiting_to_pass_on(posting, at=at).count(),
     }
     return render(request, "backoffice/work.html", shown)

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from office.cases.access import access_case
 from office.cases.archive import archive as archive_case
+from office.cases.holders import holders_of
+from office.cases.holders import to_archive as closed_cases
 from office.cases.models import ArchiveRecord
 from office.cases.pauses import withdraw as withdraw_case
 from office.cases.queries import controlled as controlled_by
-from office.frontdesk.common import counter, page_of, see, status_of, told
+from office.frontdesk.common import counter, page_of, place_of, see, status_of, told
 from office.frontdesk.forms import ReasonForm
 from office.law import Refusal, StaleChange
 from office.ui.clock import now
@@ -30,7 +32,19 @@ ARCHIVE = gettext_noop("putting a case in the archive")
 @counter
 def controlled(request: StaffRequest) -> HttpResponse:
     """List the cases whose terms this worker controls, the most urgent first (L36)."""
-    return render(request, "frontdesk/controlled.html", {"page": page_of(request, controlled_by(request.worker))})
+    page = page_of(request, controlled_by(request.worker, at=now()))
+    held = holders_of(page.object_list)
+    rows = [(case, held[case.pk]) for case in page.object_list]
+    return render(request, "frontdesk/controlled.html", {"page": page, "rows": rows})
+
+
+@require_GET
+@counter
+def to_archive(request: StaffRequest) -> HttpResponse:
+    """List the closed cases of this counter that are not in the archive yet (L44)."""
+    centre, body = place_of(request)
+    rows = closed_cases(request.worker, at=now()).filter(centre=centre, provider=body)
+    return render(request, "frontdesk/to_archive.html", {"page": page_of(request, rows)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,5 +104,5 @@ def archive(request: StaffRequest, case: UUID) -> HttpResponseBase:
             told(form, refusal)
         else:
             messages.success(request, _("Case %(number)s is in the archive.") % {"number": found.number})
-            return see("home")
+            return see("to_archive")
     return render(request, "frontdesk/archive.html", {"form": form, "case": found}, status=status_of(form))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office.cases.counter import DeskPage
 from office.cases.models import ItemScan, PackageItem
+from office.cases.papers.consents import USUAL_DATA
 from office.cases.states import GIVEN, Mark
 from office.catalogue.models import Question
 from office.frontdesk.forms import FilesField
@@ -116,7 +117,7 @@ class ConsentForm(OfficeForm):
         label=_("Which data the consent covers"),
         max_length=500,
         required=False,
-        initial=_("name, date of birth, address, identifiers, documents of the package"),
+        initial=USUAL_DATA,
     )
     proof = forms.CharField(label=_("Document of the consent: number, date"), max_length=300, required=False)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from office.cases.access import access_package
 from office.cases.intake import link_people
 from office.cases.models import SubmissionPackage
+from office.cases.papers.consents import USUAL_DATA
 from office.frontdesk.common import counter, place_of, see, status_of, told
 from office.frontdesk.forms import SearchForm
 from office.law import Refusal, StaleChange
@@ -189,7 +190,7 @@ class AffectedConsentForm(OfficeForm):
     data_categories = forms.CharField(
         label=gettext_lazy("Which data the consent covers"),
         max_length=500,
-        initial=gettext_lazy("name, date of birth, address, identifiers, documents of the package"),
+        initial=USUAL_DATA,
     )
     proof = forms.CharField(label=gettext_lazy("Document of the consent: number, date"), max_length=300)
 

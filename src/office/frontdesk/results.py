@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from office.cases.access import access_case
@@ -26,7 +26,8 @@ from office.ui.forms import OfficeForm
 from office.ui.requests import StaffRequest
 
 HAND_OUT = gettext_noop("handing a result out")
-SHELVES = {"ready": CaseState.READY, "sent": CaseState.SENT, "delivered": CaseState.DELIVERED}
+SHELVES = {"ready": CaseState.READY, "sent": CaseState.SENT}
+NAMES = (("ready", pgettext_lazy("pile", "To hand out")), ("sent", gettext_lazy("On their way or arrived")))
 
 
 class HandOutForm(OfficeForm):
@@ -42,11 +43,16 @@ class PostForm(OfficeForm):
 @require_GET
 @counter
 def results(request: StaffRequest) -> HttpResponse:
-    """List the results of one shelf: to hand out, on the way here, or handed out and not in the archive yet."""
+    """List the results of one shelf: to hand out, or on the way here."""
     shelf = request.GET.get("shelf", "ready")
     shelf = shelf if shelf in SHELVES else "ready"
     rows = _with_terms(_here(request, SHELVES[shelf]), "L41" if shelf == "ready" else "L39")
-    shown = {"page": page_of(request, rows), "shelf": shelf, "clause": "L41" if shelf == "ready" else "L39"}
+    shown = {
+        "page": page_of(request, rows),
+        "shelf": shelf,
+        "shelves": NAMES,
+        "clause": "L41" if shelf == "ready" else "L39",
+    }
     return render(request, "frontdesk/results.html", shown)
 
 

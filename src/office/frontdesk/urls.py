@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from office.frontdesk import after, case_acts, desk, handovers, home, linked, papers, people, results, services, waiting
+from office.frontdesk import (
+    after,
+    case_acts,
+    desk,
+    handovers,
+    home,
+    linked,
+    offers,
+    papers,
+    people,
+    results,
+    services,
+    waiting,
+)
 
 app_name = "frontdesk"
 
@@ -20,8 +33,15 @@ urlpatterns = [
     path("packages/<uuid:package>/representative/", linked.representative, name="representative"),
     path("packages/<uuid:package>/affected/", linked.affected, name="affected"),
     path("packages/<uuid:package>/affected/<uuid:person>/consent/", linked.consent, name="affected_consent"),
+    path("packages/<uuid:package>/consent.pdf", papers.consent, name="consent_paper"),
+    path("packages/<uuid:package>/affected/<uuid:person>/consent.pdf", papers.affected_consent, name="affected_paper"),
+    path("packages/<uuid:package>/papers/", offers.forms_of_package, name="package_papers"),
+    path("packages/<uuid:package>/forms/<uuid:form>.pdf", offers.filled_form, name="filled_form"),
     path("packages/<uuid:package>/at-once/", after.at_once, name="at_once"),
     path("packages/<uuid:package>/abandon/", after.abandon, name="abandon"),
+    path("services/", offers.services, name="services"),
+    path("services/<uuid:service>/", offers.service, name="service_page"),
+    path("forms/<uuid:form>.pdf", offers.form, name="form_paper"),
     path("scans/<uuid:scan>/", papers.scan, name="scan"),
     path("cases/<uuid:case>/registered/", after.registered, name="registered"),
     path("cases/<uuid:case>/inventory.pdf", papers.inventory, name="inventory"),
@@ -35,5 +55,6 @@ urlpatterns = [
     path("waiting/<uuid:case>/", waiting.case, name="waiting_case"),
     path("results/", results.results, name="outgoing"),
     path("results/<uuid:case>/", results.result, name="result"),
+    path("archive/", case_acts.to_archive, name="to_archive"),
     path("controlled/", case_acts.controlled, name="controlled"),
 ]

@@ -7,9 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from office.catalogue.models import InformationCard, ProcessCard, ProcessStep, RequiredDocument, StepAction
-from office.catalogue.models.cards import CardTermUnit
-from office.catalogue.models.process import ActionKind, StepTermUnit
+from office.catalogue.contents import CardContents, ProcessContents, StepLine
+from office.catalogue.models.process import ActionKind
+from office.management.cardwords import Bodies, length, said, said_action, said_document
 
 LETTERS: dict[str, str | Promise] = {
     ActionKind.PERFORMS: gettext_lazy("P"),
@@ -34,9 +34,11 @@ class Row:
         return self.before is not None and self.before != self.lines
 
 
-def information_rows(card: InformationCard) -> list[Row]:
+def information_rows(card: CardContents) -> list[Row]:
     """Give the sixteen rows of article 8 of Law 5203-VI; the first three are each centre's own."""
     own = (_("As each centre publishes it"),)
+    questions = {question.code: question.text for question in card.questions}
+    term = length(card.term_value, card.term_unit)
     parts: list[tuple[str, Iterable[str]]] = [
         (_("Address"), own),
         (_("Hours of reception"), own),
@@ -46,11 +48,11 @@ def information_rows(card: InformationCard) -> list[Row]:
         (_("Acts of central bodies"), card.central_acts),
         (_("Acts of local bodies"), card.local_acts),
         (_("Ground for the service"), [card.ground]),
-        (_("Documents"), map(_document, card.documents.all())),
+        (_("Documents"), (said_document(document, questions) for document in card.documents)),
         (_("How to submit"), card.ways_to_submit),
         (_("Fee"), [card.fee_text]),
-        (_("Term"), [_card_term(card), card.term_counted_from, card.term_basis]),
-        (_("Grounds for refusal"), (f"{ground.text} ({ground.norm})" for ground in card.refusal_grounds.all())),
+        (_("Term"), [term, card.term_counted_from, card.term_basis]),
+        (_("Grounds for refusal"), (f"{ground.text} ({ground.norm})" for ground in card.refusal_grounds)),
         (_("Result"), [card.result]),
         (_("How to get the result"), card.ways_to_get),
         (_("Note"), [card.note, card.appeal_text]),
@@ -61,64 +63,45 @@ def information_rows(card: InformationCard) -> list[Row]:
     ]
 
 
-def _document(document: RequiredDocument) -> str:
-    parts = [document.name, document.get_original_or_copy_display(), document.legal_basis, document.where_to_get]
-    if document.condition_question:
-        answer = _("yes") if document.condition_value else _("no")
-        parts.append(
-            _("needed if “%(question)s”: %(answer)s") % {"question": document.condition_question, "answer": answer}
-        )
-    if document.obtainable_by_request:
-        parts.append(_("the body may request it instead"))
-    return " · ".join(str(part) for part in [*parts, document.note] if part)
-
-
-def _card_term(card: InformationCard) -> str:
-    unit = CardTermUnit(card.term_unit).label
-    return f"{card.term_value} {unit}" if card.term_value else str(unit)
-
-
-def process_rows(card: ProcessCard) -> list[Row]:
+def process_rows(card: ProcessContents, bodies: Bodies) -> list[Row]:
     """Give a row for each step, in words: for the comparison of two versions."""
-    return [Row(step.number, step.name, tuple(_step_lines(step))) for step in card.steps.all()]
+    return [Row(step.number, step.name, tuple(_step_lines(step, bodies))) for step in card.steps]
 
 
-def _step_lines(step: ProcessStep) -> Iterable[str]:
-    after = ", ".join(str(earlier.number) for earlier in step.after.all())
-    yield f"{step.provider}, {step.responsible}"
-    yield step_term(step)
-    yield from (f"{_action_word(action)}: {action.position}, {action.provider}" for action in step.actions.all())
+def _step_lines(step: StepLine, bodies: Bodies) -> Iterable[str]:
+    after = ", ".join(map(str, sorted(step.after)))
+    yield f"{said('provider', step.provider, bodies)}, {step.responsible}"
+    yield length(step.term_value, step.term_unit)
+    yield from (said_action(action, bodies) for action in step.actions)
     if after:
         yield _("after steps %(numbers)s") % {"numbers": after}
 
 
-def _action_word(action: StepAction) -> str:
-    return str(ActionKind(action.action).label)
-
-
-def step_term(step: ProcessStep) -> str:
-    unit = StepTermUnit(step.term_unit).label
-    return f"{step.term_value} {unit}" if step.term_value else str(unit)
-
-
 @dataclass(frozen=True)
-class StepLine:
-    """A line of the process card as the form has it: number, step, who answers, who does what, term."""
+class TableLine:
+    """A line of the process card as the form has it: number, step, who answers, who does what, term, after which."""
 
-    step: ProcessStep
+    step: StepLine
+    body: str
     letters: list[tuple[str, str]]
     """A letter and who it stands for."""
     term: str
+    after: str
 
 
-def process_table(card: ProcessCard) -> list[StepLine]:
+def process_table(card: ProcessContents, bodies: Bodies) -> list[TableLine]:
     return [
-        StepLine(
+        TableLine(
             step,
-            [(str(LETTERS[each.action]), f"{each.position}, {each.provider}") for each in step.actions.all()],
-            step_term(step),
+            said("provider", step.provider, bodies),
+            [
+                (str(LETTERS.get(each.action, "?")), f"{each.position}, {said('provider', each.provider, bodies)}")
+                for each in step.actions
+            ],
+            length(step.term_value, step.term_unit),
+            ", ".join(map(str, sorted(step.after))),
         )
-        for step in card.steps.all()
+        for step in card.steps
     ]
 
 

@@ -1,7 +1,6 @@
 """Dates, moments, terms and clauses as people read them; plain functions behind the template filters."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -12,7 +11,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from office.law import CLAUSES
 
-Urgency = Literal["overdue", "today", "soon", "ok", "met", "late"]
+Urgency = Literal["overdue", "today", "soon", "ok", "met", "late", "still"]
 SOON_DAYS = 2
 LONG_PATTERNS = {"uk": "EEEE, d MMMM y 'року'", "en": "EEEE, d MMMM y"}
 WEEKDAY_PATTERNS = {"uk": "EEEEEE, dd.MM.y", "en": "EEE, dd.MM.y"}
@@ -50,9 +49,14 @@ def day_week(value: dt.date) -> str:
     return format_date(_day_of(value), WEEKDAY_PATTERNS[_language()], locale=_language())
 
 
+def _number(clause: str) -> str:
+    """Give the number that the text itself has: the letter after it (``K8b``) is only our own mark of a part."""
+    return clause.lstrip("DKL").rstrip("abcd")
+
+
 def clause_name(clause: str) -> str:
     """``п. 41 Регламенту``, ``п. 26 Положення``: how the text itself is cited; ``D2`` is a definition of the statute."""
-    kind, number = clause[:1], clause[1:]
+    kind, number = clause[:1], _number(clause)
     if kind == "L":
         return gettext("clause %(number)s of the Regulation") % {"number": number}
     if kind == "D":
@@ -62,7 +66,7 @@ def clause_name(clause: str) -> str:
 
 def clause_short(clause: str) -> str:
     """``п. 41``: beside a term, where the link leads to the rest."""
-    return gettext("clause %(number)s") % {"number": re.sub(r"^[A-Z]", "", clause)}
+    return gettext("clause %(number)s") % {"number": _number(clause)}
 
 
 def length(term: Mapping[str, int | bool]) -> str:
@@ -81,13 +85,18 @@ def clause_length(clause: str) -> str:
     return length(CLAUSES[clause].term) if clause in CLAUSES else ""
 
 
-def urgency(due_at: dt.datetime, at: dt.datetime, done_at: dt.datetime | None = None) -> Urgency:
+def urgency(
+    due_at: dt.datetime, at: dt.datetime, done_at: dt.datetime | None = None, stood_at: dt.datetime | None = None
+) -> Urgency:
     """Tell how a term stands at the moment ``at``: open ones by how near they are, closed ones by whether they were met.
 
-    'Soon' is the two calendar days after today.
+    'Soon' is the two calendar days after today. ``stood_at``: when its clock was stopped; what had run out by then stays
+    overdue.
     """
     if done_at is not None:
         return "met" if done_at <= due_at else "late"
+    if stood_at is not None and stood_at < due_at:
+        return "still"
     if due_at < at:
         return "overdue"
     days = (_day_of(due_at) - _day_of(at)).days
@@ -96,7 +105,15 @@ def urgency(due_at: dt.datetime, at: dt.datetime, done_at: dt.datetime | None = 
     return "soon" if days <= SOON_DAYS else "ok"
 
 
-URGENCY_TONES = {"overdue": "late", "late": "late", "today": "now", "soon": "wait", "ok": "calm", "met": "done"}
+URGENCY_TONES = {
+    "overdue": "late",
+    "late": "late",
+    "today": "now",
+    "soon": "wait",
+    "ok": "calm",
+    "met": "done",
+    "still": "wait",
+}
 
 
 def urgency_word(state: Urgency) -> str:
@@ -107,6 +124,7 @@ def urgency_word(state: Urgency) -> str:
         "ok": gettext("In time"),
         "met": gettext("Done in time"),
         "late": gettext("Done late"),
+        "still": gettext("The term stands still"),
     }[state]
 
 
@@ -129,9 +147,10 @@ def shown_term(
     at: dt.datetime,
     done_at: dt.datetime | None = None,
     said: str | None = None,
+    stood_at: dt.datetime | None = None,
 ) -> ShownTerm:
     """Put a term into the words of the screen: ``до 24.11.2026 18:00 · 1 роб. день · п. 30``."""
-    state = urgency(due_at, at, done_at)
+    state = urgency(due_at, at, done_at, stood_at)
     return ShownTerm(
         moment=gettext("by %(moment)s") % {"moment": moment(due_at)},
         iso=due_at.isoformat(),

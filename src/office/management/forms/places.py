@@ -1,10 +1,12 @@
 """Desks, agreements, what is published of a centre, its closure, the journal."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from office.centres.models import AccessibilityFact, Centre, Provider
 from office.management.forms.staff import choose
@@ -34,6 +36,62 @@ class AgreementForm(OfficeForm):
 
     def offer(self, bodies: list[Provider]) -> None:
         choose(self, "provider", [("", "—"), *((str(body.pk), str(body)) for body in bodies)])
+
+
+class BodyForm(OfficeForm):
+    """A body that begins to give services in the city."""
+
+    name = forms.CharField(label=_("Name"), max_length=300)
+    short_name = forms.CharField(label=_("Short name"), max_length=80, help_text=_("As in lists and on stamps."))
+    name_en = forms.CharField(label=_("Name in English"), max_length=300, required=False)
+    code = forms.SlugField(
+        label=_("Code in the system"), max_length=50, help_text=_("Latin letters, for example: dsp.")
+    )
+    edrpou = forms.CharField(label=_("EDRPOU"), max_length=8, required=False)
+    parent_name = forms.CharField(label=_("Body above it"), max_length=300, required=False)
+    is_pension = forms.BooleanField(label=_("It is a body of the Pension Fund"), required=False)
+    starts_on = DateField(label=_("Competent from"))
+
+
+class JoinForm(OfficeForm):
+    """A body begins to take part in the work of the centre (K10)."""
+
+    provider = forms.ChoiceField(label=_("Body"))
+    act = forms.CharField(label=_("Order or decision"), max_length=300, help_text=_("Name, date and number."))
+    starts_on = DateField(label=pgettext_lazy("taking part", "From"))
+    ends_on = DateField(label=_("Until"), required=False, help_text=_("Leave it empty where the end is not known."))
+    needs_agreement = forms.BooleanField(
+        label=_("Its workers sit in the centre on an agreement"), required=False, initial=True
+    )
+
+    def offer(self, bodies: Iterable[Provider]) -> None:
+        choose(self, "provider", [("", "—"), *((str(body.pk), str(body)) for body in bodies)])
+
+
+class LeaveForm(OfficeForm):
+    ends_on = DateField(label=_("Last day"))
+
+
+class EndBodyForm(OfficeForm):
+    """The end of a body: its own page, typed confirmation."""
+
+    ends_on = DateField(label=_("Last day"))
+    act = forms.CharField(label=_("Order or decision"), max_length=300, help_text=_("Name, date and number."))
+    merged_into = forms.ChoiceField(label=_("Body that takes its place"), required=False)
+    confirmation = forms.CharField(
+        label=_("Type the short name of the body to confirm"), widget=forms.TextInput({"autocomplete": "off"})
+    )
+
+    def __init__(self, *args: Any, body: Provider, others: Iterable[Provider], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.short_name = body.short_name
+        choose(self, "merged_into", [("", _("none")), *((str(other.pk), str(other)) for other in others)])
+
+    def clean_confirmation(self) -> str:
+        typed = str(self.cleaned_data["confirmation"]).strip()
+        if typed.casefold() != self.short_name.casefold():
+            raise ValidationError(_("Type exactly: %(code)s"), params={"code": self.short_name})
+        return typed
 
 
 class CentreForm(OfficeForm):

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from office.accounts.models import Worker
 from office.centres.models import Absence, Centre, City, Petition, Posting, Provider, Role
@@ -39,7 +41,7 @@ class PostingForm(OfficeForm):
     provider = forms.ChoiceField(label=_("Body"), required=False)
     city = forms.ChoiceField(label=_("City"), required=False)
     act = forms.CharField(label=_("Order or decision"), max_length=300, help_text=_("Name, date and number."))
-    starts_on = DateField(label=_("From"))
+    starts_on = DateField(label=pgettext_lazy("posting", "From"))
     ends_on = DateField(label=_("Until"), required=False, help_text=_("Leave it empty where the end is not known."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -58,6 +60,54 @@ class PostingForm(OfficeForm):
             self.initial["centre"] = str(centres[0].pk)
         if len(bodies) == 1:
             self.initial["provider"] = str(bodies[0].pk)
+
+
+class TakeOnForm(PostingForm, WorkerForm):
+    """Who is taken on, and the first posting: one form, for an account without a posting opens nothing."""
+
+    @property
+    def person(self) -> list[forms.BoundField]:
+        return [self[name] for name in WorkerForm.base_fields]
+
+    @property
+    def place(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in WorkerForm.base_fields]
+
+
+class ConfirmForm(OfficeForm):
+    """A typed confirmation that it is this worker."""
+
+    confirmation = forms.CharField(
+        label=_("Type the surname of the worker to confirm"),
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "class": "govuk-input--width-20"}),
+    )
+
+    def __init__(self, *args: Any, worker: Worker, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.surname = worker.surname
+
+    def clean_confirmation(self) -> str:
+        typed = str(self.cleaned_data["confirmation"]).strip()
+        if typed.casefold() != self.surname.casefold():
+            raise ValidationError(_("Type exactly: %(code)s"), params={"code": self.surname})
+        return typed
+
+
+class LetGoForm(ConfirmForm):
+    act = forms.CharField(label=_("Order or decision"), max_length=300, help_text=_("Name, date and number."))
+    successor = forms.ChoiceField(
+        label=_("Who takes over what is on hand"),
+        required=False,
+        help_text=_("Somebody with the same postings. Left empty: whoever stands in for an approved absence."),
+    )
+    field_order = ("act", "successor", "confirmation")
+
+    def offer(self, people: Iterable[Worker], *, on_hand: int) -> None:
+        """Offer those who may take over; where nothing is on hand nobody is asked for."""
+        if not on_hand:
+            del self.fields["successor"]
+            return
+        choose(self, "successor", [("", _("nobody yet")), *((str(each.pk), each.full_name) for each in people)])
 
 
 class EndForm(OfficeForm):

@@ -25,7 +25,8 @@ from office.ui.requests import StaffRequest
 WARNED_DAYS = 30
 
 
-def _home(centre: Centre) -> str:
+def home_of(centre: Centre) -> str:
+    """Give the address of the bodies of ``centre``."""
     return f"{reverse('management:agreements')}?centre={centre.code}"
 
 
@@ -45,6 +46,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "accessibility": centre.accessibility.all(),
         "on": on,
         "edits": request.posting.role in OVERSEERS,
+        "directs": request.posting.role == Role.DEPARTMENT and not centre.closed_on,
     }
     return render(request, "management/bodies.html", shown)
 
@@ -60,7 +62,7 @@ def agreement_new(request: StaffRequest) -> HttpResponseBase:
     page = Page(
         title=_("New agreement"),
         verb=_("Record the agreement"),
-        back=_home(centre),
+        back=home_of(centre),
         done=_("The agreement is recorded"),
     )
 
@@ -86,7 +88,9 @@ def _kept(request: StaffRequest, file: Any) -> Any:
 def describe(request: StaffRequest) -> HttpResponseBase:
     """Change what is published of the centre."""
     centre = the_centre(request)
-    page = Page(title=_("About the centre"), verb=_("Save"), back=_home(centre), done=_("What is published is changed"))
+    page = Page(
+        title=_("About the centre"), verb=_("Save"), back=home_of(centre), done=_("What is published is changed")
+    )
     return form_act(
         request,
         CentreForm(request.POST or None, initial=CentreForm.facts_of(centre)),
@@ -105,7 +109,7 @@ def accessibility(request: StaffRequest) -> HttpResponseBase:
         title=_("Accessibility"),
         text=_("Mark only what is really there today: people plan their way by it."),
         verb=_("Save"),
-        back=_home(centre),
+        back=home_of(centre),
         done=_("What is published is changed"),
         template="management/accessibility.html",
     )

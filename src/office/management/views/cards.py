@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from office.catalogue import cards as ladder
 from office.catalogue.access import access_card, missing_signatures, regional_of, signs_as
+from office.catalogue.drafting import text_of
 from office.catalogue.models import InformationCard, ProcessCard, SignState
 from office.catalogue.queries import (
     cards_in_work,
@@ -24,7 +25,9 @@ from office.catalogue.queries import (
 from office.catalogue.states import CardState
 from office.centres.models import City, Posting, Role
 from office.management.acts import Page, form_act, see_other
-from office.management.forms.cards import InForceForm, ReturnForm
+from office.management.cardwords import Bodies
+from office.management.changes import bodies_by_id, changes_between
+from office.management.forms.cards import InForceForm, ReturnForm, SignForm
 from office.management.scope import HEADS
 from office.management.shows import Row, compared, information_rows, process_rows, process_table
 from office.ui.clock import now, today
@@ -35,6 +38,8 @@ Card = InformationCard | ProcessCard
 KINDS: dict[str, type[InformationCard] | type[ProcessCard]] = {"information": InformationCard, "process": ProcessCard}
 SIGNERS = (Role.PROVIDER_HEAD, Role.DEPARTMENT)
 EDITORS = (Role.CATALOGUE_EDITOR,)
+COMMENT = 2000
+"""Characters of a comment beside a signature."""
 
 
 @require_GET
@@ -91,12 +96,15 @@ def card(request: StaffRequest, kind: str, id: UUID) -> HttpResponse:  # noqa: A
     before = version_in_force(found, today())  # type: ignore[type-var]
     read_rows(*filter(None, (found, before)))  # type: ignore[type-var]
     signs = list(found.sign_offs.select_related("by"))
+    bodies = bodies_by_id(found)
     shown = {
         "card": found,
         "kind": kind,
         "before": before,
-        "rows": _rows(found, before),
-        "steps": process_table(found) if isinstance(found, ProcessCard) else (),
+        "rows": _rows(found, before, bodies),
+        "steps": process_table(text_of(found), bodies) if isinstance(found, ProcessCard) else (),
+        "changes": changes_between(before, found, bodies) if before else None,
+        "sign_form": SignForm(),
         "signs": [{"sign": each, "returned": each.state == SignState.RETURNED} for each in signs],
         "missing": missing_signatures(found) if found.state == CardState.SIGNING else (),
         "may_sign": _may_sign(request, found),
@@ -105,13 +113,15 @@ def card(request: StaffRequest, kind: str, id: UUID) -> HttpResponse:  # noqa: A
     return render(request, "management/card.html", shown)
 
 
-def _rows(found: Card, before: Card | None) -> Sequence[Row]:
-    rows = _in_rows(found)
-    return compared(rows, _in_rows(before)) if before else rows
+def _rows(found: Card, before: Card | None, bodies: Bodies) -> Sequence[Row]:
+    rows = _in_rows(found, bodies)
+    return compared(rows, _in_rows(before, bodies)) if before else rows
 
 
-def _in_rows(found: Card) -> list[Row]:
-    return information_rows(found) if isinstance(found, InformationCard) else process_rows(found)
+def _in_rows(found: Card, bodies: Bodies) -> list[Row]:
+    return (
+        information_rows(text_of(found)) if isinstance(found, InformationCard) else process_rows(text_of(found), bodies)
+    )
 
 
 def _may_sign(request: StaffRequest, found: Card) -> bool:
@@ -125,8 +135,9 @@ def _may_sign(request: StaffRequest, found: Card) -> bool:
 @require_POST
 @staff(*SIGNERS)
 def sign(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  # noqa: A002
-    """Sign a submitted card."""
-    ladder.sign(_opened(request, kind, id), by=request.worker, at=now())  # type: ignore[type-var]
+    """Sign a submitted card; a comment for the editor and the other signers may stand beside the signature."""
+    comment = request.POST.get("comment", "")[:COMMENT]
+    ladder.sign(_opened(request, kind, id), comment=comment, by=request.worker, at=now())  # type: ignore[type-var]
     return see_other(request, reverse("management:cards"), _("The card is signed"))
 
 
@@ -137,7 +148,7 @@ def give_back(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  
     found = _opened(request, kind, id)
     page = Page(
         title=_("Return the card to the editor"),
-        text=found.service.name,
+        text=found.service.local_name,
         warning=_("All signatures given so far fall away; after the changes everybody signs again."),
         verb=_("Return the card"),
         back=_address(found),
@@ -167,7 +178,7 @@ def in_force(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  #
     found = _opened(request, kind, id)
     page = Page(
         title=_("Bring the card in force"),
-        text=found.service.name,
+        text=found.service.local_name,
         warning=_("From that day on cases are taken by this version; the one before it ends the day before."),
         verb=_("Bring in force"),
         back=_address(found),

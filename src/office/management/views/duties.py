@@ -48,7 +48,7 @@ def morning(request: StaffRequest) -> HttpResponse:
     form = DutyFilters(request.GET)
     form.set_centres(centres)
     asked = form.asked(centres)
-    seen = overview(request.posting, asked, at=at)
+    seen = overview(request.posting, asked, at=at, centres=centres)
     form.set_people(seen.people, str(asked.bearer or ""))
     chosen = [centre for centre in centres if asked.centre in {None, centre.pk}]
     decide = to_decide(request, chosen, seen, at)
@@ -75,7 +75,7 @@ def _cards(request: StaffRequest, at: datetime) -> Iterable[ToDecide]:
     for card in cards_to_sign(request.worker, at, [request.posting])[:SHOWN_CARDS]:
         kind = "information" if isinstance(card, InformationCard) else "process"
         address = reverse("management:card", args=[kind, card.pk])
-        yield ToDecide(_("Card to sign"), card.service.name, None, late=False, address=address, clause="K8b")
+        yield ToDecide(_("Card to sign"), card.service.local_name, None, late=False, address=address, clause="K8b")
 
 
 def _said(waiting: Waiting) -> ToDecide:

@@ -4,20 +4,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from office.accounts.services import create_worker, invite
+from office.accounts.services import has_second_factor, invite
 from office.centres.access import access_posting, access_worker, visible_postings
 from office.centres.models import Centre, City, Posting, Provider, Role
 from office.centres.postings import APPOINTERS, Place, end_posting, post_worker
 from office.centres.queries import staff as staff_of
+from office.centres.workers import NewWorker, take_on
 from office.management.acts import Page, SeeOther, form_act, see_other
-from office.management.forms.staff import EndForm, PostingForm, WorkerForm
+from office.management.forms.staff import EndForm, PostingForm, TakeOnForm, WorkerForm
 from office.management.scope import HEADS, reached, the_centre
 from office.ui.clock import now, today
 from office.ui.decorators import staff
@@ -26,6 +26,7 @@ from office.ui.requests import StaffRequest
 APPOINTING = (*HEADS, Role.SYSTEM_ADMIN)
 READING = (*APPOINTING, Role.AUDITOR)
 OVER_A_CITY = (Role.DEPARTMENT, Role.SYSTEM_ADMIN, Role.AUDITOR)
+Places = tuple[list[Centre], list[Provider], list[City]]
 
 
 @require_GET
@@ -55,24 +56,26 @@ def _over_city(request: StaffRequest) -> list[Posting]:
 @require_http_methods(["GET", "POST"])
 @staff(*APPOINTING)
 def worker_new(request: StaffRequest) -> HttpResponseBase:
-    """Take a worker on: a link to choose a password goes to the work e-mail; a posting comes next."""
-    form = WorkerForm(request.POST or None)
+    """Take a worker on, post and invite: a link to choose a password goes to the work e-mail."""
+    offered = _places(request, now())
+    form = TakeOnForm(request.POST or None)
+    form.offer(_roles(request), *offered)
     page = Page(
         title=_("New worker"),
-        text=_("Rights come with a posting: that is the next page."),
-        verb=_("Take on and send the invitation"),
+        verb=_("Take on, post and send the invitation"),
         back=reverse("management:staff"),
-        done=_("The worker is taken on and the invitation is sent. Now give a posting."),
+        done=_("The worker is taken on and posted, and the invitation is sent"),
+        template="management/worker_new.html",
     )
     made: list[str] = []
 
-    def take_on(data: dict[str, Any]) -> None:
-        with transaction.atomic():
-            worker = create_worker(**data, by=request.worker, at=now())
-            invite(worker, site=_site(request), by=request.worker, at=now())
-        made.append(reverse("management:posting_new", args=[worker.pk]))
+    def act(data: dict[str, Any]) -> None:
+        person = NewWorker(**{name: data[name] for name in WorkerForm.base_fields})
+        role, place, given = _asked(request, data, offered)
+        worker = take_on(person, role, place, **given, site=_site(request), by=request.worker, at=now())
+        made.append(reverse("management:worker", args=[worker.pk]))
 
-    answer = form_act(request, form, page, take_on)
+    answer = form_act(request, form, page, act)
     return SeeOther(made[0]) if made else answer
 
 
@@ -91,6 +94,7 @@ def worker(request: StaffRequest, id: UUID) -> HttpResponse:  # noqa: A002  the 
         "on": today(),
         "appoints": request.posting.role in APPOINTING and found.pk != request.worker.pk,
         "invited": not found.has_usable_password(),
+        "second_factor": has_second_factor(found),
     }
     return render(request, "management/worker.html", shown)
 
@@ -109,9 +113,9 @@ def invite_again(request: StaffRequest, id: UUID) -> HttpResponseBase:  # noqa: 
 def posting_new(request: StaffRequest, id: UUID) -> HttpResponseBase:  # noqa: A002
     """Post a worker in a role to a place by an act."""
     found = access_worker(request.worker, id, at=now())
-    centres, bodies, cities = _places(request, now())
+    offered = _places(request, now())
     form = PostingForm(request.POST or None)
-    form.offer(_roles(request), centres, bodies, cities)
+    form.offer(_roles(request), *offered)
     page = Page(
         title=_("New posting"),
         verb=_("Post the worker"),
@@ -120,22 +124,28 @@ def posting_new(request: StaffRequest, id: UUID) -> HttpResponseBase:  # noqa: A
     )
 
     def post(data: dict[str, Any]) -> None:
-        place = Place(
-            centre=_picked(centres, data.get("centre")),
-            provider=_picked(bodies, data.get("provider")),
-            city=_picked(cities, data.get("city")) or request.posting.city,
-        )
-        days = {"starts_on": data["starts_on"], "ends_on": data["ends_on"]}
-        post_worker(found, Role(data["role"]), place, **days, act=data["act"], by=request.worker, at=now())
+        role, place, given = _asked(request, data, offered)
+        post_worker(found, role, place, **given, by=request.worker, at=now())
 
     return form_act(request, form, page, post, facts=[(_("Worker"), found.full_name)])
+
+
+def _asked(request: StaffRequest, data: dict[str, Any], offered: Places) -> tuple[Role, Place, dict[str, Any]]:
+    """Read a posting that was asked for: the role, where, and by which act from when to when."""
+    centres, bodies, cities = offered
+    place = Place(
+        centre=_picked(centres, data.get("centre")),
+        provider=_picked(bodies, data.get("provider")),
+        city=_picked(cities, data.get("city")) or request.posting.city,
+    )
+    return Role(data["role"]), place, {name: data[name] for name in ("starts_on", "ends_on", "act")}
 
 
 def _roles(request: StaffRequest) -> list[Role]:
     return [role for role, by in APPOINTERS.items() if Role(request.posting.role) in by]
 
 
-def _places(request: StaffRequest, at: datetime) -> tuple[list[Centre], list[Provider], list[City]]:
+def _places(request: StaffRequest, at: datetime) -> Places:
     """Give the places that this head may post to; the roles of an administrator are tied to cities alone."""
     if request.posting.role == Role.SYSTEM_ADMIN:
         return [], [], list(City.objects.all())

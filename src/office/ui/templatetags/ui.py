@@ -85,9 +85,14 @@ def term(
     clause: str = "",
     done_at: dt.datetime | None = None,
     length: str | None = None,
+    stood_at: dt.datetime | None = None,
 ) -> dict[str, Any]:
-    """``до 24.11.2026 18:00 · 1 роб. день · п. 30`` with how it stands; ``length`` replaces the clause's own length."""
-    return {"term": words.shown_term(due_at, clause, now(), done_at or None, length) if due_at else None}
+    """``до 24.11.2026 18:00 · 1 роб. день · п. 30`` with how it stands; ``length`` replaces the clause's own length.
+
+    ``stood_at``: when the case was suspended, where it is and this term stands still meanwhile (L30, L31, L35).
+    """
+    shown = words.shown_term(due_at, clause, now(), done_at or None, length, stood_at or None) if due_at else None
+    return {"term": shown}
 
 
 # -- states and small parts ------------------------------------------------------------------------------------------
@@ -168,11 +173,13 @@ def _mistakes_of_set(formset: "forms.BaseFormSet[Any]") -> list[tuple[str, str]]
 def _mistakes(form: forms.BaseForm | None) -> list[tuple[str, str]]:
     if form is None or not form.is_bound:
         return []
-    return [
-        (getattr(form[name], "summary_id", "") if name in form.fields else "", str(error))
-        for name, errors in form.errors.items()
-        for error in errors
-    ]
+    return [(_leads_to(form, name), str(error)) for name, errors in form.errors.items() for error in errors]
+
+
+def _leads_to(form: forms.BaseForm, name: str) -> str:
+    """Give the id of the control that mends a mistake; a form may name one (``mends_all``) for those of the whole form."""
+    place = name if name in form.fields else getattr(form, "mends_all", "")
+    return getattr(form[place], "summary_id", "") if place else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -221,9 +228,15 @@ def pages(context: Context, page: Page[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/components/keyset.html", takes_context=True)
-def keyset(context: Context, before: Any = None, after: Any = None) -> dict[str, Any]:
-    """Previous and next of a long list by key: the views read ``before`` and ``after`` from the address."""
-    return {"request": context["request"], "before": before, "after": after}
+def keyset(context: Context, after: Any = None) -> dict[str, Any]:
+    """Previous and next of a long list by key.
+
+    ``after``: the key of the last row where more follow. The address keeps the key of every page on the way, so that
+    'previous' leads to the very page one came from; a view reads the last of them: ``request.GET.get("after")``.
+    """
+    trail = context["request"].GET.getlist("after")
+    following = [*trail, str(after)] if after else None
+    return {"request": context["request"], "trail": trail, "earlier": trail[:-1], "following": following}
 
 
 # -- the page itself -------------------------------------------------------------------------------------------------

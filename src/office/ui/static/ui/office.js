@@ -92,19 +92,24 @@ const act = (element) => {
   }
 };
 
+const part = (tag, classes, text = "") => {
+  const made = document.createElement(tag);
+  made.className = classes;
+  made.textContent = text;
+  return made;
+};
+
 const openHelp = () => {
   const dialog = document.getElementById("keys-dialog");
   const list = dialog?.querySelector("[data-keys-list]");
   if (!list) return false;
   list.replaceChildren();
   for (const element of keyed()) {
-    const key = document.createElement("kbd");
-    key.textContent = element.dataset.key;
-    const term = document.createElement("dt");
-    term.append(key);
-    const words = document.createElement("dd");
-    words.textContent = nameOf(element).trim().replace(/\s+/g, " ");
-    list.append(term, words);
+    const row = part("div", "govuk-summary-list__row govuk-summary-list__row--no-actions");
+    const term = part("dt", "govuk-summary-list__key");
+    term.append(part("kbd", "", element.dataset.key));
+    row.append(term, part("dd", "govuk-summary-list__value", nameOf(element).trim().replace(/\s+/g, " ")));
+    list.append(row);
   }
   dialog.showModal();
   return true;
