@@ -13,18 +13,26 @@ from typing import Any
 from uuid import UUID
 
 GENESIS = bytes(32)
+LAST_SIGN = "\uffff"
 
 
 def plain(value: Any) -> Any:
     """Turn ``value`` into what JSON holds without loss: text, whole numbers, yes/no, nothing, lists, mappings.
 
-    Dates, moments, UUIDs and decimals become text. Raises TypeError for a float or anything else.
+    Dates, moments, UUIDs and decimals become text. Raises TypeError for a float or anything else, and for a key with a
+    sign beyond U+FFFF: of such keys not every language sees the same order.
     """
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {_key(str(key)): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     return value if value is None or isinstance(value, bool) else _plain_word(value)
+
+
+def _key(text: str) -> str:
+    if max(text, default="") > LAST_SIGN:
+        raise TypeError(f"the journal holds no key like {text!r}")
+    return text
 
 
 def _plain_word(value: Any) -> str | int:
@@ -54,9 +62,11 @@ def _sorted(value: Any) -> Any:
     return value
 
 
-def digest(*, kind: str, subject: str, verb: str, by: UUID | None, at: datetime, data: Mapping[str, Any]) -> bytes:
-    """Hash what an entry says, all but its place in the chain; ``at`` is aware and counts to the microsecond."""
-    said = {
+def said(
+    *, kind: str, subject: str, verb: str, by: UUID | None, at: datetime, data: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Give what an entry says, all but its place in the chain; ``at`` is aware and counts to the microsecond."""
+    return {
         "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
         "by": None if by is None else str(by),
         "data": data,
@@ -64,9 +74,13 @@ def digest(*, kind: str, subject: str, verb: str, by: UUID | None, at: datetime,
         "subject_kind": kind,
         "verb": verb,
     }
-    return sha256(canonical(said)).digest()
 
 
-def link(previous: bytes, said: bytes) -> bytes:
+def digest(*, kind: str, subject: str, verb: str, by: UUID | None, at: datetime, data: Mapping[str, Any]) -> bytes:
+    """Hash what an entry says."""
+    return sha256(canonical(said(kind=kind, subject=subject, verb=verb, by=by, at=at, data=data))).digest()
+
+
+def link(previous: bytes, words: bytes) -> bytes:
     """Give the hash of an entry: SHA-256 of the hash before it followed by the digest of what it says."""
-    return sha256(previous + said).digest()
+    return sha256(previous + words).digest()

@@ -15,6 +15,7 @@ from office.audit.subjects import aware, named
 
 # One statement: the row of the head is locked and moved, and the entry takes its number and hashes from it. Two writers
 # on one subject queue on that row, so a chain never forks and never skips; a roll-back takes both rows back.
+# The setting lasts until the transaction ends: from it former states of rows know the moment of the act (ADR 0061).
 _APPEND = """
 WITH head AS (
     INSERT INTO audit_journalhead AS head (subject_kind, subject_id, sequence, previous_hash, hash)
@@ -25,7 +26,7 @@ WITH head AS (
 )
 INSERT INTO audit_journalentry (subject_kind, subject_id, sequence, verb, by_id, at, data, previous_hash, hash)
 SELECT %(kind)s, %(subject)s, sequence, %(verb)s, %(by)s, %(at)s, %(data)s, previous_hash, hash FROM head
-RETURNING id, sequence, previous_hash, hash
+RETURNING id, sequence, previous_hash, hash, set_config('office.at', %(at_text)s, true)
 """
 
 
@@ -49,11 +50,12 @@ def record(
         "verb": verb,
         "by": worker,
         "at": at,
+        "at_text": at.isoformat(),
         "data": Jsonb(held),
     }
     with connection.cursor() as cursor:
         cursor.execute(_APPEND, values)
-        number, sequence, previous, mark = cursor.fetchone()
+        number, sequence, previous, mark, _at = cursor.fetchone()
     return JournalEntry(
         id=number,
         subject_kind=kind,

@@ -1,23 +1,21 @@
-"""Is the journal whole? Every chain is walked again from its first entry, and each fault is named (ADR 0003)."""
+"""Are the chains of the journal whole? What does not fit is walked again from its first entry and named (ADR 0003)."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
-from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Model, TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Model
 
 from office.audit.canonical import GENESIS, digest, link
+from office.audit.faults import Fault, FaultKind
 from office.audit.models import JournalEntry
+from office.audit.screening import CHUNK, suspects
 from office.audit.subjects import named
 
-CHUNK = 2_000
+__all__ = ["Fault", "FaultKind", "entries_to_verify", "verify"]
 
 # One statement sees one moment: what is written while it runs can not look like a fault. The rows come through a
 # server-side cursor, so that memory does not grow with the journal.
@@ -25,37 +23,11 @@ _WALK = """
 SELECT coalesce(head.subject_kind, entry.subject_kind), coalesce(head.subject_id, entry.subject_id),
        head.sequence, head.hash,
        entry.sequence, entry.verb, entry.by_id, entry.at, entry.data::text, entry.previous_hash, entry.hash
-FROM (SELECT * FROM audit_journalhead {only}) AS head
-FULL JOIN (SELECT * FROM audit_journalentry {only}) AS entry
+FROM (SELECT * FROM audit_journalhead WHERE subject_kind = %(kind)s AND subject_id = %(subject)s) AS head
+FULL JOIN (SELECT * FROM audit_journalentry WHERE subject_kind = %(kind)s AND subject_id = %(subject)s) AS entry
     ON entry.subject_kind = head.subject_kind AND entry.subject_id = head.subject_id
-ORDER BY 1, 2, entry.sequence
+ORDER BY entry.sequence
 """
-_ONE_SUBJECT = "WHERE subject_kind = %(kind)s AND subject_id = %(subject)s"
-
-
-class FaultKind(TextChoices):
-    CHANGED = "changed", _("was changed after it had been written")
-    MISSING = "missing", _("is missing")
-    REORDERED = "reordered", _("does not follow the entry before it: it was moved, or the one before was replaced")
-    DOUBLED = "doubled", _("stands twice")
-    ADDED = "added", _("was added past the recorded end of the journal")
-    REPLACED = "replaced", _("is not the one that the end of the journal recorded")
-    NO_END = "no_end", _("is the last one, and the recorded end of the journal is gone")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with entry ``sequence`` of a subject's journal, or with the entries from it to ``until``."""
-
-    subject_kind: str
-    subject_id: str
-    sequence: int
-    what: FaultKind
-    until: int
-
-    def __str__(self) -> str:
-        which = f"{self.sequence}" if self.until == self.sequence else f"{self.sequence}–{self.until}"
-        return f"{self.subject_kind} {self.subject_id} №{which}: {self.what.label}"
 
 
 class _Row(NamedTuple):
@@ -78,17 +50,16 @@ class _Row(NamedTuple):
         return link(bytes(self.previous_hash), said) == bytes(self.hash)
 
 
-def verify(subject: Model | None = None, *, on_entry: Callable[[], object] | None = None) -> Iterator[Fault]:
-    """Walk the journal of ``subject``, or the whole journal, and give every fault, in constant memory.
+def verify(subject: Model | None = None, *, on_rows: Callable[[int], object] | None = None) -> Iterator[Fault]:
+    """Give every fault of ``subject``'s chain, or of all chains of the journal, in constant memory.
 
-    ``on_entry`` is called for each entry read (a progress bar, say).
+    ``on_rows`` is told how many entries were just read (a progress bar, say).
     """
-    for (kind, key), rows in groupby(_rows(subject), key=attrgetter("kind", "subject")):
+    subjects = [named(subject)] if subject else suspects(on_rows=on_rows)
+    for kind, key in subjects:
         chain = _Chain(kind, key)
-        for row in rows:
+        for row in _rows(kind, key):
             yield from chain.step(row)
-            if on_entry and row.sequence is not None:
-                on_entry()
         yield from chain.end()
 
 
@@ -97,11 +68,9 @@ def entries_to_verify() -> int:
     return JournalEntry.objects.count()
 
 
-def _rows(subject: Model | None) -> Iterator[_Row]:
-    kind, key = named(subject) if subject else ("", "")
-    statement = _WALK.format(only=_ONE_SUBJECT if subject else "")
+def _rows(kind: str, key: str) -> Iterator[_Row]:
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.execute(statement, {"kind": kind, "subject": key})
+        cursor.execute(_WALK, {"kind": kind, "subject": key})
         while chunk := cursor.fetchmany(CHUNK):
             yield from _as_rows(chunk)
 
@@ -142,7 +111,8 @@ class _Chain:
         """Compare the last entry with the recorded end: only so is a deleted last entry seen."""
         last = self.next - 1
         if self.head is None:
-            yield self._fault(FaultKind.NO_END, last)
+            if last:
+                yield self._fault(FaultKind.NO_END, last)
             return
         sequence, mark = self.head
         if sequence > last:

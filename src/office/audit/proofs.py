@@ -1,0 +1,124 @@
+"""Proofs that somebody outside can check with nothing but a published root (ADR 0060; the checker: ``checker.py``)."""
+
+import json
+from importlib.resources import files
+from typing import Any, Final
+
+from django.db.models import Model, QuerySet
+
+from office.audit import merkle
+from office.audit.books import BLOCK, Block
+from office.audit.canonical import said
+from office.audit.checker import check
+from office.audit.models import Book, DaySeal, JournalEntry, SealedBlock, SealedBook
+from office.audit.seals import day_leaves, said_of_day, said_of_head
+from office.audit.subjects import named
+
+FORMAT: Final = "office-journal-proof-1"
+GROWTH: Final = "office-journal-growth-1"
+
+
+class ProofError(Exception):
+    """There is nothing to prove, or the journal is not whole; the message says which."""
+
+
+def checker_source(*, growth: bool = False) -> str:
+    """Give the text of a standalone checker (of proofs of growth, or of a matter): 60 lines, Python's own library."""
+    return (files("office.audit") / ("growth_checker.py" if growth else "checker.py")).read_text("utf-8")
+
+
+def sealed_entries(subject: Model) -> QuerySet[JournalEntry]:
+    """Give the entries of ``subject`` that stand in a sealed day, from the first on; those of today are not sealed yet."""
+    kind, key = named(subject)
+    last = SealedBook.objects.filter(book=Book.ENTRIES).order_by("-seal").values_list("last_id", flat=True).first()
+    return JournalEntry.objects.filter(subject_kind=kind, subject_id=key, id__lte=last or 0).order_by("sequence")
+
+
+def prove(subject: Model) -> str:
+    """Give the proof, as the text of a JSON file, that the sealed entries of ``subject`` stand in the journal.
+
+    It leads to the published root of the last sealed day, and is checked before it is given away.
+
+    Raises ProofError: no entry of it is sealed yet; or the journal is not whole, so that nothing can be proved.
+    """
+    seal = DaySeal.objects.order_by("-number").first()
+    entries = list(sealed_entries(subject))
+    if seal is None or not entries:
+        raise ProofError("no entry of this is sealed yet: a day is sealed after its midnight")
+    leaves = day_leaves(upto=seal.number)
+    proof = {"days": _days(entries, leaves), "format": FORMAT, "head": said_of_head(seal)}
+    text = as_file(proof)
+    try:
+        check(text, bytes(seal.hash).hex())
+    except (LookupError, ValueError) as fault:
+        raise ProofError(f"the journal is not whole, look at it with 'office journal verify': {fault}") from fault
+    return text
+
+
+def as_file(proof: dict[str, Any]) -> str:
+    """Write a proof as its file holds it: there is only one way to."""
+    return json.dumps(proof, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def prove_growth(old: DaySeal, new: DaySeal) -> str:
+    """Give the proof, as the text of a JSON file, that the journal of ``new`` begins with all of the journal of ``old``.
+
+    Raises ProofError: ``old`` is the later one; or the journal is not whole, so that it can not be proved.
+    """
+    if old.number > new.number:
+        raise ProofError(f"the journal of {new.day} is older than the one of {old.day}")
+    path = merkle.consistency(day_leaves(upto=new.number), old.number)
+    roots = bytes(old.log_root), bytes(new.log_root)
+    if not merkle.extends(roots[0], old.number, roots[1], new.number, path):
+        raise ProofError("the journal is not whole: look at it with 'office journal verify'")
+    return as_file({"format": GROWTH, "new": said_of_head(new), "old": said_of_head(old), "path": _hex(path)})
+
+
+def _days(entries: list[JournalEntry], leaves: list[bytes]) -> list[dict[str, Any]]:
+    """Put the entries under the days by which they were sealed; in a whole journal these are in the entries' order."""
+    first, last = min(entry.pk for entry in entries), max(entry.pk for entry in entries)
+    books = SealedBook.objects.filter(book=Book.ENTRIES, last_id__gte=first, after_id__lt=last).exclude(size=0)
+    days = []
+    for book in books.select_related("seal").prefetch_related("seal__books").order_by("seal"):
+        told = [entry for entry in entries if book.after_id < entry.pk <= book.last_id]
+        if told:
+            tree, day = _Tree(book), said_of_day(book.seal.number, book.seal.day, book.seal.books.all())
+            path = _hex(merkle.inclusion(leaves, book.seal.number - 1))
+            days.append({"entries": [tree.tell(entry) for entry in told], "path": path, "said": day})
+    return days
+
+
+class _Tree:
+    """The tree of one day, by its blocks: only those are opened in which something is looked for."""
+
+    def __init__(self, book: SealedBook) -> None:
+        self.day = book.seal.day
+        self.blocks = SealedBlock.objects.filter(seal=book.seal_id, book=Book.ENTRIES).order_by("number")
+        self.roots = [bytes(root) for root in self.blocks.values_list("root", flat=True)]
+
+    def tell(self, entry: JournalEntry) -> dict[str, Any]:
+        """Tell an entry with the way from it to the root of its day."""
+        kept = self.blocks.filter(after_id__lt=entry.pk, last_id__gte=entry.pk).first()
+        block = Block(kept.after_id, kept.last_id, bytes(kept.leaves)) if kept else None
+        rows = [row for row, _mark in block.rows()] if block else []
+        if kept is None or block is None or entry.pk not in rows:
+            raise ProofError(f"entry {entry.pk} is not in the list of what was sealed on {self.day}")
+        place = rows.index(entry.pk)
+        path = merkle.inclusion(block.hashes(), place) + merkle.inclusion(self.roots, kept.number - 1)
+        return {
+            "hash": bytes(entry.hash).hex(),
+            "id": entry.pk,
+            "index": (kept.number - 1) * BLOCK + place,
+            "path": _hex(path),
+            "said": _said(entry),
+        }
+
+
+def _said(entry: JournalEntry) -> dict[str, Any]:
+    return said(
+        kind=entry.subject_kind, subject=entry.subject_id, verb=entry.verb, by=entry.by_id, at=entry.at, data=entry.data
+    )
+
+
+def _hex(path: list[bytes]) -> list[str]:
+    return [step.hex() for step in path]

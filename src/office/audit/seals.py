@@ -1,0 +1,80 @@
+"""What a seal says, byte by byte, and the seals that are published (ADR 0060)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any
+
+from office.audit import merkle
+from office.audit.canonical import canonical
+from office.audit.models import Book, DaySeal, SealedBook
+
+
+def said_of_day(number: int, day: date, books: Iterable[SealedBook]) -> dict[str, Any]:
+    """Give what the log keeps of a day: the range, the count and the Merkle root of each book."""
+    return {
+        "books": {
+            book.book: {
+                "after_id": book.after_id,
+                "last_id": book.last_id,
+                "root": bytes(book.root).hex(),
+                "size": book.size,
+            }
+            for book in books
+        },
+        "day": day.isoformat(),
+        "number": number,
+    }
+
+
+def leaf_of_day(said: Mapping[str, Any]) -> bytes:
+    """Hash a day as a leaf of the log of days."""
+    return merkle.leaf(canonical(dict(said)))
+
+
+def said_of_head(seal: DaySeal) -> dict[str, Any]:
+    """Give what the seal itself says: the root over all days up to its own, and the seal before."""
+    return {
+        "day": seal.day.isoformat(),
+        "log_root": bytes(seal.log_root).hex(),
+        "number": seal.number,
+        "previous": bytes(seal.previous_hash).hex(),
+        "sealed_at": seal.sealed_at.astimezone(UTC).isoformat(timespec="microseconds"),
+    }
+
+
+def hash_of_head(said: Mapping[str, Any]) -> bytes:
+    """Give the seal's hash: what is published."""
+    return sha256(canonical(dict(said))).digest()
+
+
+@dataclass(frozen=True)
+class PublishedRoot:
+    """What is made known of a day. Whoever keeps ``root`` can check any later record against it."""
+
+    day: date
+    number: int
+    sealed_at: datetime
+    root: str
+    entries: int
+
+
+def published_roots(*, since: date | None = None, until: date | None = None) -> list[PublishedRoot]:
+    """Give the published roots of the days ``since`` … ``until`` (both included), the latest first."""
+    found = SealedBook.objects.filter(book=Book.ENTRIES).select_related("seal").order_by("-seal")
+    if since:
+        found = found.filter(seal__day__gte=since)
+    if until:
+        found = found.filter(seal__day__lte=until)
+    return [
+        PublishedRoot(row.seal.day, row.seal.number, row.seal.sealed_at, bytes(row.seal.hash).hex(), row.size)
+        for row in found
+    ]
+
+
+def day_leaves(*, upto: int | None = None) -> list[bytes]:
+    """Give the leaves of the log of days, up to seal number ``upto``, in their order."""
+    seals = DaySeal.objects.order_by("number")
+    kept = seals if upto is None else seals.filter(number__lte=upto)
+    return [bytes(leaf) for leaf in kept.values_list("leaf", flat=True)]
