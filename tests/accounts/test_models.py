@@ -31,7 +31,7 @@ def test_a_worker_has_a_name(missing: str) -> None:
 
 @pytest.mark.parametrize(
     ("patronymic", "full", "short"),
-    [("Петрівна", "Ґалаґан Їрина Петрівна", "Ґалаґан Ї. П."), ("", "Ґалаґан Їрина", "Ґалаґан Ї.")],
+    [("Петрівна", "Ґалаґан Їрина Петрівна", "Ґалаґан\xa0Ї.\xa0П."), ("", "Ґалаґан Їрина", "Ґалаґан\xa0Ї.")],
 )
 def test_names_as_on_plates_and_stamps(patronymic: str, full: str, short: str) -> None:
     worker = a_worker(surname="Ґалаґан", given_name="Їрина", patronymic=patronymic)

@@ -60,7 +60,7 @@ def test_a_password_follows_the_rules(old: str, new: str, again: str, said: str)
     sign_in(browser, worker.email)
     answer = change(browser, old, new, again)
     assert said in answer
-    assert "Something needs correcting" in answer
+    assert "Something needs your attention" in answer
     assert signed_in_with(worker.email, PASSWORD)
     assert "worker.password_changed" not in verbs(worker)
 

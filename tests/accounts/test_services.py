@@ -9,7 +9,8 @@ from django.core.mail import EmailMessage
 from office.accounts import services
 from office.accounts.models import Worker
 from office.audit import history
-from tests.accounts.signing import a_browser, page, sign_in, signed_in, verbs
+from tests.accounts.signing import LOGIN, a_browser, a_worker_with_a_password, page, sign_in, signed_in, verbs
+from tests.accounts.test_second_factor import set_up
 from tests.factories.accounts import A_MOMENT, PASSWORD, a_worker
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +114,22 @@ def test_nobody_is_invited_to_a_closed_account() -> None:
     with pytest.raises(ValidationError):
         services.invite(worker, site=SITE, by=None, at=A_MOMENT)
     assert mail.outbox == []
+
+
+def test_a_second_factor_that_is_taken_away_ends_every_session_and_the_worker_is_told() -> None:
+    worker, head, browser = a_worker_with_a_password(), a_worker(surname="Головченко"), a_browser()
+    set_up(browser, worker)
+    before, after = a_browser(), a_browser()
+    sign_in(before, worker.email)
+    assert not signed_in(before), "the second step is asked"
+    mail.outbox.clear()
+    services.reset_second_factor(worker, by=head, at=A_MOMENT)
+    assert browser.get("/", follow=True).redirect_chain[-1][0].startswith(LOGIN)
+    sign_in(after, worker.email)
+    assert signed_in(after)
+    (letter,) = mail.outbox
+    assert letter.to == [worker.email]
+    assert "Головченко" in str(letter.body)
+    assert {"worker.second_factor_reset", "worker.sessions_ended"} <= set(verbs(worker))
+    with pytest.raises(ValidationError):
+        services.reset_second_factor(worker, by=head, at=A_MOMENT)

@@ -16,6 +16,7 @@ from office.accounts.client_models import ApiClient, ApiToken
 from office.accounts.models import Worker
 from office.accounts.scopes import Scope
 from office.accounts.telling import tell
+from office.tables.asking import Question
 
 MARK: Final = "office_"
 PREFIX: Final = len(MARK) + 9
@@ -23,6 +24,10 @@ SECRET_BYTES: Final = 32
 LONGEST_DAYS: Final = 366
 USED_EVERY: Final = timedelta(minutes=1)
 """The last use of a token is written down no more often than this."""
+
+_BY_DIGEST: Final = Question(
+    lambda digest: ApiToken.objects.select_related("client__worker").filter(digest=digest).order_by(), digest=bytes
+)
 
 
 @dataclass(frozen=True)
@@ -113,8 +118,8 @@ def digest_of(secret: str) -> bytes:
 
 def known_token(secret: str, *, at: datetime) -> ApiToken | None:
     """Give the token with its client and worker, where it is valid at ``at``; None for any other."""
-    found = ApiToken.objects.select_related("client__worker").filter(digest=digest_of(secret)).first()
-    return found if found is not None and found.is_valid(at) else None
+    found = _BY_DIGEST.ask(digest=digest_of(secret))
+    return found[0] if found and found[0].is_valid(at) else None
 
 
 def note_use(token: ApiToken, *, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from office.accounts.models import Worker
+from office.accounts.sessions import end_sessions_of
 from office.accounts.telling import tell
 
 
@@ -42,14 +44,38 @@ def create_worker(
 
 @transaction.atomic
 def deactivate_worker(worker: Worker, *, by: Worker, at: datetime) -> Worker:
-    """Let a worker sign in no more, from this moment: open sessions end with the next request. Twice does nothing."""
-    return _switch(worker, "worker.deactivated", active=False, by=by, at=at)
+    """Let a worker sign in no more, from this moment: open sessions end. Twice does nothing."""
+    kept = _switch(worker, "worker.deactivated", active=False, by=by, at=at)
+    end_sessions_of(kept, by=by, at=at)
+    return kept
 
 
 @transaction.atomic
 def reactivate_worker(worker: Worker, *, by: Worker, at: datetime) -> Worker:
     """Let a worker sign in again, with the same password and second factor. Twice does nothing."""
     return _switch(worker, "worker.reactivated", active=True, by=by, at=at)
+
+
+def has_second_factor(worker: Worker) -> bool:
+    """Tell whether sign-in asks more of ``worker`` than the password."""
+    return Authenticator.objects.filter(user=worker).exists()
+
+
+@transaction.atomic
+def reset_second_factor(worker: Worker, *, by: Worker, at: datetime) -> Worker:
+    """Take away every second factor of a worker who has lost them: until a new one is set up the password alone signs in.
+
+    Every session ends and the worker is told by mail, for it may have been somebody else who asked. Raises
+    ValidationError where there is none to take away.
+    """
+    kept = Worker.objects.select_for_update().get(pk=worker.pk)
+    taken, _kinds = Authenticator.objects.filter(user=kept).delete()
+    if not taken:
+        raise ValidationError(_("This worker has no second factor: the password alone signs in."))
+    tell("worker.second_factor_reset", kept, by=by, at=at)
+    end_sessions_of(kept, by=by, at=at)
+    _write(kept, "second_factor_reset", {"by": by, "at": at})
+    return kept
 
 
 @transaction.atomic
@@ -77,11 +103,16 @@ def invite(worker: Worker, *, site: str, by: Worker | None, at: datetime) -> Non
     """
     if not worker.is_active:
         raise ValidationError(_("This worker may not sign in. Open the account first."))
-    with override("uk"):
-        words = {"worker": worker, "link": site.rstrip("/") + password_path(worker)}
-        subject = render_to_string("account/email/invitation_subject.txt", words).strip()
-        text = render_to_string("account/email/invitation_message.txt", words)
     tell("worker.invited", worker, by=by, at=at)
+    _write(worker, "invitation", {"link": site.rstrip("/") + password_path(worker)})
+
+
+def _write(worker: Worker, letter: str, words: dict[str, object]) -> None:
+    """Send one of the letters of ``templates/account/email``; workers read Ukrainian."""
+    with override("uk"):
+        said = {"worker": worker, **words}
+        subject = render_to_string(f"account/email/{letter}_subject.txt", said).strip()
+        text = render_to_string(f"account/email/{letter}_message.txt", said)
     send_mail(subject, text, None, [worker.email])
 
 

@@ -1,0 +1,158 @@
+"""Hand-over lists between bodies: what waits, the list made, confirmed, or a case of it returned (L33, L34)."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from ninja import Router
+
+from office.accounts.scopes import Scope
+from office.api import tags
+from office.api.operations import ApiRequest, Reply, operation
+from office.api.schemas import acts
+from office.api.schemas import handovers as shown
+from office.api.schemas.handovers import ListLine, ListMade, ListShown, ListsShown, WaitingShown, WaitingStep
+from office.api.views.places import body_in, place_of
+from office.audit.versions import seen_as
+from office.cases import routing
+from office.cases.access import access_list
+from office.cases.listing import lists_open, steps_named, waiting_at
+from office.cases.models import HandoverList
+from office.cases.versions import hold_list, list_now, lists_with_version
+from office.centres.models import Role
+
+router = Router()
+OFFICERS: Final = (Role.CASE_OFFICER, Role.PROVIDER_HEAD)
+SENDERS: Final = (Role.FRONT_OFFICE, *OFFICERS)
+
+
+@operation(
+    router,
+    "GET",
+    "/handovers/waiting",
+    scope=Scope.CASES,
+    roles=SENDERS,
+    answer=WaitingShown,
+    examples={"answer": shown.WAITING_EXAMPLE},
+)
+def list_waiting(request: ApiRequest) -> Reply:
+    """List the steps that wait in the worker's bodies to be handed over (L33)."""
+    caller = request.auth
+    steps = waiting_at(caller.postings, at=caller.at)
+    return Reply(WaitingShown(items=[WaitingStep.of(step, step.case.centre.code) for step in steps]))
+
+
+@operation(
+    router,
+    "GET",
+    "/handovers",
+    scope=Scope.CASES,
+    roles=SENDERS,
+    answer=ListsShown,
+    examples={"answer": {"items": [shown.LINE_EXAMPLE]}},
+)
+def list_of_handovers(request: ApiRequest) -> Reply:
+    """List the hand-over lists of the worker's bodies on which something is not confirmed yet."""
+    made = lists_open(request.auth.worker, at=request.auth.at)
+    return Reply(ListsShown(items=[ListLine.model_construct(**shown.line_of(each, each.size)) for each in made]))
+
+
+@operation(
+    router,
+    "GET",
+    "/handovers/{uuid:list_id}",
+    scope=Scope.CASES,
+    roles=SENDERS,
+    answer=ListShown,
+    opens=True,
+    examples={"answer": shown.SHOWN_EXAMPLE},
+)
+def open_handover(request: ApiRequest, list_id: UUID) -> Reply:
+    """Open a hand-over list with its cases."""
+    caller = request.auth
+    made, items = access_list(caller.worker, list_id, at=caller.at, purpose=request.purpose, shaped=lists_with_version)
+    return Reply(ListShown.of(made, items), tag=seen_as(made))
+
+
+@operation(
+    router,
+    "POST",
+    "/handovers",
+    scope=Scope.CASES,
+    roles=SENDERS,
+    answer=ListMade,
+    status=201,
+    examples={"body": acts.EXAMPLES[acts.NewHandover], "answer": shown.MADE_EXAMPLE},
+)
+def make_handover(request: ApiRequest, body: acts.NewHandover) -> Reply:
+    """Put waiting steps on one list for one body (L30, L33). Each case stays with the sender until it is confirmed."""
+    caller = request.auth
+    centre, sender = place_of(caller, SENDERS, body.centre, body.body)
+    made = routing.make_handover_list(
+        centre=centre,
+        sender=sender,
+        receiver=body_in(centre, body.to, at=caller.at),
+        step_ids=steps_named((each.case, each.step) for each in body.steps),
+        by=caller.worker,
+        at=caller.at,
+    )
+    return Reply(_made(made).body, location=f"/api/v1/handovers/{made.pk}")
+
+
+@operation(
+    router,
+    "POST",
+    "/handovers/{uuid:list_id}/receipt",
+    scope=Scope.WORK,
+    roles=OFFICERS,
+    answer=ListMade,
+    changes=True,
+    examples={"body": acts.EXAMPLES[acts.Receipt], "answer": shown.MADE_EXAMPLE | {"confirmed": 1}},
+)
+def confirm_receipt(request: ApiRequest, list_id: UUID, body: acts.Receipt) -> Reply:
+    """Confirm that the cases of a list are received, all or some of them (L34)."""
+    made = _held(request, list_id)
+    named = None if body.steps is None else steps_named((each.case, each.step) for each in body.steps)
+    routing.confirm_receipt(made, step_ids=named, **_moment(request))
+    return _made(made)
+
+
+@operation(
+    router,
+    "POST",
+    "/handovers/{uuid:list_id}/returns",
+    scope=Scope.WORK,
+    roles=OFFICERS,
+    answer=ListMade,
+    changes=True,
+    examples={"body": acts.EXAMPLES[acts.Return], "answer": shown.MADE_EXAMPLE | {"returned": 1}},
+)
+def return_case(request: ApiRequest, list_id: UUID, body: acts.Return) -> Reply:
+    """Do not accept a case of a list: it stays with the sender, who is told why (L34)."""
+    made = _held(request, list_id)
+    [step] = steps_named([(body.case, body.step)]) or [0]
+    routing.decline(made, step, reason=body.reason, **_moment(request))
+    return _made(made)
+
+
+def _held(request: ApiRequest, list_id: UUID) -> HandoverList:
+    made = hold_list(request.auth.worker, list_id, at=request.auth.at)
+    tags.check(seen_as(made), request.seen)
+    return made
+
+
+def _moment(request: ApiRequest) -> dict[str, Any]:
+    return {"by": request.auth.worker, "at": request.auth.at}
+
+
+def _made(made: HandoverList) -> Reply:
+    now = list_now(made)
+    confirmed, returned, size = seen_as(now).split("-")
+    told = ListMade.model_construct(
+        id=now.pk,
+        code=now.code,
+        size=int(size),
+        confirmed=int(confirmed),
+        returned=int(returned),
+        settled_at=now.settled_at,
+    )
+    return Reply(told, tag=seen_as(now))
