@@ -70,7 +70,7 @@ def record(asks: list[Ask]) -> list[list[str]]:
             headers = {name: value for name, value in ask.headers.items() if name != "Content-Type"}
             answer = client.generic(ask.method, ask.path, ask.body or b"", "application/json", headers=headers)
         if answer.status_code != ask.good:
-            raise SystemExit(f"bench: {answer.status_code} {answer.content[:300].decode()}")
+            raise SystemExit(f"bench: {answer.status_code} {answer.content.decode()[:600]}")
         written.append(statements)
     return written
 

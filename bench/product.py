@@ -106,6 +106,7 @@ def choose_cast() -> Cast:
     from django.db.models import Q
 
     from office.catalogue.models import InformationCard
+    from office.catalogue.queries import documents_needed
     from office.centres.models import Centre, Posting, Role
 
     centre = Centre.objects.filter(city__slug="lutsk").earliest("opened_on")
@@ -115,14 +116,15 @@ def choose_cast() -> Cast:
     people = Posting.objects.filter(Q(centre=None) | Q(centre=centre), city=None).select_related("worker")
     chosen = {str(posting.worker_id): posting.worker for posting in people if posting.role in _ROLES}
     head = next(posting for posting in people if posting.role == Role.CENTRE_HEAD and posting.centre_id == centre.pk)
-    documents = InformationCard.objects.get(pk=card).documents.filter(condition_question=None)
+    information = InformationCard.objects.get(pk=card)
+    answers = dict.fromkeys(information.questions.values_list("code", flat=True), False)
     return Cast(
         centre=centre.code,
         body=front.provider.code,
         decider=decider,
         card=str(card),
-        answers=dict.fromkeys(InformationCard.objects.get(pk=card).questions.values_list("code", flat=True), False),
-        lines=list(documents.order_by("order").values_list("order", flat=True)),
+        answers=answers,
+        lines=[document.order for document in documents_needed(information, answers)],
         tokens={key: _token(worker) for key, worker in chosen.items()},
         front=str(front.worker_id),
         head=str(head.worker_id),

@@ -19,6 +19,8 @@ from pathlib import Path
 import polib
 from babel.messages.extract import extract
 
+from office.config.translations import compile_translations
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ROOT / "src/office"
 CATALOGUE = Path("locale/uk/LC_MESSAGES/django.po")
@@ -194,21 +196,6 @@ def _blank(key: Key, found: Found) -> polib.POEntry:
     return polib.POEntry(msgctxt=key[0] or None, msgid=key[1], **plural)
 
 
-def compile_newer() -> int:
-    """Write the .mo of every .po that is newer than it; give how many. Safe when several processes do it at once."""
-    done = 0
-    for package in packages():
-        source = package / CATALOGUE
-        target = source.with_suffix(".mo")
-        if not source.exists() or (target.exists() and target.stat().st_mtime >= source.stat().st_mtime):
-            continue
-        part = target.with_name(f"{target.name}.{id(source)}.{done}.part")
-        part.write_bytes(polib.pofile(str(source), encoding="utf-8").to_binary())
-        part.replace(target)
-        done += 1
-    return done
-
-
 def check(chosen: Sequence[Path]) -> list[str]:
     lines = [line for package in chosen for line in sorted(faults(package))]
     return lines + list(quarrels(chosen))
@@ -232,7 +219,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _act(given: argparse.Namespace, chosen: Sequence[Path]) -> int:
     if given.compile:
-        sys.stdout.write(f"translations: {compile_newer()} compiled\n")
+        sys.stdout.write(f"translations: {compile_translations(PACKAGES)} compiled\n")
         return 0
     if given.update:
         changed = [package.name for package in chosen if update(package)]

@@ -1,22 +1,17 @@
 """A backup of a real database and real documents, and the way back into empty ones."""
 
+import base64
 import io
-import os
-import subprocess
-import sys
+import shutil
 import tarfile
-import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
-from typing import LiteralString
 
-import psycopg
 import pytest
-from django.conf import settings
-from psycopg import sql
 
 from office.config import backups, cli
+from tests.config.places import Place, a_place
 
 FILLED = """
 from django.core.management import call_command
@@ -40,60 +35,41 @@ call_command("journal", "verify")
 """
 
 
-@dataclass(frozen=True)
-class Place:
-    """An office of its own: a database on the suite's server, and a folder."""
-
-    name: str
-    var: Path
-
-    @property
-    def environment(self) -> dict[str, str]:
-        host = settings.DATABASES["default"]
-        login = f"{host['USER']}:{host['PASSWORD']}@" if host["PASSWORD"] else f"{host['USER']}@"
-        port = f"&port={host['PORT']}" if host["PORT"] else ""
-        url = f"postgresql://{login}/{self.name}?host={host['HOST']}{port}"
-        return {**os.environ, "DATABASE_URL": url, "OFFICE_VAR": str(self.var)}
-
-    def office(self, *words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "office.config.cli", *words]
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)  # noqa: S603  ours
-
-    def told(self, *words: str) -> str:
-        done = self.office(*words)
-        assert done.returncode == cli.DONE, done.stderr
-        return done.stdout
-
-
-def _on_the_server(statement: LiteralString, name: str) -> None:
-    host = settings.DATABASES["default"]
-    login = {"user": host["USER"], "password": host["PASSWORD"], "host": host["HOST"], "port": host["PORT"]}
-    given = {word: value for word, value in login.items() if value}
-    with psycopg.connect(dbname="postgres", autocommit=True, **given) as connection:
-        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
-
-
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sequence[Place]]:
-    made = [Place(f"backups_{uuid.uuid4().hex}", tmp_path_factory.mktemp("var")) for _ in range(3)]
-    for place in made:
-        _on_the_server("CREATE DATABASE {}", place.name)
-    yield made
-    for place in made:
-        _on_the_server("DROP DATABASE {} WITH (FORCE)", place.name)
+    with ExitStack() as stack:
+        yield [stack.enter_context(a_place(tmp_path_factory.mktemp("var"))) for _ in range(3)]
 
 
 def test_there_and_back(places: Sequence[Place], tmp_path: Path) -> None:
     here, there, _empty = places
     file = tmp_path / "backup.tar"
-    here.told("shell", "--verbosity", "0", "-c", FILLED)
+    here.python(FILLED)
 
-    assert "the database and 1 documents" in here.told("backup", str(file))
+    said = here.told("backup", str(file))
+    assert "the database and 1 documents" in said
+    assert f"the keys are not in it: keep a copy of {here.keys} in another place" in said
     assert file.stat().st_mode & 0o777 == 0o600
     assert list(tmp_path.iterdir()) == [file]
+    (line,) = [line for line in here.keys.read_text().splitlines() if not line.startswith("#")]
+    assert line.partition(":")[2].encode() not in file.read_bytes()
 
+    without = there.office("restore", str(file))
+    assert (without.returncode, without.stdout) == (cli.FAILED, "")
+    assert without.stderr == (
+        f"office: the backup can not be read without its keys (something is sealed under the key "
+        f"{line.partition(':')[0]!r}, which is not here): put them into {there.keys} first; they are kept apart from the "
+        "backups\n"
+    )
+    assert there.sql("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [(0,)]
+    assert not (there.var / "documents").exists()
+
+    there.keys.write_text(f"{line.partition(':')[0]}:{base64.b64encode(bytes(32)).decode()}\n")
+    assert "is here, but it is another one than that of the backup" in there.office("restore", str(file)).stderr
+
+    shutil.copy(here.keys, there.keys)
     assert "the database and 1 documents" in there.told("restore", str(file))
-    assert there.told("shell", "--verbosity", "0", "-c", READ).startswith("o.koval@example.test True\n")
+    assert there.python(READ).startswith("o.koval@example.test True\n")
 
     again = there.office("restore", str(file))
     assert (again.returncode, again.stdout) == (cli.FAILED, "")
@@ -107,7 +83,7 @@ def test_a_broken_dump_changes_nothing(places: Sequence[Place], tmp_path: Path) 
     assert (done.returncode, done.stdout) == (cli.FAILED, "")
     assert done.stderr.startswith("office: pg_restore: error: input file")
     assert done.stderr.count("\n") == 1
-    assert [path.name for path in empty.var.iterdir()] == ["secret-key"]
+    assert sorted(path.name for path in empty.var.iterdir()) == ["keys", "secret-key"]
 
 
 def _a_tar(file: Path, contents: dict[str, bytes]) -> Path:
@@ -137,7 +113,7 @@ def test_what_is_whole_is_unpacked_for_its_owner_alone(tmp_path: Path) -> None:
         ({}, NOT_OURS),
         ({"database.dump": b""}, NOT_OURS),
         (WHOLE | {"office-backup.json": b"{"}, NOT_OURS),
-        (WHOLE | {"office-backup.json": b'{"format": 2}'}, "a newer version of this product"),
+        (WHOLE | {"office-backup.json": b'{"format": 3}'}, "a newer version of this product"),
         (WHOLE | {"documents/../../evil": b"x"}, NOT_OURS),
         (WHOLE | {"/evil": b"x"}, NOT_OURS),
         (WHOLE | {"evil": b"x"}, NOT_OURS),

@@ -9,7 +9,7 @@ from office.accounts.models import Worker
 from office.catalogue.cards import bring_in_force, sign, submit_for_signing
 from office.catalogue.contents import ActionLine, CardContents, DocumentLine, GroundLine, ProcessContents, StepLine
 from office.catalogue.demo import Signers
-from office.catalogue.drafting import draft_card, draft_process_card
+from office.catalogue.drafting import draft_card
 from office.catalogue.lists import (
     add_group,
     add_service,
@@ -193,5 +193,5 @@ def a_process_card_in_force(
     place: CatalogueCity, service: Service, *, on: date = ON, decides: str = "dsp", **changes: Any
 ) -> ProcessCard:
     contents = process_contents(place, decides=decides, **changes)
-    card = signed(place, draft_process_card(service, place.city, contents, **place.editing), decides=decides)
+    card = signed(place, draft_card(service, place.city, contents, **place.editing), decides=decides)
     return bring_in_force(card, on, approval_act=ACT, **place.editing)

@@ -2,13 +2,16 @@
 
 from datetime import UTC, date, datetime
 from functools import cache
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
 import pikepdf
+import pillow_heif
 from PIL import Image, ImageDraw
 
-from office.documents import papers, store
+from office.documents import papers, signed, store
+from office.documents.blobs import path_of
 from office.documents.models import StoredFile
 
 AT = datetime(2026, 11, 22, 12, 5, tzinfo=UTC)  # 14:05 in Kyiv
@@ -39,8 +42,26 @@ def a_scan(kind: str = "JPEG", image: Image.Image | None = None, **options: obje
     return written.getvalue()
 
 
+def a_photo(image: Image.Image | None = None, **options: object) -> bytes:
+    """A photo as a telephone takes it (HEIC)."""
+    written = BytesIO()
+    pillow_heif.from_pillow(image or a_picture()).save(written, quality=90, **options)
+    return written.getvalue()
+
+
 def a_stored_file(name: str = "заява.pdf", *, pages: int = 1, at: datetime = AT) -> StoredFile:
     return store(BytesIO(a_pdf(pages=pages)), name=name, by=None, at=at)
+
+
+def an_unsealed_file(content: bytes | None = None, name: str = "стара.pdf") -> StoredFile:
+    """A file as versions without keys kept it: the bytes as they came, under the SHA-256 of themselves."""
+    content = content or a_pdf()
+    digest = sha256(content).hexdigest()
+    place = path_of(digest)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(content)
+    told = {"media_type": "application/pdf", "size": len(content), "pages": 1}
+    return StoredFile.objects.create(content=digest, key_id="", name=name, created_at=AT, **told)
 
 
 def a_letterhead() -> papers.Letterhead:
@@ -314,8 +335,85 @@ def an_entrance_sign(*, second: str = "14:00–20:00") -> papers.EntranceSign:
 
 
 @cache
+def a_signing_person(name: str = "Шевчук Ірина Степанівна") -> signed.SigningPerson:
+    return signed.SigningPerson(
+        name=name,
+        born_on=date(2050, 1, 1),
+        document="ID-картка 000000000, видано 01.02.2064, орган 9999",
+        address="43010, м. Луцьк, вул. Єдності, 7, кв. 3",
+        phone="+380501112233",
+    )
+
+
+def a_consent(*, through: bool = False, case_number: str = "12/345-2026") -> signed.Consent:
+    return signed.Consent(
+        head=a_letterhead(),
+        person=a_signing_person(),
+        given_by=a_signing_person("Ґудзь Петро Іванович") if through else None,
+        authority="довіреність № 7 від 01.11.2026" if through else "",
+        service="Призначення допомоги при народженні дитини",
+        case_number=case_number,
+        tracking_code="AB12CD34EF" if case_number else "",
+        purposes=(
+            signed.ConsentPurpose(
+                purpose="надання послуги",
+                data="прізвище, ім'я, дата народження, документи пакета",
+                recipients=("Пенсійний фонд", LONG),
+                withdrawal="Нових заяв без нової згоди не реєструють.",
+                given_on=date(2026, 11, 20) if case_number else None,
+            ),
+            signed.ConsentPurpose(
+                purpose="отримання документів, яких бракує",
+                data="відомості довідки про склад сім'ї",
+                recipients=(),
+                withdrawal="Центр не надсилає нових запитів.",
+                given_on=None,
+            ),
+        ),
+        term="До досягнення мети обробки або до відкликання згоди.",
+        taken_by=SIGNER,
+        qr="AB12CD34EF" if case_number else "",
+    )
+
+
+def a_field(kind: signed.FieldKind, label: str, value: str = "", **more: Any) -> signed.FormField:
+    usual: dict[str, Any] = {"required": True, "hint": "", "columns": (), "rows": ()}
+    return signed.FormField(kind=kind, label=label, value=value, **{**usual, **more})
+
+
+def an_application_form(*, filled: bool = True, sample: str = "Заява Зразкової Марії") -> signed.ApplicationForm:
+    def said(value: str) -> str:
+        return value if filled else ""
+
+    fields = (
+        a_field("text", "Прізвище", said("Зразкова")),
+        a_field("date", "Дата народження", said("01.01.2050")),
+        a_field("tax_number", "РНОКПП", said("5478800108"), hint="або серія та номер паспорта"),
+        a_field("long", "Зареєстроване місце проживання", said("м. Луцьк, вул. Зразкова, буд. 1")),
+        a_field("yes_no", "Допомога потрібна невідкладно", said("так"), required=False),
+        a_field(
+            "table",
+            "Додаю документи",
+            columns=("Документ", "Кількість аркушів"),
+            rows=(("Паспорт", "2"), ("Довідка про склад сім'ї", "1")) if filled else (),
+        ),
+        a_field("signature", "Підпис"),
+    )
+    return signed.ApplicationForm(
+        head=a_letterhead(),
+        name="Заява про надання послуги",
+        basis="Постанова від 21.10.1995 № 848",
+        sample=sample if filled else "",
+        needs_checking=True,
+        case_number="",
+        sections=(signed.FormSection(title="Відомості про заявника", fields=fields),),
+        qr="",
+    )
+
+
 def every_paper() -> tuple[papers.Paper, ...]:
     return (
         an_inventory(), a_deficiency_notice(), a_routing_sheet(), a_handover_list(), a_refusal(), a_result_letter(),
         a_journal_extract(), an_information_card(), a_desk_plate(), a_badge(), an_entrance_sign(),
+        a_consent(), an_application_form(),
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """Compile the catalogues before the suite, so that pages speak Ukrainian."""
 
-from tools.translations import compile_newer
+from office.config.translations import compile_translations
 
 
 def pytest_configure() -> None:
-    compile_newer()
+    compile_translations()

@@ -17,12 +17,18 @@ from django.db import connection, connections
 from psycopg.conninfo import make_conninfo
 
 from office.config import embedded
+from office.config.keyring import check_has, keys_in_use
+from office.documents.blobs import INCOMING
+from office.documents.files import files_stay
+from office.vault.keys import KeyFaultError, KeyMissingError
+from office.vault.ring import source
 
 if TYPE_CHECKING:
     from django.db.backends.postgresql.base import DatabaseWrapper
 
 MANIFEST, DUMP, DOCUMENTS = "office-backup.json", "database.dump", "documents"
-FORMAT = 1
+FORMAT = 2  # the first knew no keys: everything in it lay open
+KNOWN_FORMATS = {1, FORMAT}
 FIRST_WITH_TRANSACTION_TIMEOUT = 17_00_00
 HEAD_BYTES = 2048
 CONNECTION_WORDS = ("dbname", "host", "port", "user", "sslmode", "sslrootcert", "sslcert", "sslkey")
@@ -35,12 +41,13 @@ class BackupError(Exception):
 def save(file: Path, *, at: datetime) -> int:
     """Write the backup to ``file``, whole or not at all, readable only by its owner; give how many documents it holds.
 
-    The office may go on working: the database is saved first, and a document is never changed or taken away, so every
-    document that the saved database knows of is there to be saved after it.
+    The office may go on working: the database is saved first, and no document is taken away until the end, so every
+    document that the saved database knows of is there to be saved after it. The keys are not in it: whoever finds a
+    backup finds nothing that can be read. It names them, so that a restore without them is refused.
     """
     draft = file.with_name(f".{file.name}.part")
     try:
-        with TemporaryDirectory(dir=file.parent, prefix=".office-backup-") as folder:
+        with TemporaryDirectory(dir=file.parent, prefix=".office-backup-") as folder, files_stay():
             dump = Path(folder) / DUMP
             _run("pg_dump", "--format=custom", "--no-owner", f"--file={dump}", f"--dbname={_address()}")
             manifest = Path(folder) / MANIFEST
@@ -69,6 +76,7 @@ def load(file: Path) -> int:
     with TemporaryDirectory(dir=root.parent, prefix=".office-restore-") as folder:
         unpacked = Path(folder)
         documents = unpack(file, unpacked)
+        _check_keys(unpacked / MANIFEST)
         _bring_back(unpacked / DUMP)
         (unpacked / DOCUMENTS).replace(root)
     return documents
@@ -104,12 +112,13 @@ def _blank(script: Path, line: bytes) -> None:
 
 
 def _about(at: datetime) -> dict[str, object]:
-    return {"format": FORMAT, "made_at": at.isoformat(), "version": version("prozoryi-office")}
+    made = {"format": FORMAT, "made_at": at.isoformat(), "version": version("prozoryi-office")}
+    return made | {"keys": keys_in_use()}
 
 
 def _add_documents(tar: tarfile.TarFile) -> int:
     root = Path(settings.DOCUMENTS_ROOT)
-    found = sorted(path for path in root.rglob("*") if path.is_file()) if root.exists() else []
+    found = [path for path in sorted(root.rglob("*")) if path.is_file() and INCOMING not in path.parts]
     for path in found:
         tar.add(path, f"{DOCUMENTS}/{path.relative_to(root).as_posix()}")
     return len(found)
@@ -146,8 +155,19 @@ def _check_manifest(tar: tarfile.TarFile, names: Iterable[str]) -> None:
     manifest = tar.extractfile(MANIFEST)
     assert manifest is not None
     about = json.load(manifest)
-    if about.get("format") != FORMAT:
+    if about.get("format") not in KNOWN_FORMATS:
         raise BackupError("the backup was made by a newer version of this product: install that version first")
+
+
+def _check_keys(manifest: Path) -> None:
+    """Nothing is brought back that could not be read: raise BackupError where its keys are not here."""
+    try:
+        check_has(json.loads(manifest.read_text()).get("keys", {}))
+    except (KeyMissingError, KeyFaultError) as error:
+        raise BackupError(
+            f"the backup can not be read without its keys ({error}): put them into {source()} first; they are kept "
+            "apart from the backups"
+        ) from error
 
 
 def _place(name: str) -> PurePosixPath:

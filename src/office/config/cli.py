@@ -16,9 +16,15 @@ from django.db import OperationalError, connections
 
 from office.config import embedded
 from office.law import Refusal
+from office.vault.keys import KeyFaultError, KeyMissingError
 
 DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 CONNECT_SECONDS = 5
+# Faults that a line can tell of; any other is a fault of ours and comes with its traceback.
+TOLD = (
+    *(CommandError, Refusal, KeyFaultError, KeyMissingError),
+    *(OperationalError, psycopg.OperationalError, embedded.EmbeddedServerError),
+)
 # Django's own that touch no table. A command of ours says ``needs_database = False``.
 WITHOUT_DATABASE = {"check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "makemessages"}
 
@@ -33,7 +39,7 @@ def run(words: Sequence[str]) -> int:
     try:
         django.setup()
         return _dispatch(list(words))
-    except (CommandError, Refusal, OperationalError, psycopg.OperationalError, embedded.EmbeddedServerError) as error:
+    except TOLD as error:
         return _told(error)
     except (ValueError, ImproperlyConfigured) as error:
         if settings.configured:

@@ -16,11 +16,14 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateEvent
 from procrastinate.jobs import Status
 
+from office.accounts.kept import forget_answers
+from office.audit.sealing import seal_days
 from office.cases.standing_in import take_over
 from office.cases.watch import owe_daily_handover, watch
 from office.centres.models import Centre
 from office.documents import files
 from office.messages.delivery import sweep
+from office.webhooks import tasks as webhooks
 
 KEPT_HOURS = 30 * 24
 QUEUE = "clock"
@@ -28,14 +31,14 @@ QUEUE = "clock"
 Act = Callable[[datetime], Any]
 
 
-def by_the_clock(name: str, cron: str) -> Callable[[Act], Act]:
+def by_the_clock(name: str, cron: str, *, queue: str = QUEUE) -> Callable[[Act], Act]:
     """Run the function under ``name`` at the moments of ``cron`` (UTC) and give it the moment it is run at."""
 
     def register(act: Act) -> Act:
         def run(context: JobContext, /, timestamp: int) -> None:  # noqa: ARG001  the planned moment; we go by the real one
             act(datetime.fromtimestamp(context.start_timestamp, UTC))
 
-        task = app.task(name=name, queue=QUEUE, lock=name, queueing_lock=name, pass_context=True)(run)
+        task = app.task(name=name, queue=queue, lock=name, queueing_lock=name, pass_context=True)(run)
         app.periodic(cron=cron)(task)
         return act
 
@@ -67,10 +70,34 @@ def take_over_from_the_absent(at: datetime) -> None:
     take_over(at=at)
 
 
-@by_the_clock("cases.owe_daily_handover", "0 6 * * *")
+# Each centre opens at its own hour, by the clock of Kyiv, which is set twice a year: so it is asked all day long.
+@by_the_clock("cases.owe_daily_handover", "*/10 * * * *")
 def owe_handovers(at: datetime) -> None:
     for centre in Centre.objects.all():
         owe_daily_handover(centre, at=at)
+
+
+@by_the_clock("audit.seal_days", "5 * * * *")
+def seal_days_that_are_over(at: datetime) -> None:
+    # Each hour: a midnight is sealed five minutes after it, in summer and in winter, and what was missed soon after.
+    seal_days(at=at)
+
+
+@by_the_clock("accounts.forget_answers", "25 * * * *")
+def forget_kept_answers(at: datetime) -> None:
+    forget_answers(at=at)
+
+
+@by_the_clock("webhooks.tell", "* * * * * */10", queue=webhooks.QUEUE)
+def tell_subscribers(at: datetime) -> None:
+    webhooks.defer_due(at=at)
+
+
+@app.periodic(cron="40 * * * *")
+@app.task(name="webhooks.forget_jobs", queue=QUEUE, lock="webhooks.forget_jobs", queueing_lock="webhooks.forget_jobs")
+async def forget_webhook_jobs(timestamp: int) -> None:  # noqa: ARG001  as procrastinate calls it
+    """Delete finished jobs of this queue after a day: there are thousands, and the subscription tells what came of them."""
+    await app.job_manager.delete_old_jobs(24, queue=webhooks.QUEUE, include_failed=True)
 
 
 @app.periodic(cron="*/2 * * * *")

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from office.config.keyring import check_keys
 from office.config.statics import collect_statics
 from office.config.translations import compile_translations
 
@@ -18,12 +19,16 @@ MIGRATING = 20_260_101  # any number of our own
 
 
 def prepare(*, demo: bool = False) -> None:
-    """Compile translations, collect static files, bring the tables up to date; load the demo where it is asked for."""
+    """Compile translations, collect static files, bring the tables up to date; load the demo where it is asked for.
+
+    Raises KeyMissingError where the keys of what is stored are not here.
+    """
     compile_translations()
     collect_statics()
     with _alone():
         if _are_tables_behind():
             call_command("migrate", interactive=False, verbosity=0)
+        check_keys()
         if demo:
             call_command("demo", verbosity=0)
 

@@ -14,6 +14,10 @@ VAR = Path(os.environ.get("OFFICE_VAR", PACKAGE.parent.parent / "var")).resolve(
 
 DEBUG = env.flag("OFFICE_DEBUG")
 SECRET_KEY = env.secret_key(VAR)
+# Keys of what is sealed (office.vault, ADR 0064): the list itself, or the file that holds it.
+OFFICE_KEYS = os.environ.get("OFFICE_KEYS", "")
+OFFICE_KEYS_FILE = Path(os.environ.get("OFFICE_KEYS_FILE") or VAR / "keys")
+OFFICE_KEYS_MADE = not os.environ.get("OFFICE_KEYS_FILE")  # a file that the city names is the city's to make
 ALLOWED_HOSTS = env.words("OFFICE_HOSTS", "localhost 127.0.0.1 [::1]")
 CSRF_TRUSTED_ORIGINS = env.words("OFFICE_ORIGINS")
 BEHIND_TLS = env.flag("OFFICE_TLS")
@@ -31,6 +35,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "office.audit",
     "office.documents",
     "office.messages",
@@ -38,10 +44,12 @@ INSTALLED_APPS = [
     "office.catalogue",
     "office.parties",
     "office.cases",
+    "office.webhooks",
     "office.ui",
     "office.frontdesk",
     "office.backoffice",
     "office.management",
+    "office.api",
     "office.config",
     "django.forms",  # last, so that office.ui draws the widgets
 ]
@@ -126,6 +134,10 @@ SMS_URL = env.web_address("OFFICE_SMS_URL")
 SMS_TOKEN = os.environ.get("OFFICE_SMS_TOKEN", "")
 SMS_SENDER = os.environ.get("OFFICE_SMS_SENDER", "")
 
+# Events told to other systems (office.webhooks): to https addresses of the open internet alone, unless said otherwise.
+WEBHOOK_PLAIN = env.flag("OFFICE_WEBHOOK_PLAIN")  # http:// too
+WEBHOOK_NETWORKS = env.words("OFFICE_WEBHOOK_NETWORKS")  # of the city's own, such as 10.20.0.0/16
+
 # Background work: what runs by the clock stands in office.config.jobs; what a night without power missed is made up for
 PROCRASTINATE_IMPORT_PATHS = ["office.config.jobs"]
 PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 24 * 60 * 60}  # seconds
@@ -165,6 +177,13 @@ LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 OFFICE_JOURNAL = "office.audit.record"  # how accounts, which stands below the journal, tells it
 ACCOUNT_ADAPTER = "office.accounts.adapter.SignInAdapter"
+ACCOUNT_FORMS = {
+    "login": "office.accounts.forms.LoginForm",
+    "change_password": "office.accounts.forms.ChangePasswordForm",
+    "reset_password": "office.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "office.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "office.accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -186,14 +205,27 @@ ACCOUNT_RATE_LIMITS: dict[str, str | None] = {
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("OFFICE_PROXIES", 1) if BEHIND_TLS else 0
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds
 MFA_ADAPTER = "office.accounts.second_factor.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "office.accounts.second_factor.AuthenticateForm",
     "reauthenticate": "office.accounts.second_factor.ReauthenticateForm",
+    "activate_totp": "office.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "office.accounts.security_keys.AddKeyForm",
+    "authenticate_webauthn": "office.accounts.security_keys.AuthenticateByKeyForm",
+    "reauthenticate_webauthn": "office.accounts.security_keys.ReauthenticateByKeyForm",
+    "edit_webauthn": "office.accounts.security_keys.RenameKeyForm",
 }
 MFA_TOTP_ISSUER = "Prozoryi Office"
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Roles whose work opens only after a second factor: names as in office.centres.models.Role.
+SECOND_FACTOR_ROLES = env.words("OFFICE_SECOND_FACTOR_ROLES")
+# A city's own sign-in by OpenID Connect (ADR 0090): staff whose e-mail it vouches for.
+SOCIALACCOUNT_ADAPTER = "office.accounts.city_sign_in.CitySignInAdapter"
+SOCIALACCOUNT_PROVIDERS = env.openid_connect()
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # the adapter matches e-mails, and lets passwords be
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: our pages post forms to ourselves alone (Content-Security-Policy)
 SESSION_COOKIE_AGE = env.number("OFFICE_IDLE_MINUTES", 60) * 60  # of doing nothing
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # In the database, so that every web process counts together; the table comes with a migration of accounts.
@@ -210,3 +242,7 @@ FILE_UPLOAD_HANDLERS = ["office.documents.uploading.LimitedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
+# Where a file lies unsealed while it is looked into; a folder in memory (tmpfs) keeps that off every disk.
+OFFICE_SCRATCH = os.environ.get("OFFICE_SCRATCH", "")
+FILE_UPLOAD_TEMP_DIR = OFFICE_SCRATCH or None
+OFFICE_CLAMD = env.scanner("OFFICE_CLAMD")  # the virus scanner that sees every file first; None: there is none

@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("accounts/", include("office.accounts.urls")),
     path("work/", include("office.backoffice.urls")),
+    path("api/v1/", include("office.api.urls")),
 ]

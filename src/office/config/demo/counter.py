@@ -19,7 +19,6 @@ from office.parties.models import Applicant, Purpose
 
 COME_AGAIN = 0.25
 BY_POST, ELECTRONIC = 0.10, 0.05
-SCANNED = 0.10
 YES = 0.15
 ABOUT_A_REPRESENTATIVE = "representative"
 """The question of the demo cards that people here always answer with no: they come themselves."""
@@ -48,7 +47,7 @@ class Counter:
         )
         package = intake.answer_questions(package, self._answers(package), **acting)
         self._mark(package, list(package.items.select_related("document")), at)
-        if self.dice.random() < SCANNED:
+        if self.dice.random() < self.stage.scanned:
             self._scan(package, at)
         return package
 
@@ -66,7 +65,7 @@ class Counter:
         """Give somebody who has been here before, or a new person."""
         centre = self.plan.front.centre
         known = self.stage.people.setdefault(centre.city_id, [])
-        if known and self.dice.random() < COME_AGAIN:
+        if known and not self.stage.newcomers and self.dice.random() < COME_AGAIN:
             return self.dice.choice(known)
         data = synthetic_person(self.plan.number, self.stage.seed, place=centre.city.katottg)
         person = register_applicant(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from office.parties.models import Applicant
 
 Act = Callable[[datetime], Any]
+SCANNED = 0.10
 
 
 class Stage:
@@ -25,9 +26,14 @@ class Stage:
     What is planned for after ``until`` is never done: so the last cases stand in the middle of their way.
     """
 
-    def __init__(self, demo: DemoCentres, *, seed: int, until: datetime) -> None:
+    def __init__(
+        self, demo: DemoCentres, *, seed: int, until: datetime, newcomers: bool = False, scanned: float = SCANNED
+    ) -> None:
+        """``newcomers``: nobody has been here before; ``scanned``: how often a document is scanned."""
         self.seed = seed
         self.until = until
+        self.newcomers = newcomers
+        self.scanned = scanned
         self.walks: dict[UUID, CaseWalk] = {}
         self.people: dict[UUID, list[Applicant]] = {}
         self.body_of = {posting.worker_id: posting.provider for posting in demo.postings if posting.provider}

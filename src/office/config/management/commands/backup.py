@@ -7,10 +7,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from office.config.backups import BackupError, save
+from office.vault.ring import source
 
 
 class Command(BaseCommand):
-    help = "Save the database and the documents in one file; the office may go on working."
+    help = "Save the database and the documents in one file, not the keys; the office may go on working."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -23,3 +24,4 @@ class Command(BaseCommand):
         except BackupError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"saved in {file}: the database and {documents} documents, {file.stat().st_size:,} bytes")
+        self.stdout.write(f"the keys are not in it: keep a copy of {source()} in another place, or nothing can be read")

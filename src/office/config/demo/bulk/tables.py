@@ -1,0 +1,140 @@
+"""Which rows belong to a case, and reading them all."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import F, Model, Q, QuerySet
+
+from office.audit.models import JournalEntry
+from office.cases.models import (
+    ArchiveRecord,
+    Case,
+    CaseStep,
+    Decision,
+    Deficiency,
+    DeficiencyNotice,
+    Delivery,
+    Duty,
+    Extension,
+    HandoverItem,
+    HandoverList,
+    OutgoingPackage,
+    PackageItem,
+    RegistrationEntry,
+    RoutingEntry,
+    SubmissionPackage,
+    Suspension,
+)
+from office.parties.models import Applicant, Consent
+
+Values = dict[str, Any]
+
+WAY_TO_CASE: Final[dict[type[Model], str]] = {
+    SubmissionPackage: "case",
+    PackageItem: "package__case",
+    Case: "pk",
+    RegistrationEntry: "case",
+    CaseStep: "case",
+    CaseStep.after.through: "from_casestep__case",
+    RoutingEntry: "case",
+    DeficiencyNotice: "case",
+    Deficiency: "notice__case",
+    Suspension: "case",
+    Extension: "case",
+    Decision: "case",
+    Decision.grounds.through: "decision__case",
+    OutgoingPackage: "case",
+    Delivery: "case",
+    ArchiveRecord: "case",
+    HandoverItem: "step__case",
+}
+"""The tables of a case, each with the way from a row to the case. Duties, consents and lists are read beside them."""
+REFERRED_BY_NUMBER: Final = (CaseStep, PackageItem)
+"""Tables whose keys are numbers that other rows, or the journal, refer to."""
+
+
+@dataclass
+class Read:
+    """The rows of one case. ``journal``: what was written about the case and about its package, in its order."""
+
+    rows: list[tuple[type[Model], Values]] = field(default_factory=list)
+    consents: list[Values] = field(default_factory=list)
+    lists: dict[UUID, Values] = field(default_factory=dict)
+    journal: dict[type[Model], list[Values]] = field(default_factory=lambda: {SubmissionPackage: [], Case: []})
+    applicant: Applicant = field(default_factory=Applicant)
+
+    def of(self, model: type[Model]) -> list[Values]:
+        return [values for kind, values in self.rows if kind is model]
+
+    def one(self, model: type[Model]) -> Values:
+        [values] = self.of(model)
+        return values
+
+
+def read_all(cases: Collection[UUID]) -> dict[UUID, Read]:
+    """Read the rows of each of ``cases``: so many statements as there are tables."""
+    reads: dict[UUID, Read] = defaultdict(Read)
+    for model, way in WAY_TO_CASE.items():
+        rows = model._default_manager.filter(**{f"{way}__in": cases})  # noqa: SLF001  any model
+        _collect(reads, rows.annotate(of_case=F(way)).order_by("pk"))
+    about = Duty.objects.filter(Q(case__in=cases) | Q(package__case__in=cases))
+    for case, package_case, values in _duties(about):
+        reads[case or package_case].rows.append((Duty, values))
+    _read_people(reads)
+    _read_lists(reads)
+    _read_journal(reads)
+    return reads
+
+
+def _collect(reads: dict[UUID, Read], rows: QuerySet[Any, Any]) -> None:
+    for values in rows.values(*_columns(rows.model), "of_case"):
+        reads[values.pop("of_case")].rows.append((rows.model, values))
+
+
+def _columns(model: type[Model]) -> list[str]:
+    return [column.attname for column in model._meta.concrete_fields]
+
+
+def _duties(about: QuerySet[Duty]) -> list[tuple[UUID | None, UUID, Values]]:
+    rows = about.annotate(of_package=F("package__case")).order_by("opened_at", "clause", "to", "step__number")
+    found = []
+    for values in rows.values(*_columns(Duty), "of_package"):
+        of_package = values.pop("of_package")
+        found.append((values["case_id"], of_package, values))
+    return found
+
+
+def _read_people(reads: dict[UUID, Read]) -> None:
+    packages = {case: read.one(SubmissionPackage) for case, read in reads.items()}
+    people = Applicant.objects.in_bulk({package["applicant_id"] for package in packages.values()})
+    given = {key for package in packages.values() for key in (package["consent_id"], package["request_consent_id"])}
+    consents = {row["id"]: row for row in Consent.objects.filter(pk__in=given - {None}).values(*_columns(Consent))}
+    for case, package in packages.items():
+        reads[case].applicant = people[package["applicant_id"]]
+        keys = dict.fromkeys((package["consent_id"], package["request_consent_id"]))
+        reads[case].consents = [consents[key] for key in keys if key]
+
+
+def _read_lists(reads: dict[UUID, Read]) -> None:
+    keys = {item["handover_list_id"] for read in reads.values() for item in read.of(HandoverItem)}
+    lists = {row["id"]: row for row in HandoverList.objects.filter(pk__in=keys).values(*_columns(HandoverList))}
+    for read in reads.values():
+        read.lists = {item["handover_list_id"]: lists[item["handover_list_id"]] for item in read.of(HandoverItem)}
+
+
+def _read_journal(reads: dict[UUID, Read]) -> None:
+    subjects = {str(case): (read, Case) for case, read in reads.items()}
+    subjects |= {str(read.one(SubmissionPackage)["id"]): (read, SubmissionPackage) for read in reads.values()}
+    kinds = [Case._meta.label_lower, SubmissionPackage._meta.label_lower]
+    entries = JournalEntry.objects.filter(subject_kind__in=kinds, subject_id__in=subjects).order_by("sequence")
+    for entry in entries.values("subject_id", "verb", "by_id", "at", "data"):
+        read, kind = subjects[entry["subject_id"]]
+        read.journal[kind].append(entry)
+
+
+def moments_of(values: Values) -> list[datetime]:
+    return [value for value in values.values() if isinstance(value, datetime)]
