@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -221,7 +222,7 @@ def another(transactional_db: None) -> Iterator[psycopg.Connection]:
         yield opened
 
 
-def psycopg_parameters() -> dict[str, str]:
+def psycopg_parameters() -> dict[str, Any]:
     given = connection.get_connection_params()
     return {key: given[key] for key in ("host", "port", "dbname", "user", "password") if given.get(key)}
 
@@ -321,6 +322,6 @@ def test_writers_and_a_seal_at_once_lose_nothing(transactional_db: None) -> None
     assert list(verify()) == []
 
 
-def run(statement: str, *values: object) -> None:
+def run(statement: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

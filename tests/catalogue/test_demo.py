@@ -4,6 +4,9 @@ from datetime import date
 import pytest
 
 from office.catalogue.demo import load_demo_catalogue
+from office.catalogue.exchange import files
+from office.catalogue.exchange.collecting import collected
+from office.catalogue.exchange.loading import load
 from office.catalogue.models import FormTemplate, InformationCard, ProcessCard, Service
 from office.catalogue.queries import (
     card_in_force,
@@ -35,7 +38,15 @@ def test_the_demo_catalogue_of_two_cities() -> None:
     _groups_and_numbers(place)
     _the_birth_grant(place)
     _nothing_changes_when_loaded_again(place)
+    _the_whole_catalogue_goes_out_and_comes_back(place)
     _a_smaller_city_beside_it()
+
+
+def _the_whole_catalogue_goes_out_and_comes_back(place: CatalogueCity) -> None:
+    for kind in files.TYPES:
+        book = files.read(files.written(collected(place.city, ON), kind, at=AT), kind)
+        report = load(book, place.city, **place.editing)
+        assert (report.done, report.warnings, report.same) == ([], [], 14 + 85 + 85 + 85)
 
 
 def _groups_and_numbers(place: CatalogueCity) -> None:

@@ -15,10 +15,11 @@ from office.accounts.models import Worker
 from office.audit.models import JournalEntry
 from office.cases.models import Case, CaseStep, Duty, ItemScan, RegistrationEntry, SubmissionPackage
 from office.cases.states import CaseState, PackageState, StepState
+from office.catalogue.competence import bodies_for
 from office.catalogue.models import Service
-from office.catalogue.queries import services_by_group
+from office.catalogue.queries import services_by_group, services_for_desk
 from office.centres.calendars import calendar_for, local_day
-from office.centres.models import Centre, City, Role
+from office.centres.models import Centre, City, Provider, Role
 from office.config.demo import loading, sign_ins
 from office.config.demo.plans import Fate, draw, front_offices
 from office.config.demo.sign_ins import everybody
@@ -61,6 +62,21 @@ class TestDemo(TestCase):
         fronts = front_offices(loading.load(at=UNTIL), UNTIL.date())
         assert {front.centre.code for front in fronts} == set(Centre.objects.values_list("code", flat=True))
         assert all(front.workers for front in fronts)
+
+    def test_each_district_decides_in_its_own_centre(self) -> None:
+        """In Kharkiv no case of one district goes to the other; what is the Pension Fund's stays with it."""
+        for centre in Centre.objects.filter(city__slug="kharkiv"):
+            district = Provider.objects.get(participations__centre=centre, code__startswith="dsp-")
+            strangers = {"code__startswith": "dsp-", "city__slug": "kharkiv"}
+            other = Provider.objects.filter(**strangers).exclude(pk=district.pk).get()
+            cases = Case.objects.filter(centre=centre)
+            assert set(cases.values_list("decider__code", flat=True)) <= {district.code, "pfu", "mva"}
+            assert not CaseStep.objects.filter(case__in=cases, provider=other).exists()
+            day = UNTIL.date()
+            own = [offer.service for offer in services_for_desk(centre.city, district, day, centre=centre)]
+            deciders = {bodies_for(service, centre, day).decider.code for service in own}
+            assert deciders == {district.code, "pfu", "mva"}
+            assert services_for_desk(centre.city, other, day, centre=centre) == []
 
     def test_loading_again_changes_nothing(self) -> None:
         before = JournalEntry.objects.count(), Worker.objects.count()
@@ -105,12 +121,9 @@ class TestDemo(TestCase):
 
     @pytest.mark.clause("K25")
     def test_open_duties_are_about_live_cases_and_every_live_case_has_one(self) -> None:
-        # On its way between body and centre a result has no term by law until it arrives.
-        on_its_way = {"state": CaseState.SENT, "outgoing__arrived_at": None}
         live = Case.objects.live()
         about = set(Duty.objects.open().exclude(case=None).values_list("case", flat=True))
-        assert about <= set(live.values_list("pk", flat=True))
-        assert set(live.exclude(**on_its_way).values_list("pk", flat=True)) <= about
+        assert about == set(live.values_list("pk", flat=True))
 
     def test_everybody_acts_while_the_centre_is_open_and_never_after_the_end(self) -> None:
         for case in Case.objects.select_related("centre"):

@@ -1,6 +1,6 @@
 """The upgrade that brought sealing, on tables that were filled before it."""
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
@@ -14,8 +14,8 @@ for app, name in (("parties", "0002"), ("documents", "0001"), ("outbox", "0001")
 FILLED = """
 INSERT INTO accounts_worker (id, password, email, surname, given_name, patronymic, phone, is_active)
 VALUES ('00000000-0000-0000-0000-000000000001', '', 'w@example.test', 'Коваль', 'Ольга', '', '', true);
-INSERT INTO centres_city (id, slug, name, name_en, katottg, council)
-VALUES ('00000000-0000-0000-0000-000000000002', 'lutsk', 'Луцьк', 'Lutsk', 'UA07080170010083384', 'рада');
+INSERT INTO centres_city (id, slug, name, name_en, katottg)
+VALUES ('00000000-0000-0000-0000-000000000002', 'lutsk', 'Луцьк', 'Lutsk', 'UA07080170010083384');
 INSERT INTO parties_applicant (id, city_id, kind, surname, given_name, patronymic, born_on, rntrc, rntrc_refused, unzr,
     legal_name, katottg, address, post_index, phone, email, preferred_language, preferred_channel, needs, folded_name,
     version, created_at, created_by_id)
@@ -58,7 +58,7 @@ SECRETS = ("5478800007", "20500101-10007", "+380501000007", "АВ100001", "Сл�
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     with a_place(tmp_path_factory.mktemp("var")) as made:
         yield made
 

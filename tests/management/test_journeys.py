@@ -37,7 +37,7 @@ def test_no_page_of_the_head_has_a_barrier(
     browser_context_made: Contexts, sign_in: SignIn, world: cases.World, heads: Heads, look: str
 ) -> None:
     page = browser_context_made(**({"viewport": PHONE} if look == "phone" else {})).new_page()
-    people = {world.head: PAGES, heads.director: ("cards", "closure", "centre_facts"), heads.auditor: ("journal",)}
+    people = {world.head: PAGES, heads.director: ("cards", "closure", "centre_facts"), heads.auditor: ("journal", "access")}
     for worker, names in people.items():
         sign_in(page, worker)
         for name in names:

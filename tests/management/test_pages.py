@@ -37,6 +37,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "body_join": ("director",),
     "messages": ("admin",),
     "journal": ("auditor",),
+    "access": ("auditor",),
 }
 AT_MOST = 12
 

@@ -66,7 +66,7 @@ def test_a_global_address_is_reached(address: str) -> None:
     "address",
     [
         "127.0.0.1",
-        "0.0.0.0",
+        "0.0.0.0",  # noqa: S104  refused
         "10.1.2.3",
         "172.16.0.1",
         "192.168.1.1",

@@ -43,6 +43,11 @@ class ApiClient(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def shown_scopes(self) -> list[str]:
+        """What it may do, in words."""
+        return [str(scope.label) for scope in Scope if scope.value in self.scopes]
+
 
 class ApiToken(models.Model):
     """A secret of a client. Only its SHA-256 is kept; ``prefix`` is its visible beginning, to tell tokens apart."""

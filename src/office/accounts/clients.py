@@ -5,11 +5,12 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from office.accounts.client_models import ApiClient, ApiToken
@@ -89,6 +90,12 @@ def issue_token(client: ApiClient, *, days: int, by: Worker | None, at: datetime
 
 
 @transaction.atomic
+def add_with_token(name: str, *, days: int, by: Worker | None, at: datetime, **said: Any) -> IssuedToken:
+    """Add a client and give it its first token, both or none. Raises ValidationError as each of the two does."""
+    return issue_token(add_client(name, by=by, at=at, **said), days=days, by=by, at=at)
+
+
+@transaction.atomic
 def revoke_token(token: ApiToken, *, by: Worker | None, at: datetime) -> ApiToken:
     """Let the token open nothing more, from the next request on. Twice does nothing."""
     held = ApiToken.objects.select_for_update(of=("self",)).select_related("client").get(pk=token.pk)
@@ -109,6 +116,22 @@ def close_client(client: ApiClient, *, by: Worker | None, at: datetime) -> ApiCl
         held.tokens.filter(revoked_at=None).update(revoked_at=at)
         tell("client.closed", held, by=by, at=at)
     return held
+
+
+def all_clients() -> QuerySet[ApiClient]:
+    """Give every client with its worker and tokens, the open ones first."""
+    clients = ApiClient.objects.select_related("worker").prefetch_related("tokens")
+    return clients.order_by(F("closed_at").desc(nulls_first=True), "name")
+
+
+def access_client(client: UUID) -> ApiClient:
+    """Open a client: system administrators alone do. Raises ApiClient.DoesNotExist."""
+    return ApiClient.objects.select_related("worker").get(pk=client)
+
+
+def access_token(token: UUID) -> ApiToken:
+    """Open a token: system administrators alone do. Raises ApiToken.DoesNotExist."""
+    return ApiToken.objects.select_related("client").get(pk=token)
 
 
 def digest_of(secret: str) -> bytes:

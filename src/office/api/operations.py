@@ -136,22 +136,21 @@ def _run(declared: Operation, view: Callable[..., Any]) -> Callable[..., HttpRes
             request.seen = tags.required(request.headers.get("If-Match"))
         if declared.opens:
             request.purpose = purpose_of(request)
-        key = key_of(request, needed=declared.method == "POST") if declared.acts else None
 
         def act() -> HttpResponseBase:
             return _response(declared, request, view(request, **values))
 
-        if not declared.acts:
-            response = act()
-        elif key:
-            response = once(request, request.auth, key, act)
-        else:
-            response = _whole(act)
+        response = _acted(declared, request, act) if declared.acts else act()
         for name, value in callers.limit_headers(request.auth.client.per_minute, request.spent).items():
             response.headers[name] = value
         return response
 
     return run
+
+
+def _acted(declared: Operation, request: ApiRequest, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    key = key_of(request, needed=declared.method == "POST")
+    return once(request, request.auth, key, act) if key else _whole(act)
 
 
 @transaction.atomic

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from office.api.guard import guarded
 from office.api.problems import Problem
+from office.api.reference import reference
 from office.api.site import api, described
-from office.ui.decorators import Access
+from office.ui.decorators import Access, public
 
 
 def openapi(_request: HttpRequest) -> HttpResponse:
@@ -37,6 +38,7 @@ def _open(view: Any) -> Any:
 operations, _app, _namespace = api.urls
 app_name = "api"
 urlpatterns = [
+    path("", public(require_safe(reference)), name="reference"),
     path("openapi.json", _open(require_safe(openapi)), name="openapi"),
     *(_guarded(pattern) for pattern in operations if isinstance(pattern, URLPattern) and pattern.name != "api-root"),
     re_path(r"^.*$", _open(nothing), name="nothing"),

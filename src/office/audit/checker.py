@@ -31,7 +31,7 @@ def check(text: str, root: str) -> str:
     days, form, head = take(proof, "days format head")
     if form != "office-journal-proof-1" or sha256(said(head)).hexdigest() != root.lower():
         raise ValueError("it does not lead to this root")
-    mark, matter, moments = bytes(32), set(), []
+    mark, matter, moments = bytes(32), set[str](), list[str]()
     for entries, path, day in (take(each, "entries path said") for each in days):
         if climb(said(day), day["number"] - 1, head["number"], path) != head["log_root"]:
             raise ValueError(f"the journal of {day['day']} is not the one that was sealed")

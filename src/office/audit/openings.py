@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from office.accounts.models import Worker
+from office.audit.journal import record
 from office.audit.models import AccessRecord
+from office.law import Refusal
+from office.law.words import Words as _
 
 PAGE: Final = 50
+MOST_TAKEN_OUT: Final = 20_000
 Named = tuple[str, str]
 
 
@@ -32,7 +37,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Cursor:
-    """The record at an end of a page."""
+    """The last record of a page."""
 
     at: datetime
     id: int
@@ -51,17 +56,12 @@ class Cursor:
         fits = at.tzinfo is not None and number.isascii() and number.isdecimal() and int(number) < 1 << 63
         return cls(at, int(number)) if fits else None
 
-    @classmethod
-    def of(cls, record: AccessRecord) -> "Cursor":
-        return cls(record.at, record.pk)
-
 
 @dataclass(frozen=True)
 class OpeningsPage:
-    """A page, the latest first. ``before``: the page of newer ones; ``after``: of older ones; None: there is none."""
+    """A page, the latest first; ``after`` is where the page of older ones begins, None where there is none."""
 
     records: list[AccessRecord]
-    before: Cursor | None
     after: Cursor | None
 
 
@@ -88,22 +88,35 @@ def _any(what: str, names: Sequence[Named]) -> Q:
     return scope
 
 
-def page_of(
-    asked: Asked, *, before: Cursor | None = None, after: Cursor | None = None, size: int = PAGE
-) -> OpeningsPage:
-    """Give the page that follows ``after``, or the one ahead of ``before``; else the first. One statement, no count."""
+def page_of(asked: Asked, *, after: Cursor | None = None, size: int = PAGE) -> OpeningsPage:
+    """Give the page that follows ``after``, or the first, in one statement that counts nothing."""
     found = openings(asked)
-    if before:
-        newer = found.filter(at__gte=before.at).exclude(at=before.at, pk__lte=before.id).order_by("at", "pk")
-        rows = list(newer[: size + 1])
-        return _page(rows[:size][::-1], newer=len(rows) > size, older=True)
     if after:
         found = found.filter(at__lte=after.at).exclude(at=after.at, pk__gte=after.id)
     rows = list(found[: size + 1])
-    return _page(rows[:size], newer=after is not None, older=len(rows) > size)
+    last = rows[size - 1] if len(rows) > size else None
+    return OpeningsPage(rows[:size], Cursor(last.at, last.pk) if last else None)
 
 
-def _page(rows: list[AccessRecord], *, newer: bool, older: bool) -> OpeningsPage:
-    before = Cursor.of(rows[0]) if rows and newer else None
-    after = Cursor.of(rows[-1]) if rows and older else None
-    return OpeningsPage(rows, before, after)
+@transaction.atomic
+def take_out(asked: Asked, *, by: Worker, at: datetime) -> list[AccessRecord]:
+    """Give all records that are asked for, to be taken out of the office; the journal keeps who took what (K21).
+
+    Raises Refusal where there are more than ``MOST_TAKEN_OUT``.
+    """
+    found = list(openings(asked)[: MOST_TAKEN_OUT + 1])
+    if len(found) > MOST_TAKEN_OUT:
+        raise Refusal("K21", _("There are more than {most} records: ask for a shorter period.", most=MOST_TAKEN_OUT))
+    record("access.exported", by, by=by, at=at, data={"rows": len(found), **_told(asked)})
+    return found
+
+
+def _told(asked: Asked) -> dict[str, Any]:
+    """Tell what was asked for, by keys: nobody's personal data stand in the journal."""
+    return {
+        "persons": [list(name) for name in asked.persons],
+        "subjects": [list(name) for name in asked.subjects],
+        "worker": asked.worker and asked.worker.pk,
+        "since": asked.since,
+        "until": asked.until,
+    }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Model
@@ -40,8 +41,18 @@ def read_access_of_each(
     if not whose:
         return []
     about_kind, about_id = ("", "") if subject is None else named(subject)
-    common = {"at": aware(at), "purpose": str(purpose), "subject_kind": about_kind, "subject_id": about_id}
-    told = {"kinds": [kind for kind, _key in whose], "keys": [key for _kind, key in whose], "by": by.pk, **common}
+    common: dict[str, Any] = {
+        "at": aware(at),
+        "purpose": str(purpose),
+        "subject_kind": about_kind,
+        "subject_id": about_id,
+    }
+    told: dict[str, Any] = {
+        "kinds": [kind for kind, _key in whose],
+        "keys": [key for _kind, key in whose],
+        "by": by.pk,
+        **common,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, told)
         numbers = cursor.fetchall()

@@ -3,7 +3,7 @@
 import time
 from datetime import date, datetime, timedelta
 from datetime import time as clock
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -139,6 +139,6 @@ def _seal_book(book: Book, number: int, after: int, last: int) -> SealedBook:
 
 def _move_head(seal: DaySeal) -> None:
     """Record how many seals there are and how they end, so that a last one that is gone is missed."""
-    told = {"kind": SEALS, "number": seal.number, "previous": seal.previous_hash, "hash": seal.hash}
+    told: dict[str, Any] = {"kind": SEALS, "number": seal.number, "previous": seal.previous_hash, "hash": seal.hash}
     with connection.cursor() as cursor:
         cursor.execute(_MOVE_HEAD, told)

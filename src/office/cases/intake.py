@@ -59,7 +59,7 @@ def open_package(
         _check_own(representative.applicant_id, applicant, "D3")
     day = at.astimezone(LOCAL).date()
     listed_service(service, centre.city, day)
-    if provider not in takes_papers(service, centre.city, day):
+    if provider not in takes_papers(service, centre.city, day, centre):
         raise Refusal(
             "K3", _("This body does not take papers for this service. Send the person to the body that does.")
         )

@@ -26,8 +26,9 @@ from office.cases.models import (
 from office.cases.sheet import note
 from office.cases.states import GIVEN, Channel, PackageState
 from office.cases.steps import bodies_of, executors_for, lay_down, planned_steps, start_ready_steps
+from office.catalogue.competence import bodies_for
 from office.catalogue.models import ProcessCard, ProcessStep, Service
-from office.catalogue.queries import decider, listed_service, process_card_in_force
+from office.catalogue.queries import listed_service, process_card_in_force
 from office.centres.access import posting_for
 from office.centres.calendars import calendar_for
 from office.centres.closures import check_open
@@ -96,10 +97,10 @@ def _drawn(
 ) -> tuple[Case, list[ProcessStep], Mapping[Provider, Worker]]:
     """Draw up the case: through which bodies it goes by the process card in force, and who acts in each (L40, L43)."""
     day, city = at.astimezone(LOCAL).date(), package.centre.city
-    body = decider(package.service, city, day)
+    bodies = bodies_for(package.service, package.centre, day)
     process_card = _process_card(package.service, city, day)
-    planned = planned_steps(process_card)
-    people = executors_for(bodies_of(planned, body), package.centre, at=at)
+    planned = planned_steps(process_card, bodies)
+    people = executors_for(bodies_of(planned, bodies.decider), package.centre, at=at)
     case = Case(
         tracking_code="".join(secrets.choice(CODE_LETTERS) for _letter in range(CODE_LENGTH)),
         centre=package.centre,
@@ -111,9 +112,9 @@ def _drawn(
         representative=package.representative,
         channel=package.channel,
         provider=package.provider,
-        decider=body,
+        decider=bodies.decider,
         taken_by=by,
-        officer=people[body],
+        officer=people[bodies.decider],
         registered_at=at,
     )
     return case, planned, people

@@ -12,6 +12,7 @@ from office.accounts.models import Worker
 from office.cases import terms
 from office.cases.models import Case, CaseStep, Duty
 from office.cases.states import STEPS_ON_THE_WAY, StepState
+from office.catalogue.competence import Bodies
 from office.catalogue.models import ProcessCard, ProcessStep, Stage
 from office.centres.duties import owe_each
 from office.centres.models import Centre, Provider, Role
@@ -36,9 +37,13 @@ def executors_for(bodies: Iterable[Provider], centre: Centre, *, at: datetime) -
     return responsible_for_each(wanted, centre, Role.CASE_OFFICER, at=at, load=load)
 
 
-def planned_steps(card: ProcessCard | None) -> list[ProcessStep]:
-    """Give the steps of a process card in which a case is worked on and decided; none without a decision among them."""
-    steps = [step for step in card.steps.all() if step.stage in (Stage.PROCESSING, Stage.DECISION)] if card else []
+def planned_steps(card: ProcessCard | None, bodies: Bodies) -> list[ProcessStep]:
+    """Give the steps of a process card in which a case is worked on and decided; none without a decision among them.
+
+    Each with the body that does it at the centre of the case.
+    """
+    worked = (Stage.PROCESSING, Stage.DECISION)
+    steps = [bodies.here(step) for step in card.steps.all() if step.stage in worked] if card else []
     return steps if any(step.stage == Stage.DECISION for step in steps) else []
 
 

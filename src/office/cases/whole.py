@@ -77,7 +77,7 @@ class WholePackage:
 
 @transaction.atomic(savepoint=False)
 def register_whole(whole: WholePackage, *, by: Worker, at: datetime) -> Case:
-    """Register a case from everything at once: all of it is done, or nothing.
+    """Register a case from everything at once: all of it is done, or nothing. A refusal ends the caller's transaction.
 
     Raises:
         Refusal: as each of the acts within raises it; ``field`` is a path into ``whole`` (``documents.2.mark``).
@@ -88,7 +88,7 @@ def register_whole(whole: WholePackage, *, by: Worker, at: datetime) -> Case:
     check_open(whole.centre, at=at)
     if whole.arrived_at and whole.arrived_at > at:
         raise Refusal("L26", _("The package can not have come in the future."), field="arrived_at")
-    offer = offer_by(whole.card, whole.centre.city, at.astimezone(LOCAL).date(), provider=whole.provider)
+    offer = offer_by(whole.card, whole.centre, at.astimezone(LOCAL).date(), provider=whole.provider)
     laid = laid_out(offer.card, whole.answers, whole.documents)
     people: Parties = parties_of(whole, offer.card.service, by=by, at=at)
     check_whole(laid, offer, whole.answers, people, at)

@@ -204,7 +204,7 @@ def _drawn_up(
     counter: Counter, offer: Offer, package: SubmissionPackage, laid: Sequence[Laid]
 ) -> tuple[Case, "_CaseFile"]:
     """Draw up the case and everything that is written with it (L40, L43)."""
-    planned = planned_steps(offer.process_card)
+    planned = planned_steps(offer.process_card, offer.bodies)
     people = executors_for(bodies_of(planned, offer.decider), counter.centre, at=counter.at)
     case = Case(
         tracking_code="".join(secrets.choice(CODE_LETTERS) for _letter in range(CODE_LENGTH)),

@@ -13,6 +13,7 @@ from office.catalogue.rules import Fault, FaultKind, Surroundings, information_f
 from office.catalogue.rules.cards import DEFAULT_LAW
 from office.catalogue.rules.terms import Length
 from office.catalogue.states import CardState
+from office.catalogue.typed import with_rules
 from office.centres.models import City, Posting, Provider, Role
 
 Card = InformationCard | ProcessCard
@@ -65,7 +66,8 @@ def _information_faults(cards: Sequence[InformationCard], on: date) -> dict[Card
     found: dict[Card, list[Fault]] = {}
     for card in cards:
         read = reading_of(card)
-        found[card] = [*read.faults, *information_faults(read.contents, laws.get(card.service_id, DEFAULT_LAW))]
+        law = laws.get(card.service_id, DEFAULT_LAW)
+        found[card] = with_rules(read, information_faults(read.contents, law))
     return found
 
 
@@ -84,7 +86,7 @@ def _process_faults(
         own = (read.contents.days_by_law, read.contents.law_unit)
         decider = deciders.get(card.service_id)
         around = Surroundings(decider.pk if decider else None, acting, staffed, terms.get(card.service_id, own))
-        found[card] = [*read.faults, *process_faults(read.contents, around)]
+        found[card] = with_rules(read, process_faults(read.contents, around))
     return found
 
 

@@ -36,7 +36,7 @@ from office.catalogue.models import (
     ServiceList,
 )
 from office.centres.calendars import local_day
-from office.centres.models import City, Provider
+from office.centres.models import Centre, City, Provider
 
 DECISION = "ДЕМО-1"
 APPROVAL = "Демонстраційна картка: затверджено й погоджено в застосунку, зміст потребує звірки"
@@ -59,6 +59,7 @@ class _Loading:
     bodies: Mapping[str, Provider]
     signers: Signers
     at: datetime
+    taking_at: Mapping[str, Centre] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
 
     @property
@@ -74,16 +75,18 @@ def load_demo_catalogue(
     signers: Signers,
     at: datetime,
     tick: Callable[[], None] = lambda: None,
+    taking_at: Mapping[str, Centre] | None = None,
 ) -> ServiceList:
     """Give ``city`` the demo catalogue as of the past moment ``at``: all is drafted, signed and in force from that day.
 
     Services whose body the city does not have are left out. Loading twice changes nothing. ``tick`` is called after
-    each service. The postings of ``signers`` must hold at ``at``.
+    each service. The postings of ``signers`` must hold at ``at``. ``taking_at``: by the code of a body the one centre in
+    which it takes papers; the others take them in every centre.
     """
     loaded = ServiceList.objects.filter(city=city, decision_number=DECISION).first()
     if loaded is not None:
         return loaded
-    loading = _Loading(city, providers_by_code, signers, at)
+    loading = _Loading(city, providers_by_code, signers, at, taking_at or {})
     if not RegionalDirectorate.objects.on(local_day(at)).filter(city=city).exists():
         name_regional_directorate(signers.regional_body, starts_on=demo_data.read("common")["since"], **loading.editing)
     groups = _groups(loading)
@@ -151,7 +154,9 @@ def _bodies(facts: Mapping[str, Any]) -> str:
 def _give_span(loading: _Loading, services: Sequence[Service], kind: RoleKind, span: demo_data.BodySpan) -> None:
     if (body := loading.bodies.get(span.body)) is None:
         return
-    roles = give_roles(services, body, kind, starts_on=span.since, basis=span.basis, **loading.editing)
+    centre = loading.taking_at.get(span.body) if kind == RoleKind.TAKES_PAPERS else None
+    given = {"starts_on": span.since, "basis": span.basis, "centre": centre}
+    roles = give_roles(services, body, kind, **given, **loading.editing)
     if span.until is not None:
         for role in roles:
             end_role(role, span.until, **loading.editing)

@@ -20,7 +20,7 @@ from office.catalogue.models import (
     ServiceList,
 )
 from office.catalogue.states import ListState
-from office.centres.models import City, Provider
+from office.centres.models import Centre, City, Provider
 from office.law import Refusal, StaleChange
 
 
@@ -159,10 +159,18 @@ def approve_list(service_list: ServiceList, *, by: Worker, at: datetime) -> Serv
 
 
 def give_role(
-    service: Service, provider: Provider, kind: RoleKind, *, starts_on: date, basis: str = "", by: Worker, at: datetime
+    service: Service,
+    provider: Provider,
+    kind: RoleKind,
+    *,
+    starts_on: date,
+    basis: str = "",
+    centre: Centre | None = None,
+    by: Worker,
+    at: datetime,
 ) -> ProviderRole:
     """Record what ``provider`` does for one service from ``starts_on``: ``give_roles``."""
-    return give_roles([service], provider, kind, starts_on=starts_on, basis=basis, by=by, at=at)[0]
+    return give_roles([service], provider, kind, starts_on=starts_on, basis=basis, centre=centre, by=by, at=at)[0]
 
 
 @transaction.atomic
@@ -173,26 +181,38 @@ def give_roles(
     *,
     starts_on: date,
     basis: str = "",
+    centre: Centre | None = None,
     by: Worker,
     at: datetime,
 ) -> list[ProviderRole]:
     """Record that ``provider`` takes papers for ``services``, or decides on them, from ``starts_on``.
 
-    A body that decided until then stops the day before. Raises Refusal("K3") where a body decides from that day or a
-    later one, or where this body takes papers already.
+    ``centre``: at this centre alone, where its role goes before one of the whole city. A body that decided until then stops the day before. Raises Refusal("K3") where a body decides from that day or a
+    later one, or where this body takes papers already, and for a centre of another city.
     """
+    if centre is not None and centre.city_id != provider.city_id:
+        raise Refusal("K3", _("This centre is in another city than the body."), field="centre")
     keys = [service.pk for service in services]
     codes = dict(
         Service.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk", "code")
     )
     editor_of(provider.city, by=by, at=at)
-    held = ProviderRole.objects.filter(service__in=keys, city=provider.city_id, kind=kind).within(starts_on, None)
+    roles_there = ProviderRole.objects.filter(service__in=keys, city=provider.city_id, centre=centre, kind=kind)
+    held = roles_there.within(starts_on, None)
     if kind == RoleKind.TAKES_PAPERS:
         held = held.filter(provider=provider)
     for role in held.select_related("provider"):
         _end(role, starts_on, kind)
     roles = ProviderRole.objects.bulk_create(
-        ProviderRole(service_id=key, city=provider.city, provider=provider, kind=kind, starts_on=starts_on, basis=basis)
+        ProviderRole(
+            service_id=key,
+            city=provider.city,
+            provider=provider,
+            centre=centre,
+            kind=kind,
+            starts_on=starts_on,
+            basis=basis,
+        )
         for key in codes
     )
     for role in roles:
@@ -201,6 +221,7 @@ def give_roles(
             "body": provider.code,
             "kind": kind.value,
             "from": starts_on.isoformat(),
+            **({"centre": centre.code} if centre else {}),
         }
         record("role.given", role, by=by, at=at, data=told)
     return roles

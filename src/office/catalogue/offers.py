@@ -12,21 +12,23 @@ from threading import Lock
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.functions import JSONObject
 
+from office.catalogue.competence import Bodies, Competence, Held, bodies_for, competence_of
 from office.catalogue.models import (
     InformationCard,
     ListedService,
     ProcessCard,
     ProcessStep,
     ProviderRole,
-    RoleKind,
     VersionedCard,
 )
 from office.catalogue.queries import _entries as entries_in_force
 from office.catalogue.queries import _in_force as in_force
-from office.catalogue.queries import decider, listed_service
-from office.centres.models import City, Provider
+from office.catalogue.queries import listed_service
+from office.centres.models import Centre, Provider
 from office.law import Refusal
 from office.law.words import Words as _
 from office.tables.asking import Question
@@ -42,17 +44,22 @@ class Offer:
 
     card: InformationCard
     number: str
-    decider: Provider
+    bodies: Bodies
     process_card: ProcessCard | None
 
+    @property
+    def decider(self) -> Provider:
+        return self.bodies.decider
 
-def offer_by(card: UUID, city: City, on: date, *, provider: Provider) -> Offer:
-    """Give what the service of ``card`` is offered by in ``city`` that day, ``provider`` taking the papers.
+
+def offer_by(card: UUID, centre: Centre, on: date, *, provider: Provider) -> Offer:
+    """Give what the service of ``card`` is offered by in ``centre`` that day, ``provider`` taking the papers.
 
     Raises Refusal: K8b, this version of the card does not apply; K8a, the service is on no list in force; K3, the body
     does not take papers for it, or none decides.
     """
-    asked = _OFFER.ask(card=card, city=city.pk, on=on, provider=provider.pk)
+    city = centre.city
+    asked = _OFFER.ask(card=card, city=city.pk, on=on)
     if not asked:
         raise Refusal(
             "K8b", _("The card of this service has changed: take the new list of documents and check it."), field="card"
@@ -61,19 +68,21 @@ def offer_by(card: UUID, city: City, on: date, *, provider: Provider) -> Offer:
     said = vars(found)
     if said["number"] is None:
         listed_service(found.service, city, on)  # says why not
-    if not said["taken"]:
+    roles = [Held(row["kind"], UUID(row["body"]), row["centre"] and UUID(row["centre"])) for row in said["roles"]]
+    competence = competence_of(roles, centre.pk)
+    if provider.pk not in competence.takers:
         raise Refusal(
             "K3", _("This body does not take papers for this service. Send the person to the body that does.")
         )
     return Offer(
         card=_with_rows(found),
         number=said["number"],
-        decider=_decider(found, said["decided_by"], city, on),
+        bodies=_bodies(found, competence, centre, on),
         process_card=said["process"] and _process_card(said["process"]),
     )
 
 
-def _asked(card: Any, city: Any, on: Any, provider: Any) -> QuerySet[InformationCard]:
+def _asked(card: Any, city: Any, on: Any) -> QuerySet[InformationCard]:
     service = OuterRef("service")
     roles = ProviderRole.objects.on(on).filter(service=service, city=city)
     process = ProcessCard.objects.filter(in_force(on), service=service, city=city)
@@ -83,22 +92,22 @@ def _asked(card: Any, city: Any, on: Any, provider: Any) -> QuerySet[Information
         .select_related("service", "deciding_body")
         .annotate(
             number=Subquery(entry.values("registration_number")[:1]),
-            taken=Exists(roles.filter(kind=RoleKind.TAKES_PAPERS, provider=provider)),
-            decided_by=Subquery(roles.filter(kind=RoleKind.DECIDES).values("provider")[:1]),
+            roles=ArraySubquery(roles.values(row=JSONObject(kind="kind", body="provider", centre="centre"))),
             process=Subquery(process.values("pk")[:1]),
         )
         .order_by()
     )
 
 
-_OFFER: Final = Question(_asked, card=UUID, city=UUID, on=date, provider=UUID)
+_OFFER: Final = Question(_asked, card=UUID, city=UUID, on=date)
 
 
-def _decider(card: InformationCard, decided_by: UUID | None, city: City, on: date) -> Provider:
-    """Give the body that decides that day: nearly always the one for which the card was drawn up."""
-    if card.deciding_body is not None and card.deciding_body.pk == decided_by:
-        return card.deciding_body
-    return decider(card.service, city, on)
+def _bodies(card: InformationCard, competence: Competence, centre: Centre, on: date) -> Bodies:
+    """Give the bodies that act that day: nearly always the one decides for which the card was drawn up."""
+    drawn_for = card.deciding_body
+    if drawn_for is not None and drawn_for.pk == competence.decider and not competence.instead:
+        return Bodies(drawn_for)
+    return bodies_for(card.service, centre, on)
 
 
 def _with_rows(card: InformationCard) -> InformationCard:

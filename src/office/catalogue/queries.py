@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from office.accounts.models import Worker
 from office.catalogue.access import missing_signatures, regional_of, signs_as
+from office.catalogue.competence import nobody_decides, roles_at
 from office.catalogue.models import (
     AnyCard,
     FormTemplate,
@@ -17,7 +18,6 @@ from office.catalogue.models import (
     ListedService,
     ProcessCard,
     ProcessStep,
-    ProviderRole,
     Question,
     RequiredDocument,
     RoleKind,
@@ -30,7 +30,7 @@ from office.catalogue.rules import is_needed
 from office.catalogue.search import Searchable, found
 from office.catalogue.states import CardState, ListState
 from office.centres.access import postings_of
-from office.centres.models import City, Posting, Provider
+from office.centres.models import Centre, City, Posting, Provider
 from office.law import Refusal, clause
 
 
@@ -250,7 +250,8 @@ def forms_in_force(city: City, on: date) -> QuerySet[FormTemplate]:
 def decider(service: Service, city: City, on: date) -> Provider:
     """Give the body that decides on ``service`` in ``city`` that day (never two: ``catalogue_one_decider``).
 
-    Raises Refusal("K3") where no body is competent that day.
+    At a centre that has a body of its own for it, that one decides (``competence.bodies_for``); the cards of the city
+    are this body's to sign all the same. Raises Refusal("K3") where no body is competent that day.
     """
     return deciders([service], city, on)[service.pk]
 
@@ -260,31 +261,32 @@ def deciders(services: Sequence[Service], city: City, on: date) -> dict[UUID, Pr
     bodies = known_deciders(services, city, on)
     for service in services:
         if service.pk not in bodies:
-            message = _("No body decides on “%(service)s” on %(day)s. Ask the editor of the catalogue to record the "
-                        "competent body and its dates.")  # fmt: skip
-            raise Refusal("K3", message % {"service": service.name, "day": f"{on:%d.%m.%Y}"})
+            raise nobody_decides(service, on)
     return bodies
 
 
 def known_deciders(services: Sequence[Service], city: City, on: date) -> dict[UUID, Provider]:
     """Give the body that decides on each of ``services``; those on which nobody decides that day are left out."""
-    roles = ProviderRole.objects.on(on).filter(service__in=services, city=city, kind=RoleKind.DECIDES)
+    roles = roles_at(on).filter(service__in=services, city=city, centre=None, kind=RoleKind.DECIDES)
     return {role.service_id: role.provider for role in roles.select_related("provider")}
 
 
-def takes_papers(service: Service, city: City, on: date) -> list[Provider]:
-    """Give the bodies that take papers for ``service`` in the centres of ``city`` that day, by name; may be none."""
-    roles = ProviderRole.objects.on(on).filter(service=service, city=city, kind=RoleKind.TAKES_PAPERS)
-    return [role.provider for role in roles.select_related("provider").order_by("provider__name")]
+def takes_papers(service: Service, city: City, on: date, centre: Centre | None = None) -> list[Provider]:
+    """Give the bodies that take papers for ``service`` that day, by name; may be none: in ``centre``, or somewhere in ``city``."""
+    roles = roles_at(on, centre).filter(service=service, city=city, kind=RoleKind.TAKES_PAPERS)
+    bodies = Provider.objects.filter(pk__in=roles.values("provider"))
+    return list(bodies.order_by("name"))
 
 
-def services_for_desk(city: City, provider: Provider, on: date, search: str = "") -> list[ListedService]:
+def services_for_desk(
+    city: City, provider: Provider, on: date, search: str = "", centre: Centre | None = None
+) -> list[ListedService]:
     """Give the services for which ``provider`` takes papers that day, on the list and with a card in force.
 
-    Each comes as its entry on the list. ``search`` forgives typing errors, Latin look-alikes and a wrong keyboard
+    In ``centre`` where it is named, otherwise somewhere in ``city``. Each comes as its entry on the list. ``search`` forgives typing errors, Latin look-alikes and a wrong keyboard
     layout (``search.found``), the nearest first; without it the order is by group and number.
     """
-    role = ProviderRole.objects.on(on).filter(
+    role = roles_at(on, centre).filter(
         service=OuterRef("service"), city=city, provider=provider, kind=RoleKind.TAKES_PAPERS
     )
     offers = list(_offers(city, on).filter(Exists(role)))

@@ -6,7 +6,7 @@ is absent was never touched. The same shape is what a file of the exchange is tu
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, Final, Generic, TypeVar
@@ -69,6 +69,12 @@ class Reading(Generic[Contents]):
 
     contents: Contents
     faults: list[Fault]
+
+
+def with_rules(read: Reading[Any], found: Iterable[Fault]) -> list[Fault]:
+    """Give what could not be read and what the rules find beside it; a value that could not be read is not told twice."""
+    places = {fault.at for fault in read.faults}
+    return [*read.faults, *(fault for fault in found if fault.at not in places)]
 
 
 def clean(text: str) -> str:

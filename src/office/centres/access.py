@@ -193,6 +193,13 @@ def access_worker(worker: Worker, other: UUID, *, at: datetime) -> Worker:
     return Worker.objects.get(Q(pk__in=under) | Q(postings__isnull=True), pk=other)
 
 
+def workers_audited(posting: Posting) -> QuerySet[Worker]:
+    """Everybody who has or ever had a posting in the city of an auditor's ``posting``."""
+    city = posting.city_id
+    here = Q(city=city) | Q(centre__city=city) | Q(provider__city=city)
+    return Worker.objects.filter(pk__in=Posting.objects.filter(here).order_by().values("worker"))
+
+
 def visible_absences(worker: Worker, *, at: datetime) -> QuerySet[Absence]:
     """The worker's own absences, and those of everybody whose postings he answers for."""
     under = visible_postings(worker, at=at).order_by().values("worker")

@@ -20,6 +20,7 @@ from office.accounts.kept import forget_answers
 from office.audit.sealing import seal_days
 from office.cases.standing_in import take_over
 from office.cases.watch import owe_daily_handover, watch
+from office.catalogue.reviews import tell_of_reviews
 from office.centres.models import Centre
 from office.documents import files
 from office.messages.delivery import sweep
@@ -98,6 +99,11 @@ def tell_subscribers(at: datetime) -> None:
 async def forget_webhook_jobs(timestamp: int) -> None:  # noqa: ARG001  as procrastinate calls it
     """Delete finished jobs of this queue after a day: there are thousands, and the subscription tells what came of them."""
     await app.job_manager.delete_old_jobs(24, queue=webhooks.QUEUE, include_failed=True)
+
+
+@by_the_clock("catalogue.tell_of_reviews", "0 6 * * 1")
+def tell_editors_of_reviews(at: datetime) -> None:
+    tell_of_reviews(at=at)
 
 
 @app.periodic(cron="*/2 * * * *")

@@ -39,20 +39,20 @@ def find_case(text: str) -> Case:
 
 def _of_case(text: str, moment: datetime) -> Told | None:
     then = case_at(find_case(text), moment)
-    return then and _case(then)
+    return _case(then) if then else None
 
 
 def _of_card(model: type[AnyCard]) -> Callable[[str, datetime], Told | None]:
     def tell(text: str, moment: datetime) -> Told | None:
         then = card_at(_one(model, _uuid(text)), moment)
-        return then and _card(then)
+        return _card(then) if then else None
 
     return tell
 
 
 def _of_posting(text: str, moment: datetime) -> Told | None:
     then = posting_at(_one(Posting, _uuid(text)), moment)
-    return then and _posting(then)
+    return _posting(then) if then else None
 
 
 KINDS: Final[dict[str, Callable[[str, datetime], Told | None]]] = {
@@ -83,7 +83,7 @@ def _case(then: CaseThen) -> Told:
         "number": then.case.number,
         "at": _moment(then.at),
         "state": then.state.value,
-        "outcome": then.outcome and then.outcome.value,
+        "outcome": then.outcome.value if then.outcome else None,
         "officer": _worker(then.officer),
         "taken_by": _worker(then.taken_by),
         "decider": then.decider.code,
@@ -145,8 +145,8 @@ def _worker(worker: Worker) -> Told:
 
 
 def _moment(value: datetime | None) -> str | None:
-    return value and value.isoformat()
+    return value.isoformat() if value else None
 
 
 def _day(value: date | None) -> str | None:
-    return value and value.isoformat()
+    return value.isoformat() if value else None

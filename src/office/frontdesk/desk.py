@@ -1,6 +1,7 @@
 """The desk: the person, the checklist of the card, and what still stops registration, all on one page."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,6 @@ from office.cases.access import access_package
 from office.cases.counter import DeskPage, desk_page
 from office.cases.models import SubmissionPackage
 from office.cases.registration import register
-from office.cases.rules import Obstacle
 from office.cases.states import PackageState
 from office.frontdesk.common import UNFIT, counter, ids, see
 from office.frontdesk.forms_desk import DeskForms, ItemForm, desk_forms
@@ -53,6 +53,8 @@ def _show(
 ) -> HttpResponse:
     page = desk_page(package, at=now())
     forms = desk_forms(page) if sent is None else _as_stored(sent, page)
+    if sent is None and refusal is None:
+        forms.focus_on_what_is_open()
     shown = {"page": page, "package": package, "forms": forms, "stops": _stops(page), "refusal": refusal}
     shown |= error_summary(*forms.all)
     wrong = refusal is not None or (sent is not None and not sent.are_right)
@@ -174,12 +176,14 @@ def item(request: StaffRequest, package: UUID, item: int) -> HttpResponseBase:
 def _rest(request: StaffRequest, saver: Saver, page: DeskPage) -> HttpResponseBase:
     """Save the answers and the note; new answers make a new list of documents."""
     forms = desk_forms(page, request.POST)
-    answers: dict[str, bool] = {}
+    asked = {item.pk for item in page.items}
     if forms.questions.is_valid() and (answers := forms.questions.new_answers):
         intake.answer_questions(saver.package, answers, by=saver.by, at=saver.at)
     if "n-note" in request.POST and forms.note.is_valid():
         intake.write_note(saver.package, forms.note.cleaned_data["note"], by=saver.by, at=saver.at)
-    return _answer(request, _package(request, saver.package.pk), form=None, item=0, uploaded=bool(answers))
+    after = _package(request, saver.package.pk)
+    changed = asked != set(after.items.values_list("pk", flat=True))
+    return _answer(request, after, form=None, item=0, uploaded=changed)
 
 
 def _answer(
@@ -196,9 +200,24 @@ def _answer(
     return render(request, "frontdesk/desk_answer.html", shown)
 
 
-def _stops(page: DeskPage) -> list[tuple[Obstacle, str]]:
-    """Give what still stops registration, each with the id of the field that mends it."""
-    return [(obstacle, _target(obstacle.field)) for obstacle in page.obstacles]
+@dataclass
+class Stop:
+    """What still stops registration, said once however often; ``target``: the id of the first field that mends it."""
+
+    message: str
+    target: str
+    times: int = 1
+
+
+def _stops(page: DeskPage) -> list[Stop]:
+    found: dict[str, Stop] = {}
+    for obstacle in page.obstacles:
+        said = str(obstacle.message)
+        if said in found:
+            found[said].times += 1
+        else:
+            found[said] = Stop(said, _target(obstacle.field))
+    return list(found.values())
 
 
 def _target(field: str) -> str:

@@ -31,16 +31,17 @@ class FilesField(forms.FileField):
 class SearchForm(OfficeForm):
     who = forms.CharField(label=_("Who is before me?"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, focus: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["who"].widget = forms.TextInput(
-            {"type": "search", "autofocus": True, "data-scan": True, "autocomplete": "off", "maxlength": 200}
+            {"type": "search", "data-scan": True, "autocomplete": "off", "maxlength": 200}
+            | ({"autofocus": True} if focus else {})
         )
         self.fields["who"].help_text = _("Name, taxpayer number, phone or document number; a scanner may type here")
 
 
 class SeatForm(OfficeForm):
-    desk = forms.TypedChoiceField(label=_("Free desks"), coerce=UUID, widget=Radios)
+    desk = forms.TypedChoiceField(label=_("Free desks"), coerce=UUID, widget=Radios(small=True))
 
     def offer(self, plates: Iterable[DeskPlate], worker: Worker) -> None:
         """Offer the desks where nobody else sits."""

@@ -136,6 +136,13 @@ class DeskForms:
     def __post_init__(self) -> None:
         self.all = [self.questions, *self.items, self.own, self.note, self.consent]
 
+    def focus_on_what_is_open(self) -> None:
+        """Let the page begin at the first question without an answer, else at the first document without a mark."""
+        asked = [field for code, field in self.questions.fields.items() if code not in self.questions.answers]
+        unmarked = [form.fields["mark"] for form in self.items if not form.item.mark]
+        for first in [*asked, *unmarked][:1]:
+            first.widget.attrs["autofocus"] = True
+
     @property
     def are_right(self) -> bool:
         """Whether no form shows a mistake; each is checked, so that all mistakes are told at once."""

@@ -106,6 +106,11 @@ class PersonForm(OfficeForm):
         for name in NATURAL_ONLY if kind == Kind.LEGAL else LEGAL_ONLY:
             del self.fields[name]
 
+    def focus_on_what_is_empty(self) -> None:
+        """Let the page begin at the first field for which nothing was carried on."""
+        empty = (field for name, field in self.fields.items() if name != "kind" and not self.initial.get(name))
+        next(empty).widget.attrs["autofocus"] = True
+
     def data_typed(self, document: DocumentData | None = None) -> ApplicantData:
         said = self.cleaned_data
         texts = {name: said.get(name, "") for name in TEXTS}

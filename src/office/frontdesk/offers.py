@@ -27,7 +27,7 @@ def services(request: StaffRequest) -> HttpResponse:
     """List the services that this body takes papers for, by group; a search forgives typing errors."""
     centre, body = place_of(request)
     text = request.GET.get("s", "").replace("\x00", "")[:200]
-    found = services_for_desk(centre.city, body, today(), text)
+    found = services_for_desk(centre.city, body, today(), text, centre)
     shown = {"offers": found, "searched": text.strip(), "search": ServiceSearch(initial={"s": text})}
     return render(request, "frontdesk/services.html", shown)
 
@@ -37,7 +37,9 @@ def services(request: StaffRequest) -> HttpResponse:
 def service(request: StaffRequest, service: UUID) -> HttpResponse:
     """Show what a person asks about a service: term, fee, who decides, what to bring, which forms to fill."""
     centre, body = place_of(request)
-    offer = next((one for one in services_for_desk(centre.city, body, today()) if one.service_id == service), None)
+    offer = next(
+        (one for one in services_for_desk(centre.city, body, today(), centre=centre) if one.service_id == service), None
+    )
     if offer is None:
         raise ListedService.DoesNotExist
     card = card_in_force(offer.service, centre.city, today())

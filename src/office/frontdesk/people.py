@@ -35,7 +35,7 @@ def find(request: StaffRequest) -> HttpResponse:
     query = read_query(text)
     centre, _body = place_of(request)
     found = search_applicants(query, centre=centre, by=request.worker, at=now()) if query else []
-    shown = {"form": SearchForm(initial={"who": text}), "q": text, "query": query, "found": found}
+    shown = {"form": SearchForm(initial={"who": text}, focus=not query), "q": text, "query": query, "found": found}
     if text and not found:
         shown |= _empty_forms(text, Kind.NATURAL)
     return render(request, "frontdesk/find.html", shown)
@@ -51,7 +51,9 @@ def _empty_forms(text: str, kind: str) -> dict[str, Any]:
     if kind == Kind.LEGAL:
         start["legal_name"] = " ".join(start.get(name, "") for name in ("surname", "given_name", "patronymic")).strip()
     papers = None if kind == Kind.LEGAL else DocumentForm(initial=start)
-    return {"person": PersonForm(kind=kind, initial=start), "papers": papers, "kind": kind}
+    person = PersonForm(kind=kind, initial=start)
+    person.focus_on_what_is_empty()
+    return {"person": person, "papers": papers, "kind": kind}
 
 
 @require_http_methods(["GET", "POST"])

@@ -96,11 +96,13 @@ def choose(request: StaffRequest, person: UUID) -> HttpResponseBase:
     centre, body = place_of(request)
     known = access_applicant(request.worker, person, at=now(), purpose=OPEN)
     search = request.GET.get("s", "").replace("\x00", "")[:200]
-    offers = services_for_desk(centre.city, body, today(), search)
+    offers = services_for_desk(centre.city, body, today(), search, centre)
     people = [one for one in representatives_of(known) if one.is_in_force(today())]
     first = str(offers[0].service.pk) if search.strip() and offers else None
     form = OpenForm(request.POST or None, initial={"service": first, "representative": ""})
     form.offer(offers, people, known)
+    if first:
+        form.fields["service"].widget.attrs["autofocus"] = True  # Enter takes the nearest one
     if form.is_valid():
         try:
             return see("package", _open(request, form, known, offers, people).pk)

@@ -4,8 +4,10 @@ from django.urls import path
 
 from office.management.views import (
     absences,
+    access,
     bodies,
     cards,
+    clients,
     closure,
     desks,
     duties,
@@ -95,8 +97,15 @@ urlpatterns = [
     path("bodies/centre/", bodies.describe, name="centre_facts"),
     path("bodies/accessibility/", bodies.accessibility, name="accessibility"),
     path("closure/", closure.close, name="closure"),
+    path("clients/", clients.index, name="clients"),
+    path("clients/new/", clients.new, name="client_new"),
+    path("clients/<uuid:id>/token/", clients.issue, name="token_new"),
+    path("clients/<uuid:id>/close/", clients.close, name="client_close"),
+    path("clients/tokens/<uuid:id>/revoke/", clients.revoke, name="token_revoke"),
     path("messages/", messages.index, name="messages"),
     path("messages/<uuid:id>/resend/", messages.resend, name="message_resend"),
+    path("access/", access.index, name="access"),
+    path("access/table/", access.export, name="access_export"),
     path("journal/", journal.index, name="journal"),
     path("journal/<uuid:id>/", journal.of_case, name="journal_case"),
 ]

@@ -1,6 +1,7 @@
 """A person who comes with everything at once: data, identity document and consents, in as few statements as there are tables.
 
-What ``register_applicant`` and ``give_consent`` do one after the other for a desk, by the same rules.
+What ``register_applicant`` and ``give_consent`` do one after the other for a desk, by the same rules, in the caller's
+transaction.
 """
 
 from collections.abc import Sequence
@@ -8,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from office.accounts.models import Worker
 from office.audit.fresh import Told
@@ -38,7 +38,6 @@ class ArrivedBefore(Exception):  # noqa: N818  it is a state of affairs
         self.known = known
 
 
-@transaction.atomic(savepoint=False)
 def arrive(
     data: ApplicantData, *, centre: Centre, by: Worker, at: datetime, not_the_same: NotTheSame | None = None
 ) -> tuple[Applicant, list[Told]]:
@@ -63,7 +62,6 @@ def arrive(
     return applicant, entries
 
 
-@transaction.atomic(savepoint=False)
 def first_consents(
     applicant: Applicant, consents: Sequence[ConsentData], *, centre: Centre, by: Worker, at: datetime
 ) -> tuple[list[Consent], list[Told]]:
@@ -86,7 +84,7 @@ def _tell_double(doubles: list[Candidate], data: ApplicantData) -> None:
     name = fold_name(data.surname, data.given_name, data.patronymic, data.legal_name)
     same = [one for one in doubles if one.certain and fold_name(one.full_name) == name]
     if len(same) == 1:
-        raise ArrivedBefore(same[0], data)
+        raise ArrivedBefore(same[0])
     raise _duplicate(doubles, data)
 
 

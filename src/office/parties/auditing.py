@@ -7,10 +7,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from office.accounts.models import Worker
 from office.audit import read_access, read_access_of_each
-from office.centres.access import postings_of
-from office.centres.models import Role
+from office.centres.models import Posting, Role
 from office.parties.models import AffectedPerson, Applicant
 from office.parties.search import Candidate, candidates, read_query
 
@@ -19,34 +17,34 @@ KINDS: Final = {"applicant": Applicant, "affected": AffectedPerson}
 """How an address names a kind of person."""
 
 
-def _cities(auditor: Worker, at: datetime) -> set[UUID]:
-    held = postings_of(auditor, at)
-    return {posting.city_id for posting in held if posting.role == Role.AUDITOR and posting.city_id}
-
-
 @transaction.atomic
-def people_to_audit(auditor: Worker, text: str, *, at: datetime) -> list[Candidate]:
-    """Find whom ``text`` (a number of the state, a document, a phone, a name) may mean, in the auditor's cities.
+def people_to_audit(posting: Posting, text: str, *, at: datetime) -> list[Candidate]:
+    """Find whom ``text`` (a number of the state, a document, a phone, a name) may mean, in the city of an auditor.
 
-    Each one shown is logged.
+    Each one shown is logged. ``posting``: the auditor's own, in which he acts now.
     """
-    query = read_query(text)
-    found = [one for city in sorted(_cities(auditor, at)) for one in candidates(query, city_id=city)]
-    read_access_of_each([Applicant(id=one.id) for one in found], by=auditor, at=at, purpose=AUDIT)
+    city = _city_of(posting)
+    found = candidates(read_query(text), city_id=city) if city else []
+    read_access_of_each([Applicant(id=one.id) for one in found], by=posting.worker, at=at, purpose=AUDIT)
     return found
 
 
 @transaction.atomic
-def person_to_audit(auditor: Worker, kind: str, key: UUID, *, at: datetime) -> Applicant | AffectedPerson:
+def person_to_audit(posting: Posting, kind: str, key: UUID, *, at: datetime) -> Applicant | AffectedPerson:
     """Open a person (``kind`` of ``KINDS``) of whom an auditor of the city looks at who opened the data.
 
     Raises Applicant.DoesNotExist or AffectedPerson.DoesNotExist for what is not there and for another city's alike.
     """
-    cities = _cities(auditor, at)
+    city = _city_of(posting)
     person: Applicant | AffectedPerson
     if kind == "applicant":
-        person = Applicant.objects.get(pk=key, city__in=cities)
+        person = Applicant.objects.get(pk=key, city=city)
     else:
-        person = AffectedPerson.objects.get(pk=key, applicant__city__in=cities)
-    read_access(person, by=auditor, at=at, purpose=AUDIT)
+        person = AffectedPerson.objects.get(pk=key, applicant__city=city)
+    read_access(person, by=posting.worker, at=at, purpose=AUDIT)
     return person
+
+
+def _city_of(posting: Posting) -> UUID | None:
+    """Give the city that is audited; a posting of another role audits none."""
+    return posting.city_id if posting.role == Role.AUDITOR else None

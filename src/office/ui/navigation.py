@@ -40,7 +40,9 @@ ENTRIES: tuple[tuple[str | Promise, str, tuple[Role, ...], str], ...] = (
     (_("Desks"), "management:desks", (*OVERSEERS, Role.SYSTEM_ADMIN), "g b"),
     (_("Bodies and agreements"), "management:agreements", (*OVERSEERS, Role.AUDITOR), "g y"),
     (_("Messages"), "management:messages", (Role.SYSTEM_ADMIN,), "g e"),
+    (_("API clients"), "management:clients", (Role.SYSTEM_ADMIN,), "g z"),
     (_("Journal"), "management:journal", (Role.AUDITOR,), "g j"),
+    (_("Who opened data"), "management:access", (Role.AUDITOR,), "g x"),
 )
 
 

@@ -1,7 +1,6 @@
 """Telling the subscribers: in the order of the journal, each event at least once."""
 
 import logging
-import time
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -19,23 +18,16 @@ from office.webhooks.states import State
 AT_ONCE: Final = 50
 LEASE: Final = timedelta(seconds=60)
 """For so long a subscription is in the hands of one worker; one that died gives it back by that."""
-LOOKS: Final = 20
-PAUSE: Final = 0.05  # seconds
 
 log = logging.getLogger(__name__)
 
 
-def due(*, at: datetime) -> list[UUID]:
-    """Look how far the journal is settled, and give the subscriptions for which there is something to do."""
-    for _look in range(LOOKS):
-        if horizon.look() and horizon.look():
-            break
-        time.sleep(PAUSE)  # the transactions that ran at the last look are nearly over
-    end = horizon.settled()
+def waiting(*, at: datetime) -> list[UUID]:
+    """Give the subscriptions for which there is something to do: those that wait longest for a next try first."""
     free = Q(busy_until=None) | Q(busy_until__lt=at)
     ready = Q(next_try_at=None) | Q(next_try_at__lte=at)
-    waiting = Subscription.objects.filter(free, ready, state=State.ACTIVE, told_to__lt=end)
-    return list(waiting.order_by("next_try_at", "pk").values_list("pk", flat=True))
+    behind = Subscription.objects.filter(free, ready, state=State.ACTIVE, told_to__lt=horizon.settled())
+    return list(behind.order_by("next_try_at", "pk").values_list("pk", flat=True))
 
 
 def deliver(subscription: UUID, *, at: datetime) -> bool:

@@ -5,9 +5,13 @@ the greatest number that is there together with the transactions that run; once 
 number can be added any more (ADR 0075).
 """
 
+import time
 from typing import Final
 
 from django.db import connection, transaction
+
+LOOKS: Final = 20
+PAUSE: Final = 0.05  # seconds
 
 _NOTE: Final = """
 SELECT coalesce(max(id), 0), pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
@@ -28,6 +32,15 @@ def settled() -> int:
         cursor.execute(_ENDED)
         row = cursor.fetchone()
     return int(row[0]) if row else 0
+
+
+def settle() -> int:
+    """Look until all that is in the journal now is settled, for a second at most; give the settled end."""
+    for _look in range(LOOKS):
+        if look() and look():
+            break
+        time.sleep(PAUSE)  # the transactions that ran at the last look are nearly over
+    return settled()
 
 
 def look() -> bool:

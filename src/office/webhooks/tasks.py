@@ -11,7 +11,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 
-from office.webhooks.delivery import deliver, due
+from office.webhooks import horizon
+from office.webhooks.delivery import deliver, waiting
 
 DELIVER: Final = "webhooks.deliver"
 QUEUE: Final = "webhooks"
@@ -30,12 +31,13 @@ def deliver_events(context: JobContext, subscription: str) -> None:  # noqa: ARG
 
 def defer_due(*, at: datetime) -> int:
     """Hand every subscriber for whom there is something to the worker, each as a job of its own; give how many."""
-    waiting = due(at=at)
-    for subscription in waiting:
+    horizon.settle()
+    subscriptions = waiting(at=at)
+    for subscription in subscriptions:
         name = f"webhook {subscription}"
         job = configure_task(name=DELIVER, job_manager=_jobs, queue=QUEUE, lock=name, queueing_lock=name)
         try:
             job.defer(subscription=str(subscription))
         except AlreadyEnqueued:
             continue
-    return len(waiting)
+    return len(subscriptions)

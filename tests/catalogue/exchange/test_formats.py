@@ -130,11 +130,12 @@ def test_a_formula_in_a_file_is_refused_at_its_cell() -> None:
 def test_numbers_dates_and_answers_of_a_table_are_read_as_a_person_means_them() -> None:
     workbook = a_workbook()
     table = workbook["Картки"]
-    for title, value in {
+    typed: dict[str, Any] = {
         "Послуга": "birth",
         "Строк": 10.0,
         "Переглянути до": datetime(2027, 3, 27, tzinfo=UTC).replace(tzinfo=None),
-    }.items():
+    }
+    for title, value in typed.items():
         column = next(cell.column for cell in table[1] if cell.value == title)
         table.cell(2, column, value)
     workbook["Послуги"]["F2"] = True

@@ -32,7 +32,7 @@ from tests.factories.catalogue import (
 
 pytestmark = pytest.mark.django_db
 Book = dict[str, list[Row]]
-ASKED = {
+ASKED: dict[str, Any] = {
     "questions": (QuestionLine("idp", "Чи є ви ВПО?"),),
     "documents": (
         DocumentLine("Заява", "Постанова № 1751, пункт 10", "У Центрі"),

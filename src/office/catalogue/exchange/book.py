@@ -1,11 +1,13 @@
 """A file of the exchange, whatever its format: sheets of rows of words, and what is wrong with them, place by place."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Final
 
 from office.catalogue.exchange.columns import BY_KEY, SHEETS
 
-FORMAT = "1"
+FORMAT: Final = "1"
+ORDER: Final = {sheet.title: place for place, sheet in enumerate(SHEETS)}
 
 
 @dataclass(frozen=True)
@@ -20,14 +22,23 @@ class Row:
         return self.cells.get(column, "")
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Mistake:
     """What is wrong, where: the sheet and the column as the file calls them, the row or line; 0: the file itself."""
 
     sheet: str
     place: int
     column: str
-    message: str = field(compare=False)
+    message: str
+
+    @property
+    def cell(self) -> tuple[str, int, str]:
+        return self.sheet, self.place, self.column
+
+    @property
+    def order(self) -> tuple[int, int, str, str]:
+        """As a person goes through the file: sheet by sheet, row by row."""
+        return ORDER.get(self.sheet, -1), self.place, self.column, self.message
 
     def __str__(self) -> str:
         where = ", ".join(filter(None, (self.sheet, str(self.place or ""), self.column)))
@@ -42,7 +53,7 @@ class Unreadable(Exception):  # noqa: N818  what was brought is not fit, told to
     """The file can not be taken: ``mistakes`` says why, all at once."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
-        self.mistakes = sorted(set(mistakes))
+        self.mistakes = sorted(set(mistakes), key=lambda each: each.order)
         super().__init__("; ".join(map(str, self.mistakes)))
 
 

@@ -171,7 +171,11 @@ class _Reading:
 
     def take(self, card: Card, faults: Sequence[Fault]) -> None:
         self.parcel.cards.append(card)
-        self.parcel.mistakes += [card.place_of(fault) for fault in faults]
+        for fault in faults:
+            found = card.place_of(fault)
+            # What can not be read is empty then, and would be told a second time as missing.
+            if not any(found.cell == told.cell for told in self.parcel.mistakes):
+                self.parcel.mistakes.append(found)
 
     def check_steps(self, rows: Sequence[Row]) -> None:
         times = Counter(row["number"] for row in rows)

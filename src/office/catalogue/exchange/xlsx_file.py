@@ -1,6 +1,7 @@
 """The catalogue as a workbook: a sheet for each kind of rows, every cell a text. What is hostile is refused unopened."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any, Final
@@ -83,12 +84,22 @@ def read(data: bytes) -> Book:
         for cells in facts.merged
     ]
     try:
-        workbook = load_workbook(BytesIO(data), read_only=True, data_only=False)
+        book = _sheets(data, mistakes)
+    except Unreadable:
+        raise
     except Exception:  # noqa: BLE001  a foreign file may break the reader anywhere; whatever it is, the file is refused
         raise of_file(_("The file is not a workbook of the format XLSX, or it is damaged.")) from None
+    if mistakes:
+        raise Unreadable(mistakes)
+    if not book:
+        raise of_file(_("The workbook has none of the sheets of a catalogue."))
+    return book
+
+
+def _sheets(data: bytes, mistakes: list[Mistake]) -> dict[str, list[Row]]:
     known = {sheet.title.casefold(): sheet for sheet in SHEETS}
     book: dict[str, list[Row]] = {}
-    try:
+    with closing(load_workbook(BytesIO(data), read_only=True, data_only=False)) as workbook:
         for table in workbook.worksheets:
             sheet = known.get(table.title.strip().casefold())
             if sheet is None:
@@ -97,16 +108,6 @@ def read(data: bytes) -> Book:
             taken = _Table(sheet)
             book[sheet.key] = list(taken.rows(table))
             mistakes += taken.mistakes
-    except Unreadable:
-        raise
-    except Exception:  # noqa: BLE001  as above: sheets are read only now
-        raise of_file(_("The file is not a workbook of the format XLSX, or it is damaged.")) from None
-    finally:
-        workbook.close()
-    if mistakes:
-        raise Unreadable(mistakes)
-    if not book:
-        raise of_file(_("The workbook has none of the sheets of a catalogue."))
     return book
 
 

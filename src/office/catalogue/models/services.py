@@ -123,12 +123,16 @@ class RoleKind(models.TextChoices):
 
 
 class ProviderRole(Dated):
-    """What a body does for a service, and since when: a centre goes on taking papers for what another body decides."""
+    """What a body does for a service, where and since when: a centre goes on taking papers for what another body decides."""
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="provider_roles", verbose_name=_("service"))
     city = models.ForeignKey("centres.City", models.PROTECT, related_name="provider_roles", verbose_name=_("city"))
     provider = models.ForeignKey(
         "centres.Provider", models.PROTECT, related_name="service_roles", verbose_name=_("body")
+    )
+    # Empty: in all the centres of the city. A role at one centre goes before it there (office.catalogue.competence).
+    centre = models.ForeignKey(
+        "centres.Centre", models.PROTECT, null=True, blank=True, related_name="service_roles", verbose_name=_("centre")
     )
     kind = models.CharField(_("what it does"), max_length=12, choices=RoleKind.choices)
     basis = models.CharField(_("legal basis"), max_length=300, blank=True)
@@ -141,8 +145,14 @@ class ProviderRole(Dated):
         indexes = [models.Index(fields=["city", "kind", "provider"], name="catalogue_role_of_body")]
         constraints = [
             dates_in_order("catalogue_role_dates"),
-            no_overlap("catalogue_one_decider", "service", "city", condition=Q(kind=RoleKind.DECIDES)),
-            no_overlap("catalogue_takes_papers_once", "service", "provider", condition=Q(kind=RoleKind.TAKES_PAPERS)),
+            no_overlap("catalogue_one_decider", "service", "city", "centre", condition=Q(kind=RoleKind.DECIDES)),
+            no_overlap(
+                "catalogue_takes_papers_once",
+                "service",
+                "provider",
+                "centre",
+                condition=Q(kind=RoleKind.TAKES_PAPERS),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ from office.catalogue.lists import give_roles
 from office.catalogue.models import ProviderRole, RoleKind, ServiceList
 from office.centres.calendars import local_day
 from office.centres.demo import ORDER, DemoCentres, demo_centres, load_demo_centres
-from office.centres.models import City, Provider, Role
+from office.centres.models import Centre, City, Provider, Role
 from office.centres.postings import Place, post_worker
 from office.centres.providers import BodyFacts, add_provider
 from office.workdays import KYIV
@@ -101,12 +101,13 @@ def _load_catalogue(city: City, *, at: datetime, tick: Callable[[], None]) -> No
         heads[body.code] = _chief(body, names, people, at=at)
     signers = Signers(people.editor, people.director, heads, heads[REGIONAL], region)
     districts = [body for code, body in sorted(bodies.items()) if code.startswith("dsp-")]
-    # The data of the catalogue know one office of social protection in a city; the first district's decides.
+    # The data of the catalogue know one office of social protection in a city: here the first district's, in its centre.
     known = {code: body for code, body in bodies.items() if body not in (region, *districts)}
     known |= {"dsp": districts[0]} if districts else {}
-    load_demo_catalogue(city, known, signers=signers, at=at, tick=tick)
+    taking_at = {"dsp": _home(districts[0])} if districts else {}
+    load_demo_catalogue(city, known, signers=signers, at=at, tick=tick, taking_at=taking_at)
     for district in districts[1:]:
-        _take_papers_too(district, like=districts[0], people=people, at=at)
+        _act_at_home(district, like=districts[0], people=people, at=at)
 
 
 def _people_of(city: City) -> _People:
@@ -168,8 +169,14 @@ def _give_passwords(workers: Iterable[Worker], *, at: datetime) -> None:
     Worker.objects.bulk_update(others, ["password"])
 
 
-def _take_papers_too(district: Provider, *, like: Provider, people: _People, at: datetime) -> None:
-    """Each district office takes papers in its own centre for all that the others take."""
-    roles = ProviderRole.objects.filter(provider=like, kind=RoleKind.TAKES_PAPERS, ends_on=None)
-    services = [role.service for role in roles.select_related("service")]
-    give_roles(services, district, RoleKind.TAKES_PAPERS, starts_on=local_day(at), by=people.editor, at=at)
+def _home(district: Provider) -> Centre:
+    """Give the centre that the district office runs: there it sits in its own house."""
+    return Centre.objects.get(participations__provider=district, participations__needs_agreement=False)
+
+
+def _act_at_home(district: Provider, *, like: Provider, people: _People, at: datetime) -> None:
+    """Each district office takes papers and decides in its own centre on all that the first one does in the city."""
+    editing = {"centre": _home(district), "starts_on": local_day(at), "by": people.editor, "at": at}
+    for kind in RoleKind:
+        roles = ProviderRole.objects.filter(provider=like, kind=kind, ends_on=None).select_related("service")
+        give_roles([role.service for role in roles], district, kind, **editing)

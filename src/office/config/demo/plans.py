@@ -119,7 +119,7 @@ def front_offices(demo: DemoCentres, on: date) -> list[FrontOffice]:
     }
     found = []
     for centre, body in sorted(places, key=lambda place: (place[0].code, place[1].code)):
-        services = [offer.service for offer in services_for_desk(centre.city, body, on)]
+        services = [offer.service for offer in services_for_desk(centre.city, body, on, centre=centre)]
         workers = demo.workers(Role.FRONT_OFFICE, centre=centre.code, provider=body.code)
         if services:
             hours = OfficeHours(calendar_for(centre, body))

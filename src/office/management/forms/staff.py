@@ -36,7 +36,9 @@ class WorkerForm(OfficeForm):
 class PostingForm(OfficeForm):
     """A role and the place it is tied to; which of the places count follows from the role."""
 
-    role = forms.ChoiceField(label=_("Role"), widget=Radios)
+    asked_by_the_act = ("centre", "provider", "city")
+
+    role = forms.ChoiceField(label=_("Role"), widget=Radios(small=True))
     centre = forms.ChoiceField(label=_("Centre"), required=False)
     provider = forms.ChoiceField(label=_("Body"), required=False)
     city = forms.ChoiceField(label=_("City"), required=False)
@@ -117,7 +119,7 @@ class EndForm(OfficeForm):
 
 class AbsenceForm(OfficeForm):
     worker = forms.ChoiceField(label=_("Who will be away"))
-    kind = forms.ChoiceField(label=_("Kind"), choices=Absence.Kind.choices, widget=Radios)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Absence.Kind.choices, widget=Radios(small=True))
     starts_on = DateField(label=_("First day"))
     ends_on = DateField(label=_("Last day"))
     substitute = forms.ChoiceField(
@@ -151,7 +153,7 @@ class ApproveForm(OfficeForm):
 
 
 class PetitionForm(OfficeForm):
-    kind = forms.ChoiceField(label=_("What you turn with"), choices=Petition.Kind.choices, widget=Radios)
+    kind = forms.ChoiceField(label=_("What you turn with"), choices=Petition.Kind.choices, widget=Radios(small=True))
     reference = forms.CharField(label=_("Number of the case"), max_length=40, required=False)
     text = forms.CharField(label=_("What happened and what you ask for"), widget=forms.Textarea({"rows": 6}))
 

@@ -96,7 +96,7 @@ def _service(request: StaffRequest, id: UUID) -> Service:  # noqa: A002  the wor
 def service(request: StaffRequest, id: UUID) -> HttpResponse:  # noqa: A002
     """Show a service: its facts, who takes papers and decides, the term by law, every version of its cards."""
     found, city = _service(request, id), city_of(request)
-    roles = ProviderRole.objects.filter(service=found, city=city).select_related("provider")
+    roles = ProviderRole.objects.filter(service=found, city=city).select_related("provider", "centre")
     shown = {
         "service": found,
         "roles": roles.order_by("kind", "starts_on"),

@@ -53,7 +53,9 @@ class Command(BaseCommand):
         book = collected(city, local_day(at))
         file.write_bytes(files.written(book, kind, at=at))
         told = {sheet: len(rows) for sheet, rows in book.items()}
-        self.stdout.write(f"{file}: services {told['services']}, cards {told['cards']}, process cards {told['processes']}")
+        self.stdout.write(
+            f"{file}: services {told['services']}, cards {told['cards']}, process cards {told['processes']}"
+        )
 
     def _import(self, city: City, kind: str, options: dict[str, Any]) -> None:
         book = files.read(options["file"].read_bytes(), kind)

@@ -1,0 +1,148 @@
+"""What the page of the records of access asks for, and how it names persons and cases."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from office.accounts.models import Worker
+from office.audit.models import AccessRecord
+from office.audit.openings import Asked, Named
+from office.audit.subjects import named
+from office.cases.access import visible_cases
+from office.cases.models import Case, SubmissionPackage
+from office.centres.access import workers_audited
+from office.centres.models import Posting
+from office.management.forms.access import AccessFilters
+from office.parties.auditing import KINDS, people_to_audit, person_to_audit
+from office.parties.models import AffectedPerson, Applicant
+from office.parties.search import Candidate
+from office.ui.requests import StaffRequest
+
+CASE, PACKAGE = Case._meta.label_lower, SubmissionPackage._meta.label_lower
+PERSONS = {model._meta.label_lower: name for name, model in KINDS.items()}
+
+
+@dataclass(frozen=True)
+class Search:
+    """``asked`` is None where nothing can be shown yet: ``people`` asks who is meant, or the form has a mistake."""
+
+    form: AccessFilters
+    asked: Asked | None = None
+    person: Applicant | AffectedPerson | None = None
+    people: tuple[Candidate, ...] = ()
+
+    @property
+    def choices(self) -> list[tuple[str, Candidate]]:
+        """Give those who may be meant, as an address names them."""
+        return [(_applicant(one.id), one) for one in self.people]
+
+
+def _applicant(key: UUID) -> str:
+    return f"applicant~{key}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record as it is shown. Whose data: by the key of the record alone, since the reader needs no name for it."""
+
+    record: AccessRecord
+    person: str
+    """How an address names the person; empty for a kind that can not be looked for."""
+    number: str
+    case: UUID | None
+
+    @property
+    def kind(self) -> str:
+        return str(KINDS[self.person.partition("~")[0]]._meta.verbose_name) if self.person else self.record.person_kind
+
+    @property
+    def purpose(self) -> str:
+        """Give the words of the purpose, which is kept as its message id."""
+        return gettext(self.record.purpose)
+
+    def cells(self) -> tuple[str, ...]:
+        record = self.record
+        when = timezone.localtime(record.at).isoformat(sep=" ", timespec="seconds")
+        return when, record.by.full_name, self.kind, record.person_id, self.purpose, self.number
+
+
+def search_of(request: StaffRequest, *, at: datetime) -> Search:
+    """Read what the address asks for. Opening a person, also in a choice of several, is logged (K21).
+
+    Raises DoesNotExist for a person who is not there or not of the auditor's city.
+    """
+    workers = workers_audited(request.posting)
+    offered = list(workers.order_by("surname", "given_name", "pk"))
+    form = AccessFilters(request.GET)
+    form.offer(offered)
+    if not form.is_valid():
+        return Search(form)
+    typed, chosen = form.cleaned_data["who"].strip(), form.cleaned_data["person"]
+    people = people_to_audit(request.posting, typed, at=at) if typed else []
+    if typed and len(people) != 1:
+        if not people:
+            form.add_error("who", _("Nobody of this city is known by that."))
+        return Search(form, people=tuple(people))
+    who = _applicant(people[0].id) if people else chosen
+    person = _person(request.posting, who, at) if who else None
+    subjects = _subjects(form, request.worker, at)
+    if form.errors:
+        return Search(form)
+    by = next((worker for worker in offered if str(worker.pk) == form.cleaned_data["worker"]), None)
+    since, until = (form.cleaned_data[name] for name in ("since", "until"))
+    asked = Asked(
+        persons=(named(person),) if person else (),
+        subjects=subjects,
+        worker=by,
+        since=since and _midnight(since),
+        until=until and _midnight(until + timedelta(days=1)),
+        workers=workers,
+    )
+    return Search(form, asked, person)
+
+
+def _person(posting: Posting, who: str, at: datetime) -> Applicant | AffectedPerson:
+    kind, _mark, key = who.partition("~")
+    try:
+        found = UUID(key)
+    except ValueError:
+        raise Applicant.DoesNotExist from None
+    if kind not in KINDS:
+        raise Applicant.DoesNotExist
+    return person_to_audit(posting, kind, found, at=at)
+
+
+def _subjects(form: AccessFilters, auditor: Worker, at: datetime) -> tuple[Named, ...]:
+    """Give the cases with the number that is asked for, and their packages: of several centres it may be the same."""
+    number = form.cleaned_data["case"].strip()
+    if not number:
+        return ()
+    cases = visible_cases(auditor, at=at).filter(number=number).values_list("pk", "package")
+    names = tuple(name for case, package in cases for name in ((CASE, str(case)), (PACKAGE, str(package))))
+    if not names:
+        form.add_error("case", _("There is no case with this number."))
+    return names
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), timezone.get_current_timezone())
+
+
+def rows_of(records: list[AccessRecord]) -> list[Row]:
+    """Give the records with the numbers of the cases they are about, in one statement more."""
+    keys = {kind: [row.subject_id for row in records if row.subject_kind == kind] for kind in (CASE, PACKAGE)}
+    about = Case.objects.filter(Q(pk__in=keys[CASE]) | Q(package__in=keys[PACKAGE]))
+    numbers: dict[Named, tuple[str, UUID]] = {}
+    for case, package, number in about.values_list("pk", "package", "number"):
+        numbers |= {(CASE, str(case)): (number, case), (PACKAGE, str(package)): (number, case)}
+    return [_row(record, *numbers.get((record.subject_kind, record.subject_id), ("", None))) for record in records]
+
+
+def _row(record: AccessRecord, number: str, case: UUID | None) -> Row:
+    kind = PERSONS.get(record.person_kind)
+    return Row(record, f"{kind}~{record.person_id}" if kind else "", number, case)

@@ -1,0 +1,228 @@
+"""The records of access: narrowed by person, worker, case and period, page by page, and taken out as a table."""
+
+import csv
+from datetime import date, datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from office.audit import history, read_access
+from office.audit.models import AccessRecord
+from office.audit.openings import PAGE
+from office.cases.access import access_case, access_package
+from office.cases.models import Case
+from office.parties.auditing import AUDIT
+from tests.factories import cases
+from tests.factories.management import Heads
+from tests.management.conftest import AtDesk
+
+AT_MOST = 12
+HOME = "management:access"
+
+
+@pytest.fixture
+def auditor(heads: Heads, at_desk: AtDesk) -> Client:
+    return at_desk(heads.auditor)
+
+
+def a_read_case(world: cases.World, times: int = 1, **person: Any) -> Case:
+    """Give a case that its front office has opened so many times."""
+    case = cases.a_registered_case(world, applicant=cases.a_person(world, **person))
+    for _each in range(times):
+        access_case(world.front, case.pk, at=world.at, purpose="work on the case")
+    return case
+
+
+def page(client: Client, **asked: Any) -> str:
+    answer = client.get(reverse(HOME), asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def shown(client: Client, **asked: Any) -> list[AccessRecord]:
+    context = client.get(reverse(HOME), asked).context
+    return [row.record for row in context["rows"]]
+
+
+def a_day(name: str, day: date) -> dict[str, int]:
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+
+@pytest.mark.clause("K21")
+def test_every_opening_stands_on_the_page_the_latest_first(world: cases.World, auditor: Client) -> None:
+    case = a_read_case(world, 2)
+    records = shown(auditor)
+    assert [record.pk for record in records] == list(
+        AccessRecord.objects.order_by("-at", "-pk").values_list("pk", flat=True)[:PAGE]
+    )
+    text = page(auditor)
+    assert world.front.short_name in text
+    assert "work on the case" in text
+    assert case.number in text
+    assert case.applicant.surname not in text, "whose data they were is told by the key of the record alone"
+
+
+def test_the_page_is_the_auditors_alone(world: cases.World, heads: Heads, at_desk: AtDesk) -> None:
+    for stranger in (world.head, heads.admin, heads.director, world.front):
+        assert at_desk(stranger).get(reverse(HOME)).status_code == 404
+        assert at_desk(stranger).post(reverse("management:access_export")).status_code == 404
+
+
+@pytest.mark.clause("K21")
+def test_a_person_is_found_by_number_and_by_name_and_that_is_an_opening_too(
+    world: cases.World, heads: Heads, auditor: Client
+) -> None:
+    case, other = a_read_case(world, surname="Ґалаґан", rntrc="5478800114"), a_read_case(world, surname="Інша")
+    for asked in ({"who": "5478800114"}, {"who": "Ґалаґан"}, {"person": f"applicant~{case.applicant_id}"}):
+        records = shown(auditor, **asked)
+        assert {record.person_id for record in records} == {str(case.applicant_id)}
+    looked = AccessRecord.objects.filter(by=heads.auditor)
+    assert {(record.person_id, record.purpose) for record in looked} == {(str(case.applicant_id), AUDIT)}
+    assert "Ґалаґан" in page(auditor, person=f"applicant~{case.applicant_id}")
+    assert "Нікого" not in page(auditor, person=f"applicant~{other.applicant_id}")
+
+
+def test_of_several_people_it_asks_who_is_meant(world: cases.World, heads: Heads, auditor: Client) -> None:
+    first = a_read_case(world, surname="Коваль", given_name="Ада")
+    second = a_read_case(world, surname="Коваль", given_name="Лада")
+    text = page(auditor, who="Коваль", worker=str(world.front.pk))
+    for case in (first, second):
+        assert f"person=applicant~{case.applicant_id}" in text
+    assert f"worker={world.front.pk}" in text
+    shown_to = AccessRecord.objects.filter(by=heads.auditor).values_list("person_id", flat=True)
+    assert set(shown_to) == {str(first.applicant_id), str(second.applicant_id)}
+
+
+def test_who_is_unknown_is_told_at_the_field(auditor: Client) -> None:
+    for asked, words in (
+        ({"who": "Невідомий"}, "нікого не знайдено"),
+        ({"case": "0/0-2026"}, "Справи з таким номером немає"),
+        (a_day("since", date(2026, 2, 28)) | {"since_day": 30}, "Такої дати немає"),
+    ):
+        answer = auditor.get(reverse(HOME), asked)
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+
+
+@pytest.mark.parametrize("person", ["applicant~x", "worker~00000000-0000-4000-8000-000000000000", "x", "applicant"])
+def test_a_person_who_is_not_there_is_not_found(auditor: Client, person: str) -> None:
+    assert auditor.get(reverse(HOME), {"person": person}).status_code == 404
+
+
+def test_a_person_of_another_city_is_not_found(world: cases.World, auditor: Client) -> None:
+    elsewhere = cases.a_registered_case(cases.a_world())
+    assert auditor.get(reverse(HOME), {"person": f"applicant~{elsewhere.applicant_id}"}).status_code == 404
+    assert auditor.get(reverse(HOME), {"who": elsewhere.applicant.phone or "5677912311"}).status_code == 422
+    assert auditor.get(reverse(HOME), {"case": elsewhere.number}).status_code in {200, 422}
+    assert str(elsewhere.applicant_id) not in page(auditor)
+
+
+@pytest.mark.clause("K21")
+def test_by_worker_case_and_period(world: cases.World, heads: Heads, at_desk: AtDesk) -> None:
+    case, other = a_read_case(world), a_read_case(world)
+    access_package(world.front, case.package_id, at=world.at, purpose="taking a package in")
+    world.later(days=1)
+    access_case(world.head, other.pk, at=world.at, purpose="review")
+    auditor = at_desk(heads.auditor)
+
+    assert {record.by for record in shown(auditor, worker=str(world.head.pk))} == {world.head}
+    assert {record.subject_id for record in shown(auditor, case=case.number)} == {str(case.pk), str(case.package_id)}
+
+    today, before = world.at.date(), world.at.date() - timedelta(days=1)
+    assert {record.purpose for record in shown(auditor, **a_day("since", today))} == {"review"}
+    assert "review" not in {record.purpose for record in shown(auditor, **a_day("until", before))}
+    both = shown(
+        auditor, **a_day("since", before), **a_day("until", today), worker=str(world.head.pk), case=other.number
+    )
+    assert [record.purpose for record in both] == ["review"]
+    assert shown(auditor, worker=str(heads.chief.pk)) == []
+    assert "Таких даних ніхто не відкривав" in page(auditor, worker=str(heads.chief.pk))
+
+
+def test_pages_by_key_lose_and_repeat_nothing(world: cases.World, auditor: Client) -> None:
+    person = cases.a_person(world)
+    for number in range(2 * PAGE + 7):
+        # Three at one moment, so that the key decides at an end of a page.
+        read_access(person, by=world.front, at=world.at + timedelta(minutes=number // 3), purpose="work")
+    everything = list(AccessRecord.objects.order_by("-at", "-pk").values_list("pk", flat=True))
+
+    seen, pages, after = [], 0, ""
+    while after or not pages:
+        context = auditor.get(reverse(HOME), {"after": after} if after else {}).context
+        seen += [row.record.pk for row in context["rows"]]
+        pages, after = pages + 1, str(context["page"].after or "")
+    assert seen == everything
+    assert pages == -(-len(everything) // PAGE)
+    for spoilt in ("x", "2026-11-20~1", "2026-11-20T00:00:00+00:00~²", f"2026-11-20T00:00:00+00:00~{1 << 70}"):
+        assert [record.pk for record in shown(auditor, after=spoilt)] == everything[:PAGE]
+
+
+@pytest.mark.clause("K21")
+def test_a_table_is_taken_out_and_the_journal_says_so(world: cases.World, heads: Heads, auditor: Client) -> None:
+    case = a_read_case(world, 3)
+    read_access(case.applicant, by=world.front, at=world.at, purpose="=cmd|' /C calc'!A0", subject=case)
+    asked = f"?case={case.number}&worker={world.front.pk}"
+    answer = auditor.post(reverse("management:access_export") + asked)
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="access-20261120-')
+
+    head, *rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert head == ["Коли", "Працівник", "Чиї дані", "Ключ запису", "Мета", "Справа"]
+    records = AccessRecord.objects.filter(subject_id__in=[str(case.pk), str(case.package_id)], by=world.front)
+    assert len(rows) == records.count() > 3
+    assert {row[3] for row in rows} == {str(case.applicant_id)}
+    assert {row[5] for row in rows} == {case.number}
+    assert "'=cmd|' /C calc'!A0" in {row[4] for row in rows}
+    assert datetime.fromisoformat(rows[0][0]).utcoffset() == timedelta(hours=2)
+
+    entry = history(heads.auditor).last()
+    assert entry is not None
+    assert (entry.verb, entry.by, entry.data["rows"]) == ("access.exported", heads.auditor, len(rows))
+    assert entry.data["worker"] == str(world.front.pk)
+    assert ["cases.case", str(case.pk)] in entry.data["subjects"]
+
+
+def test_too_much_at_once_is_refused(world: cases.World, auditor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_read_case(world, 3)
+    monkeypatch.setattr("office.audit.openings.MOST_TAKEN_OUT", 2)
+    answer = auditor.post(reverse("management:access_export"))
+    assert answer.status_code == 409
+    assert "оберіть коротший проміжок" in answer.content.decode()
+    assert auditor.post(reverse("management:access_export") + "?who=Невідомий").status_code == 422
+
+
+def test_the_page_takes_the_same_statements_for_one_row_and_for_three(world: cases.World, auditor: Client) -> None:
+    case = a_read_case(world)
+    asked = {"person": f"applicant~{case.applicant_id}", "case": case.number, "worker": str(world.front.pk)}
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as counted:
+            page(auditor, **asked)
+        return len(counted)
+
+    statements()
+    few = statements()
+    for _each in range(2):
+        access_case(world.front, case.pk, at=world.at, purpose="work on the case")
+    assert statements() == few == 12
+
+
+def test_every_search_has_an_index(world: cases.World) -> None:
+    """With many rows nobody reads the whole table: the plan names an index whatever is asked for."""
+    case = a_read_case(world)
+    plans = {
+        "person": f"person_kind = 'parties.applicant' AND person_id = '{case.applicant_id}'",
+        "worker": f"by_id = '{world.front.pk}'",
+        "subject": f"subject_kind = 'cases.case' AND subject_id = '{case.pk}' AND subject_id <> ''",
+        "period": "at >= '2026-11-20' AND at < '2026-11-21'",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for asked in plans.values():
+            cursor.execute(f"EXPLAIN SELECT * FROM audit_accessrecord WHERE {asked} ORDER BY at DESC, id DESC LIMIT 51")  # noqa: S608
+            assert "Index" in "\n".join(line for (line,) in cursor.fetchall())

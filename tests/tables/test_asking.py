@@ -1,0 +1,63 @@
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+from django.db.models import Exists, OuterRef
+from django.test.utils import CaptureQueriesContext
+
+from office.accounts.client_models import ApiToken
+from office.accounts.clients import add_client, issue_token
+from office.accounts.scopes import Scope
+from office.centres.models import Posting
+from office.tables.asking import Question
+from tests.factories.accounts import A_MOMENT, a_worker
+from tests.factories.ui import a_city_with_every_role
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_question_gives_the_same_objects_as_its_queryset() -> None:
+    postings = a_city_with_every_role()
+    day = date(2026, 11, 20)
+    ties = ("worker", "centre__city", "provider__city", "city")
+
+    def build(worker: object, on: object) -> object:
+        others = Posting.objects.filter(worker=OuterRef("worker")).exclude(pk=OuterRef("pk"))
+        found = Posting.objects.filter(worker=worker, starts_on__lte=on).annotate(more=Exists(others))
+        return found.select_related(*ties)
+
+    question = Question(build, worker=UUID, on=date)  # type: ignore[arg-type, var-annotated]
+    for posting in postings.values():
+        with CaptureQueriesContext(connection) as counted:
+            [found] = question.ask(worker=posting.worker_id, on=day)
+            assert (found.pk, found.worker.email) == (posting.pk, posting.worker.email)
+            assert found.centre == posting.centre
+            assert not found.centre or found.centre.city.slug == "ozersk"
+            assert found.provider == posting.provider
+            assert vars(found)["more"] is False
+        assert len(counted) == 1
+        found.act = "Розпорядження № 8"
+        found.save(update_fields=["act"])
+    assert not question.ask(worker=postings_first(postings).worker_id, on=day - timedelta(days=9_999))
+
+
+def postings_first(postings: dict[object, Posting] | object) -> Posting:
+    return next(iter(postings.values()))  # type: ignore[attr-defined]
+
+
+def test_bytes_find_their_row() -> None:
+    client = add_client("Реєстр", worker=a_worker(), scopes=[Scope.CASES], per_minute=60, by=None, at=A_MOMENT)
+    token = issue_token(client, days=1, by=None, at=A_MOMENT).token
+    question = Question(lambda digest: ApiToken.objects.filter(digest=digest), digest=bytes)
+    assert question.ask(digest=bytes(token.digest)) == [token]
+    assert not question.ask(digest=b"nobody's")
+
+
+def test_a_slot_that_stands_nowhere_and_a_kind_without_stand_ins_are_refused() -> None:
+    with pytest.raises(TypeError, match="stands nowhere"):
+        Question(lambda worker: Posting.objects.all(), worker=UUID).ask(worker=uuid4())
+    with pytest.raises(TypeError, match="no slots of float"):
+        Question(lambda worker: Posting.objects.filter(worker=worker), worker=float).ask(worker=1.0)
+    with pytest.raises(TypeError, match="whole objects"):
+        Question(lambda worker: Posting.objects.filter(worker=worker).values("pk"), worker=UUID).ask(worker=uuid4())

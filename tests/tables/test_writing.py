@@ -1,0 +1,49 @@
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from office.accounts.models import SignInTries
+from office.centres.models import City, DayOverride
+from office.tables.writing import write_new
+from tests.factories.accounts import A_MOMENT
+from tests.factories.ui import a_city_with_every_role
+
+pytestmark = pytest.mark.django_db
+
+
+def test_rows_are_written_as_django_writes_them() -> None:
+    cities = [City(name=f"Місто {n}", katottg=f"UA0708017001008338{n}", slug=f"misto-{n}") for n in range(3)]
+    with CaptureQueriesContext(connection) as counted:
+        write_new(*cities)
+    assert len(counted) == 1
+    for city in cities:
+        stored = City.objects.get(pk=city.pk)
+        assert {field.attname: getattr(stored, field.attname) for field in City._meta.concrete_fields} == {
+            field.attname: getattr(city, field.attname) for field in City._meta.concrete_fields
+        }
+        city.name = "Інше"
+        city.save()
+    assert City.objects.filter(name="Інше").count() == 3
+
+
+def test_keys_that_the_table_gives_are_set_in_order() -> None:
+    tries = [
+        SignInTries(account=name, address="127.0.0.1", count=1, since=A_MOMENT, last_at=A_MOMENT) for name in "abc"
+    ]
+    write_new(*tries)
+    assert [SignInTries.objects.get(account=name).pk for name in "abc"] == [one.pk for one in tries]
+
+
+def test_nothing_is_written_of_nothing_and_what_is_there_is_refused() -> None:
+    with CaptureQueriesContext(connection) as counted:
+        write_new()
+    assert not counted
+    postings = a_city_with_every_role()
+    centre = next(posting.centre for posting in postings.values() if posting.centre)
+    day = DayOverride(centre=centre, on=date(2026, 1, 1), reason="Новий рік")
+    write_new(day)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write_new(DayOverride(centre=centre, on=date(2026, 1, 1), reason="ще раз"))
+    write_new(DayOverride(centre=centre, on=date(2026, 1, 1) + timedelta(days=1), reason="вихідний"))
