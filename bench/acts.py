@@ -108,7 +108,12 @@ class Life:
     def _hand_over(self, case: Any) -> Ask:
         step = next(step for step in case.steps.all() if step.state == "ready")
         sender = _body_of(step.sender_id) or self.cast.body
-        body = {"centre": self.cast.centre, "body": sender, "to": step.provider.code, "steps": [{"case": str(case.pk), "step": step.number}]}
+        body = {
+            "centre": self.cast.centre,
+            "body": sender,
+            "to": step.provider.code,
+            "steps": [{"case": str(case.pk), "step": step.number}],
+        }
         return api(self.cast, str(step.sender_id), "POST", "/handovers", body, 201)
 
     def _confirm(self, case: Any) -> Ask:
@@ -160,9 +165,15 @@ def reads(cast: Cast, sample: list[dict[str, str]]) -> dict[str, list[Ask]]:
         "officer's work": [page(cast, case["officer"], "/work/") for case in sample],
         "case page": [page(cast, case["officer"], f"/work/cases/{case['id']}/") for case in sample],
         "duties of the head": [page(cast, cast.head, "/management/")] * len(sample),
-        "search by number": [page(cast, case["officer"], f"/work/search/?q={quote(case['number'])}") for case in sample],
+        "search by number": [
+            page(cast, case["officer"], f"/work/search/?q={quote(case['number'])}") for case in sample
+        ],
         "search by name": [page(cast, cast.front, f"/desk/who/?who={quote(case['surname'])}") for case in sample],
-        "search by РНОКПП": [page(cast, cast.front, f"/desk/who/?who={case['rntrc']}") for case in sample if case["rntrc"]],
-        "search by phone": [page(cast, cast.front, f"/desk/who/?who={quote(case['phone'])}") for case in sample if case["phone"]],
+        "search by РНОКПП": [
+            page(cast, cast.front, f"/desk/who/?who={case['rntrc']}") for case in sample if case["rntrc"]
+        ],
+        "search by phone": [
+            page(cast, cast.front, f"/desk/who/?who={quote(case['phone'])}") for case in sample if case["phone"]
+        ],
         "list of cases (API)": [api(cast, cast.front, "GET", "/cases?limit=50") for _ in sample],
     }

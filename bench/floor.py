@@ -76,7 +76,7 @@ def record(asks: list[Ask]) -> list[list[str]]:
 
 
 def _writing_down(statements: list[str]) -> Callable[..., Any]:
-    def around(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    def around(execute: Callable[..., Any], sql: str, params: Any, many: Any, context: dict[str, Any]) -> Any:
         cursor = context["cursor"].cursor
         rows = params if many else [params]
         statements.extend(cursor.mogrify(sql, row) if row else sql for row in rows)
@@ -94,7 +94,12 @@ def play_back(written: list[list[str]], url: str, *, clients: int) -> Floor | No
         shares = [_share(written[number::clients], Path(folder) / f"{number}.sql") for number in range(clients)]
         started = time.perf_counter()
         running = [
-            subprocess.Popen([program, "-n", "-c", "1", "-t", "1", "-f", str(share), url], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            subprocess.Popen(
+                [program, "-n", "-c", "1", "-t", "1", "-f", str(share), url],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
             for share in shares
         ]
         told = [process.communicate() for process in running]

@@ -27,6 +27,11 @@ class Measured:
     wrong: dict[str, int] = field(default_factory=dict)
     took: float = 0.0
 
+    def add(self, other: "Measured") -> None:
+        self.seconds += other.seconds
+        for told, count in other.wrong.items():
+            self.wrong[told] = self.wrong.get(told, 0) + count
+
     @property
     def rate(self) -> float:
         return len(self.seconds) / self.took if self.took else 0.0
@@ -56,30 +61,16 @@ class Source:
 Seen = Callable[[Ask, http.client.HTTPResponse, bytes], None]
 
 
-def ask_all(port: int, asks: Iterable[Ask], *, clients: int, seconds: float | None = None, seen: Seen | None = None) -> Measured:
+def ask_all(
+    port: int, asks: Iterable[Ask], *, clients: int, seconds: float | None = None, seen: Seen | None = None
+) -> Measured:
     """Send ``asks`` from ``clients`` at once, for so many seconds or until they are all sent."""
     measured, source, lock = Measured(), Source(asks, seconds), threading.Lock()
 
     def client() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        times, wrong = [], {}
-        while ask := source.next():
-            started = time.perf_counter()
-            connection.request(ask.method, ask.path, ask.body, ask.headers)
-            answer = connection.getresponse()
-            content = answer.read()
-            if answer.status == ask.good:
-                times.append(time.perf_counter() - started)
-                if seen:
-                    seen(ask, answer, content)
-            else:
-                told = f"{answer.status} {content[:300].decode(errors='replace')}"
-                wrong[told] = wrong.get(told, 0) + 1
-        connection.close()
+        mine = _one_client(port, source, seen)
         with lock:
-            measured.seconds += times
-            for told, count in wrong.items():
-                measured.wrong[told] = measured.wrong.get(told, 0) + count
+            measured.add(mine)
 
     started = time.perf_counter()
     threads = [threading.Thread(target=client) for _ in range(clients)]
@@ -89,3 +80,20 @@ def ask_all(port: int, asks: Iterable[Ask], *, clients: int, seconds: float | No
         thread.join()
     measured.took = time.perf_counter() - started
     return measured
+
+
+def _one_client(port: int, source: Source, seen: Seen | None) -> Measured:
+    connection, mine = http.client.HTTPConnection("127.0.0.1", port, timeout=60), Measured()
+    while ask := source.next():
+        started = time.perf_counter()
+        connection.request(ask.method, ask.path, ask.body, ask.headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        if answer.status != ask.good:
+            mine.add(Measured(wrong={f"{answer.status} {content.decode(errors='replace')[:300]}": 1}))
+            continue
+        mine.seconds.append(time.perf_counter() - started)
+        if seen:
+            seen(ask, answer, content)
+    connection.close()
+    return mine

@@ -111,7 +111,8 @@ def choose_cast() -> Cast:
 
     centre = Centre.objects.filter(city__slug="lutsk").earliest("opened_on")
     front = Posting.objects.filter(role=Role.FRONT_OFFICE, centre=centre).select_related("worker", "provider").first()
-    assert front is not None and front.provider is not None
+    if front is None or front.provider is None:
+        raise SystemExit("bench: the demo has no front office")
     card, decider = _card(centre, front.provider)
     people = Posting.objects.filter(Q(centre=None) | Q(centre=centre), city=None).select_related("worker")
     chosen = {str(posting.worker_id): posting.worker for posting in people if posting.role in _ROLES}
@@ -183,10 +184,18 @@ def machine() -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         server = cursor.fetchone()[0]
-    model = next((line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
-                  if line.startswith("model name")), "unknown")
+    model = next(
+        (
+            line.split(":", 1)[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        "unknown",
+    )
     memory = int(Path("/proc/meminfo").read_text().split()[1]) // 1024 // 1024
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     return {
         "processor": model,
         "cores": os.cpu_count(),

@@ -36,7 +36,9 @@ def _size(each: dict[str, Any]) -> str:
     ]
     lines = [f"## {each['cases']:,} cases in the register\n".replace(",", " "), _table(head, rows)]
     if filled := each["filling_seconds_per_thousand"]:
-        lines.append(f"\nFilled at {1000 / filled:.0f} cases a second. Web processes hold {_list(each['web_process_mb'])} MB.")
+        lines.append(
+            f"\nFilled at {1000 / filled:.0f} cases a second. Web processes hold {_list(each['web_process_mb'])} MB."
+        )
     if bare := each["floor"]:
         best = max(act["rate"] for act in each["acts"] if act["act"] == "register a case")
         lines.append(
@@ -54,7 +56,9 @@ def _growth(sizes: list[dict[str, Any]]) -> str:
     head = ["act", "clients", *(f"p50 at {each['cases']:,}".replace(",", " ") for each in sizes), "growth"]
     rows = []
     for key, first in smallest.items():
-        times = [next((act["p50_ms"] for act in each["acts"] if (act["act"], act["clients"]) == key), 0) for each in sizes]
+        times = [
+            next((act["p50_ms"] for act in each["acts"] if (act["act"], act["clients"]) == key), 0) for each in sizes
+        ]
         growth = f"{times[-1] / first['p50_ms']:.2f} ×" if first["p50_ms"] else "–"
         rows.append([*key, *times, growth])
     return "## Growth\n\n" + _table(head, rows) + "\n"

@@ -10,15 +10,15 @@ import json
 import random
 import sys
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import acts, floor, product, report  # noqa: E402  the folder above was not known yet
-from bench.load import Ask, Measured, ask_all  # noqa: E402
+from bench import acts, floor, product, report
+from bench.load import Ask, Measured, ask_all
 
 SIZES = [10_000, 100_000, 1_000_000]
 CLIENTS_WRITING = [1, 8, 16, 32]
@@ -38,10 +38,10 @@ def main() -> int:
     url = product.open_installation()
     product.office("prepare")
     product.office("demo")
-    results: dict[str, Any] = {"machine": product.machine(), "at": f"{datetime.now():%Y-%m-%d %H:%M}", "sizes": []}
+    results: dict[str, Any] = {"machine": product.machine(), "at": f"{datetime.now(UTC):%Y-%m-%d %H:%M}", "sizes": []}
     for size in sorted(options.sizes):
         results["sizes"].append(measure(size, options.seconds, url))
-        file = product.save(results, options.name or f"{datetime.now():%Y-%m-%d}")
+        file = product.save(results, options.name or f"{datetime.now(UTC):%Y-%m-%d}")
     report.write(results)
     print(f"saved: {file.relative_to(product.ROOT)}, docs/performance.md")
     return 1 if any(act["wrong"] for each in results["sizes"] for act in each["acts"]) else 0
@@ -55,14 +55,18 @@ def measure(size: int, seconds: float, url: str) -> dict[str, Any]:
     counted = {name: _statements(asks) for name, asks in pages.items() if asks}
     measured: list[dict[str, Any]] = []
     with product.web() as server:
-        ask_all(product.PORT, islice(acts.registrations(cast), 40), clients=4)  # so that nothing is loaded while it is measured
+        ask_all(
+            product.PORT, islice(acts.registrations(cast), 40), clients=4
+        )  # so that nothing is loaded while it is measured
         for name, asks in pages.items():
             for clients in CLIENTS_READING if asks else ():
                 done = ask_all(product.PORT, _round(asks), clients=clients, seconds=seconds / 2)
                 measured.append(_told(name, clients, done, counted[name]))
         registered: list[str] = []
         for clients in CLIENTS_WRITING:
-            done = ask_all(product.PORT, acts.registrations(cast), clients=clients, seconds=seconds, seen=_noting(registered))
+            done = ask_all(
+                product.PORT, acts.registrations(cast), clients=clients, seconds=seconds, seen=_noting(registered)
+            )
             measured.append(_told("register a case", clients, done, 0))
         measured += _lives(cast, random.sample(registered, min(LIVES, len(registered))))
         memory = product.memory_of(server)
@@ -134,7 +138,10 @@ def _told(name: str, clients: int, done: Measured, statements: int) -> dict[str,
         "statements": statements,
         "wrong": done.wrong,
     }
-    print(f"{time.strftime('%H:%M:%S')} {name:32} {clients:3} clients {row['rate']:8} /s  p50 {row['p50_ms']:7} p95 {row['p95_ms']:7} ms  {done.wrong or ''}", flush=True)
+    print(
+        f"{time.strftime('%H:%M:%S')} {name:32} {clients:3} clients {row['rate']:8} /s  p50 {row['p50_ms']:7} p95 {row['p95_ms']:7} ms  {done.wrong or ''}",
+        flush=True,
+    )
     return row
 
 
