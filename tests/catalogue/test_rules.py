@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,8 +19,10 @@ from office.catalogue.contents import (
 from office.catalogue.rules import (
     Fault,
     FaultKind,
+    Length,
     Surroundings,
     allowed_days,
+    fits,
     form_faults,
     information_faults,
     process_faults,
@@ -28,6 +30,7 @@ from office.catalogue.rules import (
     unwritable_card,
     unwritable_process,
 )
+from office.catalogue.rules.terms import _end
 from tests.factories.catalogue import card_contents
 
 DSP, PFU, ELSEWHERE = uuid4(), uuid4(), uuid4()
@@ -97,7 +100,7 @@ def test_a_draft_may_be_unfinished_but_not_unwritable() -> None:
     assert kinds(unwritable_card(replace(unfinished, documents=(IDP,)))) == {FaultKind.UNKNOWN_QUESTION}
 
 
-def step(number: int, provider: UUID = DSP, stage: str = "processing", *after: int, **changes: Any) -> StepLine:
+def step(number: int, provider: UUID | None = DSP, stage: str = "processing", *after: int, **changes: Any) -> StepLine:
     line = StepLine(
         number=number,
         name=f"Етап {number}",
@@ -248,3 +251,121 @@ def test_every_fault_has_words_and_says_where() -> None:
 def test_a_row_is_named_as_on_the_form_of_the_editor() -> None:
     assert faults.said(Fault(FaultKind.EMPTY_ROW, "ways_to_get")) != faults.said(Fault(FaultKind.EMPTY_ROW, "result"))
     assert "ways_to_get" not in faults.said(Fault(FaultKind.EMPTY_ROW, "ways_to_get"))
+
+
+# --- who does a step, and how long the law lets it take --------------------------------------------------------------
+
+
+def test_a_step_whose_body_has_nobody_posted_is_named() -> None:
+    nobody = replace(AROUND, staffed={"processing": {DSP}, "decision": set()})
+    [fault] = process_faults(PARALLEL, nobody)
+    assert fault == Fault(FaultKind.STEP_WITHOUT_STAFF, "3")
+    assert fault.at == "steps-2-provider"
+
+
+def test_a_result_is_not_handed_out_before_the_decision() -> None:
+    early = step(4, DSP, "delivery", 1)
+    assert process_faults(replace(PARALLEL, steps=(*PARALLEL.steps, early)), AROUND) == [
+        Fault(FaultKind.DELIVERY_DOES_NOT_WAIT, "4")
+    ]
+    after_delivery = (*PARALLEL.steps, step(4, DSP, "delivery", 3), step(5, DSP, "delivery", 4))
+    assert process_faults(replace(PARALLEL, steps=after_delivery), AROUND) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "at"),
+    [
+        ({"name": ""}, "steps-0-name"),
+        ({"stage": ""}, "steps-0-stage"),
+        ({"provider": None}, "steps-0-provider"),
+        ({"responsible": ""}, "steps-0-responsible"),
+        ({"term_unit": "", "term_value": None}, "steps-0-term_unit"),
+    ],
+)
+def test_a_step_that_is_not_whole_is_named_with_its_field(changes: dict[str, Any], at: str) -> None:
+    steps = (step(1, **changes), step(2), DECISION)
+    assert (FaultKind.STEP_INCOMPLETE, at) in {(each.kind, each.at) for each in process_faults(card(*steps), AROUND)}
+    assert FaultKind.STEP_INCOMPLETE in kinds(unwritable_process(card(*steps)))
+
+
+def test_actions_are_whole_and_stand_once() -> None:
+    act = ActionLine(DSP, "Виконавець", "performs")
+    broken = (step(1, actions=(act, act, ActionLine(None, "", ""))), step(2), DECISION)
+    found = unwritable_process(card(*broken))
+    assert [(each.kind, each.at) for each in found] == [
+        (FaultKind.SAME_ACTION_TWICE, "steps-0-actions-1-position"),
+        (FaultKind.ACTION_INCOMPLETE, "steps-0-actions-2-position"),
+    ]
+
+
+@pytest.mark.clause("L31")
+@pytest.mark.parametrize(
+    ("term", "law", "kept"),
+    [
+        ((10, "calendar_days"), (30, "calendar_days"), True),
+        ((31, "calendar_days"), (30, "calendar_days"), False),
+        ((1, "months"), (30, "calendar_days"), False),  # July and August have 31 days
+        ((1, "months"), (1, "months"), True),
+        ((28, "calendar_days"), (1, "months"), True),
+        ((29, "calendar_days"), (1, "months"), False),  # from 31 January
+        ((22, "working_days"), (30, "calendar_days"), False),
+        ((20, "working_days"), (30, "calendar_days"), True),
+        ((10, "calendar_days"), (10, "working_days"), True),
+        ((15, "calendar_days"), (10, "working_days"), False),
+        ((None, "same_day"), (1, "working_days"), True),
+        ((1, "calendar_days"), (None, "same_day"), False),
+        ((None, "none"), (5, "calendar_days"), True),
+        ((60, "calendar_days"), (None, "none"), True),
+    ],
+)
+def test_a_term_fits_in_the_laws_whenever_it_begins(term: Length, law: Length, kept: object) -> None:
+    assert fits(term, law) is kept
+
+
+def test_a_longer_term_than_the_laws_is_named_at_its_field() -> None:
+    [fault] = information_faults(card_contents(term_value=31))
+    assert (fault.kind, fault.at) == (FaultKind.TERM_LONGER_THAN_LAW, "term_value")
+    assert information_faults(card_contents(term_value=31), (2, "months")) == []
+    assert kinds(information_faults(card_contents(term_value=10), (5, "working_days"))) == {
+        FaultKind.TERM_LONGER_THAN_LAW
+    }
+
+
+@pytest.mark.parametrize("working", range(1, 40))
+def test_working_days_are_counted_as_on_a_calendar(working: int) -> None:
+    """From each weekday: so many Mondays to Fridays after the day itself."""
+    for start in (date(2026, 6, day) for day in range(1, 8)):
+        end, left = start, working
+        while left:
+            end += timedelta(days=1)
+            left -= end.weekday() < 5
+        assert _end((working, "working_days"), start) == end
+
+
+# --- places and room -------------------------------------------------------------------------------------------------
+
+
+def test_every_fault_of_a_card_says_where_it_is_mended() -> None:
+    empty = CardContents(
+        ground="", fee_text="", term_value=5, term_unit="", result="", appeal_text="", review_on=None,
+        questions=(QuestionLine("", ""),), documents=(DocumentLine("", "", "", needed_if=False),),
+        refusal_grounds=(GroundLine("", ""),),
+    )  # fmt: skip
+    found = information_faults(empty)
+    assert all(each.at for each in found)
+    assert {"documents-0-name", "documents-0-question", "questions-0-code", "refusal_grounds-0-norm", "review_on"} <= {
+        each.at for each in found
+    }
+    steps = card(step(1, None, "", term_unit="", actions=()), step(2, ELSEWHERE, "decision"))
+    assert all(each.at for each in process_faults(replace(steps, law_unit=""), AROUND))
+
+
+def test_what_is_longer_than_its_column_is_named() -> None:
+    found = unwritable_card(card_contents(documents=(replace(APPLICATION, name="д" * 501),), laws=("з" * 601,)))
+    assert [(each.kind, each.at) for each in found] == [
+        (FaultKind.TOO_LONG, "laws"),
+        (FaultKind.TOO_LONG, "documents-0-name"),
+    ]
+    many = unwritable_card(card_contents(documents=(APPLICATION,) * 41))
+    assert [(each.kind, each.at) for each in many] == [(FaultKind.TOO_MANY_ROWS, "documents")]
+    assert kinds(unwritable_process(card(step(1, name="е" * 401), step(2), DECISION))) == {FaultKind.TOO_LONG}

@@ -59,6 +59,6 @@ def test_the_rows_of_one_card_and_of_two_take_the_same_statements(db: None, djan
         read_rows(fresh)
         assert [(step.provider.code, len(step.actions.all())) for step in fresh.steps.all()] == [("dsp", 1), ("dsp", 1)]
     cards = [type(second).objects.get(pk=second.pk) for _twice in range(2)]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         read_rows(*cards)
         assert [len(card.documents.all()) for card in cards] == [1, 1]

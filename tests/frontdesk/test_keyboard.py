@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from office.cases import delivery
+from office.cases import delivery, intake
 from office.cases.models import Case, SubmissionPackage
-from office.cases.states import CaseState, Mark, PackageState
+from office.cases.states import CaseState, Channel, Mark, PackageState
 from tests.factories import cases
 from tests.frontdesk.pages import address
 from tests.plugins.browser import PHONE, axe, overflow, screenshot
@@ -43,24 +43,21 @@ def test_three_screens_by_keyboard_alone(world: cases.World, browser_page: Page,
     axe(page)
     page.keyboard.type("зозулинська")
     press(page, "Enter")  # the same screen with its answer
-    expect(page.get_by_role("button", name=f"Вибрати {person.full_name}")).to_be_visible()
+    expect(page.get_by_role("button", name=f"Вибрати {person.full_name}")).to_be_focused()
     screenshot(page, "frontdesk-find")
     axe(page)
-    tab_to(page, "Вибрати")
     press(page, "Enter")
     expect(page.get_by_role("searchbox", name="Знайти послугу")).to_be_focused()
     page.keyboard.type("народження")
     press(page, "Enter")
     expect(page.get_by_role("radio", name="1-1")).to_be_checked()
+    expect(page.get_by_role("radio", name="1-1")).to_be_focused()
     screenshot(page, "frontdesk-service")
     axe(page)
-    tab_to(page, "1-1")
     press(page, "Enter")
     expect(page.get_by_role("heading", name="Документи", exact=True)).to_be_visible()
     _check_papers(page)
-    press(page, "Escape")
-    tab_to(page, "Зареєструвати")
-    press(page, "Enter")
+    press(page, "s")
     case = _registered(page)
     tab_to(page, "Надрукувати опис")
     answer = page.request.get(address("inventory", case.pk))
@@ -69,20 +66,65 @@ def test_three_screens_by_keyboard_alone(world: cases.World, browser_page: Page,
 
 
 def _check_papers(page: Page) -> None:
-    """Answer, mark every document by its keys alone; each is saved as it is typed."""
-    tab_to(page, "так")
-    press(page, "ArrowRight")  # no
+    """Answer, mark every document by its digits alone; each is saved as it is typed."""
+    expect(page.get_by_role("group", name="Чи є ви ВПО?").get_by_label("так")).to_be_focused()
+    press(page, "2")  # no
     expect(page.locator("#bar")).to_contain_text("збережено о 11:00")
     expect(page.get_by_role("group", name="Довідка ВПО")).to_have_count(0)
     screenshot(page, "frontdesk-desk")
     axe(page)
     for name in ("Заява", "Свідоцтво про народження"):
-        tab_to(page, "оригінал")
-        press(page, "Space")
+        expect(page.get_by_role("group", name=name).get_by_label("оригінал")).to_be_focused()
+        press(page, "1")
         expect(page.locator(".desk-item", has_text=name).locator(".desk-item__status")).to_have_text(
             "збережено о 11:00"
         )
     expect(page.locator("#bar")).to_contain_text("Усе на місці")
+
+
+def test_digits_typed_faster_than_the_answers_come_are_all_saved(
+    world: cases.World, browser_page: Page, sign_in: SignIn
+) -> None:
+    package = intake.open_package(
+        centre=world.centre,
+        provider=world.body(),
+        service=world.service,
+        applicant=cases.a_person(world),
+        channel=Channel.IN_PERSON,
+        arrived_at=world.at,
+        **world.front_office,
+    )
+    page = sign_in(browser_page, world.front)
+    page.goto(address("package", package.pk))
+    expect(page.get_by_role("group", name="Чи є ви ВПО?").get_by_label("так")).to_be_focused()
+    press(page, "1", "1", "2", "3")
+    expect(page.locator("#bar")).not_to_contain_text("Що ще заважає")
+    package.refresh_from_db()
+    marks = dict(package.items.values_list("name", "mark"))
+    assert package.answers == {"displaced": True}
+    assert marks == {"Заява": "original", "Свідоцтво про народження": "copy", "Довідка ВПО": "missing"}
+
+
+def test_the_digit_of_a_fault_leads_to_its_words(world: cases.World, browser_page: Page, sign_in: SignIn) -> None:
+    page = sign_in(browser_page, world.front)
+    page.goto(address("package", cases.a_package(world).pk))
+    first = page.get_by_role("group", name="Заява")
+    expect(first.get_by_label("оригінал")).to_be_focused()
+    press(page, "4")
+    expect(first.get_by_label("Що не так")).to_be_focused()
+    page.keyboard.type("немає дати 1")
+    expect(first.get_by_label("Що не так")).to_have_value("немає дати 1")
+
+
+def test_a_new_person_is_typed_from_the_first_empty_field(
+    world: cases.World, browser_page: Page, sign_in: SignIn
+) -> None:
+    page = sign_in(browser_page, world.front)
+    page.goto(address("package_new"))
+    page.keyboard.type("нетакий олег")
+    press(page, "Enter")
+    expect(page.get_by_label("Прізвище")).to_have_value("Нетакий")
+    expect(page.get_by_label("По батькові")).to_be_focused()
 
 
 def _registered(page: Page) -> Case:
@@ -163,4 +205,8 @@ def _addresses(world: cases.World) -> dict[str, str]:
         "controlled": address("controlled"),
         "withdraw": address("withdraw", waiting.pk),
         "archive": address("archive", done.pk),
+        "to-archive": address("to_archive"),
+        "services": address("services"),
+        "service-page": address("service_page", world.service.pk),
+        "papers": address("package_papers", draft.pk),
     }

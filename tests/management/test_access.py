@@ -6,7 +6,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -212,17 +212,31 @@ def test_the_page_takes_the_same_statements_for_one_row_and_for_three(world: cas
     assert statements() == few == 12
 
 
-def test_every_search_has_an_index(world: cases.World) -> None:
-    """With many rows nobody reads the whole table: the plan names an index whatever is asked for."""
+def test_every_search_has_an_index_of_its_own(world: cases.World) -> None:
     case = a_read_case(world)
-    plans = {
-        "person": f"person_kind = 'parties.applicant' AND person_id = '{case.applicant_id}'",
-        "worker": f"by_id = '{world.front.pk}'",
-        "subject": f"subject_kind = 'cases.case' AND subject_id = '{case.pk}' AND subject_id <> ''",
-        "period": "at >= '2026-11-20' AND at < '2026-11-21'",
+    searches = {
+        "audit_access_by_person": f"person_kind = 'parties.applicant' AND person_id = '{case.applicant_id}'",
+        "audit_access_by_worker": f"by_id = '{world.front.pk}'",
+        "audit_access_by_subject": f"subject_kind = 'cases.case' AND subject_id = '{case.pk}' AND subject_id <> ''",
+        "audit_accessrecord_at": "at >= '2026-11-20' AND at < '2026-11-21'",
     }
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        for asked in plans.values():
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        for index, asked in searches.items():
             cursor.execute(f"EXPLAIN SELECT * FROM audit_accessrecord WHERE {asked} ORDER BY at DESC, id DESC LIMIT 51")  # noqa: S608
-            assert "Index" in "\n".join(line for (line,) in cursor.fetchall())
+            assert f"using {index}" in "\n".join(line for (line,) in cursor.fetchall())
+
+
+@pytest.mark.clause("K21")
+def test_where_the_opening_can_not_be_written_down_nothing_is_opened(world: cases.World, at_desk: AtDesk) -> None:
+    case = cases.a_registered_case(world)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE audit_accessrecord ADD CONSTRAINT full_disk CHECK (purpose = '') NOT VALID")
+    with pytest.raises(IntegrityError, match="full_disk"), transaction.atomic():
+        access_case(world.front, case.pk, at=world.at, purpose="work on the case")
+    desk = at_desk(world.front)
+    desk.raise_request_exception = False
+    answer = desk.get(reverse("backoffice:case", args=[case.pk]))
+    assert answer.status_code >= 400
+    assert case.applicant.surname not in answer.content.decode()

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
+from office.cases.access import access_case
 from office.ui import clock
 from tests.factories import cases
 from tests.factories.management import Heads, heads_of, one_of_each
@@ -14,7 +15,7 @@ from tests.plugins.browser import PHONE, axe, overflow, screenshot
 pytestmark = pytest.mark.journey
 Contexts = Callable[..., BrowserContext]
 SignIn = Callable[..., Page]
-PAGES = ("duties", "schedules", "schedule_new", "staff", "absences", "petitions", "desks", "agreements")
+PAGES = ("duties", "schedules", "schedule_new", "staff", "worker_new", "absences", "petitions", "desks", "agreements")
 
 
 @pytest.fixture
@@ -24,6 +25,7 @@ def world(transactional_db: None) -> cases.World:
     world.at = clock.now()
     world.later(days=-4)
     one_of_each(world)
+    access_case(world.front, cases.a_registered_case(world).pk, at=world.at, purpose="work on the case")
     return world
 
 
@@ -37,7 +39,11 @@ def test_no_page_of_the_head_has_a_barrier(
     browser_context_made: Contexts, sign_in: SignIn, world: cases.World, heads: Heads, look: str
 ) -> None:
     page = browser_context_made(**({"viewport": PHONE} if look == "phone" else {})).new_page()
-    people = {world.head: PAGES, heads.director: ("cards", "closure", "centre_facts"), heads.auditor: ("journal", "access")}
+    people = {
+        world.head: PAGES,
+        heads.director: ("cards", "closure", "centre_facts", "body_new", "body_join"),
+        heads.auditor: ("journal", "access"),
+    }
     for worker, names in people.items():
         sign_in(page, worker)
         for name in names:

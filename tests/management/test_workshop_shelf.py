@@ -121,7 +121,7 @@ def test_a_term_by_law_is_recorded_and_the_next_draft_is_checked_against_it(worl
     assert LegalTerm.objects.get().value == 7
     draft = editor.post(service_page(world, "workshop_draft", "information"), {"from": "in_force"}, follow=True)
     assert ["Строк довший, ніж дозволяє закон" in fault.words for fault in draft.context["faults"]] == [True]
-    assert "7 календарні дні" in text(editor, service_page(world))
+    assert "7 календарних днів" in text(editor, service_page(world))
 
 
 def test_cards_near_their_review_are_listed(world: cases.World, at_desk: AtDesk) -> None:

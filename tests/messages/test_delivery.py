@@ -4,18 +4,21 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
-from office.messages import failed_messages, waiting_messages
-from office.messages.delivery import deliver, sweep
+from office.law import StaleChange
+from office.messages import failed_messages, resend, waiting_messages
+from office.messages.delivery import deliver, forget, sweep
 from office.messages.models import Message
-from office.messages.rules import LOST_AFTER, PAUSES, TRIES
+from office.messages.rules import LOST_AFTER, PAUSES, SECRETS, TRIES
 from office.messages.states import Channel, State
-from tests.factories.messages import ADDRESSES, AT, a_message, after_a_try
+from tests.factories.accounts import a_worker
+from tests.factories.messages import ADDRESSES, AT, DATA, a_message, after_a_try
 from tests.messages.servers import SECONDS, Gateway, Postbox, free_port
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +28,15 @@ def left_by_a_dead_worker(message: Message) -> Message:
     """What the table holds when a worker was killed between the commit of 'sending' and its next statement."""
     message.move(State.SENDING)
     message.attempts += 1
+    message.save()
+    return message
+
+
+def given_up(message: Message) -> Message:
+    """What the table holds when every try has failed."""
+    message.move(State.SENDING)
+    message.move(State.FAILED)
+    message.last_error = "550 no such user"
     message.save()
     return message
 
@@ -54,6 +66,54 @@ def test_an_sms_arrives(gateway: Gateway) -> None:
     }
     assert (headers["Authorization"], headers["Idempotency-Key"]) == ("Bearer a-token", str(message.pk))
     assert message.state == State.SENT
+
+
+@pytest.mark.parametrize("template", SECRETS)
+def test_a_link_to_sign_in_is_gone_from_the_table_once_it_is_sent(postbox: Postbox, template: str) -> None:
+    message = a_message(template)
+    assert "https://office.example.test/" in str(message.data)
+    message = after_a_try(message)
+    assert "https://office.example.test/" in postbox.letters.get(timeout=SECONDS).get_content()
+    assert (message.state, message.data, message.address) == (State.SENT, None, ADDRESSES[Channel.EMAIL])
+    message.data = DATA["letter"]
+    with pytest.raises(IntegrityError, match="outbox_sent_secret_is_gone"), transaction.atomic():
+        message.save(update_fields=["data"])
+
+
+def test_address_and_text_are_erased_after_a_time_and_the_fact_stays(postbox: Postbox, settings: Settings) -> None:
+    settings.MESSAGES_KEPT = timedelta(days=30)
+    sent, later = after_a_try(a_message()), after_a_try(a_message(), at=AT + timedelta(days=2))
+    waiting, failed = a_message(), given_up(a_message())
+    facts = (sent.key, sent.template, sent.channel, sent.sent_at)
+    assert forget(at=AT + timedelta(days=30)) == 0
+    at = AT + timedelta(days=31)
+    assert [forget(at=at), forget(at=at)] == [2, 0]
+    for message in (sent, failed):
+        message.refresh_from_db()
+        assert (message.address, message.data, message.forgotten_at) == ("", None, at)
+    assert (sent.key, sent.template, sent.channel, sent.sent_at) == facts
+    for message in (later, waiting):
+        message.refresh_from_db()
+        assert (message.address, message.forgotten_at) == (ADDRESSES[Channel.EMAIL], None)
+        assert message.data["number"] == "12/45-2026"
+    assert list(failed_messages()) == []
+    with pytest.raises(StaleChange):
+        resend(failed, by=a_worker(), at=at)
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"address": ""}, "outbox_address_and_key_given"),
+        ({"data": None}, "outbox_to_send_says_it"),
+        ({"forgotten_at": AT}, "outbox_forgotten_is_gone"),
+        ({"forgotten_at": AT, "address": "", "data": None}, "outbox_forgotten_is_gone"),
+    ],
+)
+def test_what_is_to_be_sent_is_never_erased(changes: dict[str, Any], name: str) -> None:
+    message = a_message()
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        Message.objects.filter(pk=message.pk).update(**changes)
 
 
 def test_a_sent_message_is_not_sent_again(postbox: Postbox) -> None:

@@ -56,7 +56,7 @@ def test_bytes_find_their_row() -> None:
 
 def test_a_slot_that_stands_nowhere_and_a_kind_without_stand_ins_are_refused() -> None:
     with pytest.raises(TypeError, match="stands nowhere"):
-        Question(lambda worker: Posting.objects.all(), worker=UUID).ask(worker=uuid4())
+        Question(lambda **_: Posting.objects.all(), worker=UUID).ask(worker=uuid4())
     with pytest.raises(TypeError, match="no slots of float"):
         Question(lambda worker: Posting.objects.filter(worker=worker), worker=float).ask(worker=1.0)
     with pytest.raises(TypeError, match="whole objects"):

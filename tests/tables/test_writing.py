@@ -1,14 +1,11 @@
-from datetime import date, timedelta
-
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from office.accounts.models import SignInTries
-from office.centres.models import City, DayOverride
+from office.centres.models import City
 from office.tables.writing import write_new
 from tests.factories.accounts import A_MOMENT
-from tests.factories.ui import a_city_with_every_role
 
 pytestmark = pytest.mark.django_db
 
@@ -40,10 +37,8 @@ def test_nothing_is_written_of_nothing_and_what_is_there_is_refused() -> None:
     with CaptureQueriesContext(connection) as counted:
         write_new()
     assert not counted
-    postings = a_city_with_every_role()
-    centre = next(posting.centre for posting in postings.values() if posting.centre)
-    day = DayOverride(centre=centre, on=date(2026, 1, 1), reason="Новий рік")
-    write_new(day)
+    city = City(name="Місто", katottg="UA07080170010083384", slug="misto")
+    write_new(city)
     with pytest.raises(IntegrityError), transaction.atomic():
-        write_new(DayOverride(centre=centre, on=date(2026, 1, 1), reason="ще раз"))
-    write_new(DayOverride(centre=centre, on=date(2026, 1, 1) + timedelta(days=1), reason="вихідний"))
+        write_new(City(name="Місто", katottg="UA07080170010083384", slug="inshe"))
+    assert City.objects.get() == city

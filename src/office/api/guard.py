@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.signals import got_request_exception
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import translation
 from django.utils.log import log_response
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -54,11 +54,14 @@ def _asked(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpR
 
 
 def _without_content(response: HttpResponseBase) -> HttpResponseBase:
-    bare = HttpResponse(status=response.status_code, headers=response.headers)
-    if not response.streaming and isinstance(response, HttpResponse):
-        bare.headers["Content-Length"] = str(len(response.content))
-    response.close()
-    return bare
+    """Empty the answer to HEAD; what it says of its content stays."""
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = ()
+    elif isinstance(response, HttpResponse):
+        length = len(response.content)
+        response.content = b""
+        response.headers["Content-Length"] = str(length)
+    return response
 
 
 def _told(request: HttpRequest, fault: Exception) -> HttpResponse:

@@ -155,7 +155,7 @@ def serve_at_once(
     if not package.service.is_immediate:
         raise Refusal("L42", _("This service is not given at once: register the package."))
     delivery = _in_person(receiver, shown_document)
-    case = Case.objects.locked(register(package, by=by, at=at), at=at)
+    case = Case.objects.locked(register(package, by=by, at=at, tell=False), at=at)
     if case.state in (CaseState.DELIVERED, CaseState.ARCHIVED):
         return case.decision
     if case.full_at is None or package.items.filter(mark=Mark.TO_REQUEST).exists():

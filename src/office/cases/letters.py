@@ -2,12 +2,21 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from office.cases.facts import LOCAL
 from office.cases.models import Case, Duty
 from office.centres.calendars import calendar_for
-from office.messages import Channel, Message, send
+from office.messages import Message, send
+from office.messages.states import Channel
+from office.parties.models.people import Channel as Preferred
+
+WAYS: Final[dict[str, tuple[Channel, ...]]] = {
+    Preferred.EMAIL: (Channel.EMAIL, Channel.SMS),
+    Preferred.SMS: (Channel.SMS, Channel.EMAIL),
+    Preferred.PHONE: (Channel.SMS, Channel.EMAIL),
+    Preferred.POST: (),
+}
 
 
 def tell_registered(case: Case, *, at: datetime, write: Callable[..., Message] = send) -> None:
@@ -44,11 +53,15 @@ def tell_ready(case: Case, *, at: datetime) -> None:
 def _tell(
     case: Case, template: str, data: dict[str, Any], *, at: datetime, write: Callable[..., Message] = send
 ) -> None:
-    """Send by e-mail where there is one, otherwise by SMS; a person without either reads the paper in hand."""
+    """Send by the way that the person chose, where there is an address for it, otherwise by the other one.
+
+    Who wants a telephone call finds an SMS on that telephone: calls are made by people. Who wants post, or has neither
+    address, reads the paper in hand.
+    """
     person = case.representative.person if case.representative else case.applicant
-    ways = ((Channel.EMAIL, person.email), (Channel.SMS, person.phone))
-    for channel, address in ways:
-        if address:
+    addresses = {Channel.EMAIL: person.email, Channel.SMS: person.phone}
+    for channel in WAYS[person.preferred_channel]:
+        if address := addresses[channel]:
             language = person.preferred_language or "uk"
             key = f"{template}:{case.pk}"
             write(channel=channel, address=address, template=template, data=data, key=key, at=at, language=language)

@@ -51,10 +51,11 @@ RETURNING id, centre_id, year, last_number
 
 
 @transaction.atomic
-def register(package: SubmissionPackage, *, by: Worker, at: datetime) -> Case:
+def register(package: SubmissionPackage, *, by: Worker, at: datetime, tell: bool = True) -> Case:
     """Register a package: the journal lists every document, the case gets its number, the terms begin.
 
-    Pressed twice it answers with the same case. Faults do not stop it: the applicant is told at once (L29).
+    Pressed twice it answers with the same case. Faults do not stop it: the applicant is told at once (L29). ``tell``:
+    False where the result is handed over at once (L42): there is no term to tell of.
 
     Raises:
         Refusal: something still stops registration; ``field`` names what to mend.
@@ -75,7 +76,8 @@ def register(package: SubmissionPackage, *, by: Worker, at: datetime) -> Case:
     else:
         begin(case, by=by, at=at)
     record("case.registered", case, by=by, at=at, data={"number": case.number, "package": str(locked.pk)})
-    tell_registered(case, at=at)
+    if tell:
+        tell_registered(case, at=at)
     return case
 
 

@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, SystemCheckEr
 from django.db import OperationalError, connections
 
 from office.config import embedded
+from office.config.logs import guard_last_words
 from office.law import Refusal
 from office.vault.keys import KeyFaultError, KeyMissingError
 
@@ -38,6 +39,8 @@ def run(words: Sequence[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "office.config.settings")
     try:
         django.setup()
+        if not settings.DEBUG:
+            guard_last_words()
         return _dispatch(list(words))
     except TOLD as error:
         return _told(error)

@@ -25,6 +25,8 @@ LOG_FILE = "postgres.log"
 SYSTEM_USER = "pgserver"
 INSTALLED = "pginstall18"  # PostgreSQL 18 inside the wheel
 LONGEST_SOCKET = 100  # bytes; the kernel takes 107
+# A statement that is refused holds people's data, and so does the reason; whoever sent it logs what may be told.
+QUIET = "-c log_min_messages=log -c log_min_error_statement=panic -c log_error_verbosity=terse"
 START_SECONDS = 300  # after a power cut the server first reads its log
 _held: dict[Path, tuple[int, int]] = {}
 
@@ -139,7 +141,7 @@ def _launch(folder: Path) -> None:
         if sockets.stat().st_uid != (_user() or os.geteuid()):
             raise EmbeddedServerError(f"the folder {sockets} belongs to somebody else: remove it")
     log = folder / LOG_FILE
-    options = f"-h '' -k '{sockets}' -c unix_socket_permissions=0700"
+    options = f"-h '' -k '{sockets}' -c unix_socket_permissions=0700 {QUIET}"
     if _control(folder, "-w", "-t", str(START_SECONDS), "-l", str(log), "-o", options, "start") != 0:
         raise EmbeddedServerError(f"the embedded PostgreSQL did not start: see {log}")
 

@@ -66,7 +66,7 @@ def database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or ""),
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": pool_size()}},
+        "OPTIONS": {**_trial(), **options, "pool": {"min_size": 1, "max_size": pool_size()}},
     }
 
 
@@ -151,3 +151,7 @@ def _known(name: str, url: str, *schemes: str) -> SplitResult:
             f"{name} must be an address with a host that starts with {' or '.join(f'{s}://' for s in schemes)}"
         )
     return parts
+
+
+def _trial() -> dict[str, Any]:
+    return {"server_side_binding": True, "prepare_threshold": 3} if os.environ.get("OFFICE_TRIAL") else {}

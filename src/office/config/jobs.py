@@ -23,7 +23,7 @@ from office.cases.watch import owe_daily_handover, watch
 from office.catalogue.reviews import tell_of_reviews
 from office.centres.models import Centre
 from office.documents import files
-from office.messages.delivery import sweep
+from office.messages.delivery import forget, sweep
 from office.webhooks import tasks as webhooks
 
 KEPT_HOURS = 30 * 24
@@ -49,6 +49,11 @@ def by_the_clock(name: str, cron: str, *, queue: str = QUEUE) -> Callable[[Act],
 @by_the_clock("outbox.sweep", "* * * * *")
 def sweep_outbox(at: datetime) -> None:
     sweep(at=at)
+
+
+@by_the_clock("outbox.forget", "40 0 * * *")
+def forget_messages(at: datetime) -> None:
+    forget(at=at)
 
 
 @by_the_clock("documents.purge_orphans", "30 0 * * *")

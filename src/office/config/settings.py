@@ -138,15 +138,24 @@ SMS_SENDER = os.environ.get("OFFICE_SMS_SENDER", "")
 WEBHOOK_PLAIN = env.flag("OFFICE_WEBHOOK_PLAIN")  # http:// too
 WEBHOOK_NETWORKS = env.words("OFFICE_WEBHOOK_NETWORKS")  # of the city's own, such as 10.20.0.0/16
 
+# Address and text of a message are erased so long after it was sent, or given up; that it was stays on record.
+MESSAGES_KEPT = timedelta(days=env.number("OFFICE_MESSAGES_KEPT_DAYS", 90))
+
 # Background work: what runs by the clock stands in office.config.jobs; what a night without power missed is made up for
 PROCRASTINATE_IMPORT_PATHS = ["office.config.jobs"]
 PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 24 * 60 * 60}  # seconds
 
-# Everything worth a look goes to standard error, where systemd or the container keeps it. No personal data in it.
+# Everything worth a look goes to standard error, where systemd or the container keeps it. No personal data in it (ADR 0068).
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "logging.Formatter" if DEBUG else "office.config.logs.Line",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django": {"handlers": [], "propagate": True}, "psycopg.pool": {"level": "ERROR"}},

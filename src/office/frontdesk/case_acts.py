@@ -70,6 +70,8 @@ def withdraw(request: StaffRequest, case: UUID) -> HttpResponseBase:
 class ArchiveForm(OfficeForm):
     """What the centre keeps of a closed case (L44)."""
 
+    asked_by_the_act = ("result", "place")
+
     application = forms.ChoiceField(
         label=gettext_lazy("How the application is kept"), choices=ArchiveRecord.Kept.choices, widget=Radios(small=True)
     )

@@ -1,13 +1,13 @@
 """The rows of a card in words: what each is called, and what its value says to a reader."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, npgettext
 
 from office.catalogue.contents import ActionLine, DocumentLine, GroundLine, QuestionLine
 from office.catalogue.models import ActionKind, CardTermUnit, DocumentForm, Stage, StepTermUnit
@@ -19,7 +19,7 @@ Bodies = Mapping[UUID, str]
 SECTIONS: dict[str, str | Promise] = {
     "about": gettext_lazy("Service, fee and result"),
     "term": gettext_lazy("Term for the decision"),
-    "acts": gettext_lazy("Acts"),
+    "acts": gettext_lazy("Acts of law"),
     "questions": gettext_lazy("Questions to the applicant"),
     "documents": gettext_lazy("Documents"),
     "refusal_grounds": gettext_lazy("Grounds for refusal"),
@@ -100,13 +100,21 @@ CHOICES: dict[str, Mapping[str, Any]] = {
     "action": dict(ActionKind.choices),
     "original_or_copy": dict(DocumentForm.choices),
 }
+NUMBERED: dict[str, Callable[[int], str]] = {
+    "working_days": lambda count: npgettext("term of a card", "%(count)s working day", "%(count)s working days", count),
+    "calendar_days": lambda count: npgettext(
+        "term of a card", "%(count)s calendar day", "%(count)s calendar days", count
+    ),
+    "months": lambda count: npgettext("term of a card", "%(count)s month", "%(count)s months", count),
+}
 NOTHING = "—"
 
 
 def length(value: int | None, unit: str) -> str:
     """Say a term: ``10 calendar days``, ``on the day of application``."""
-    word = str(UNITS.get(unit, unit))
-    return f"{value} {word}" if value else word
+    if value and unit in NUMBERED:
+        return NUMBERED[unit](value) % {"count": value}
+    return str(UNITS.get(unit, unit))
 
 
 def said(name: str, value: Any, bodies: Bodies) -> str:

@@ -5,13 +5,14 @@ from datetime import datetime
 from types import ModuleType
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from office.messages.carriers import mail, sms
 from office.messages.carriers.outcomes import Later, Never, Outcome, Sent
 from office.messages.models import Message
-from office.messages.rules import LOST_AFTER, TRIES, next_try
+from office.messages.rules import LOST_AFTER, SECRETS, TRIES, next_try
 from office.messages.scheduling import schedule
 from office.messages.states import Channel, State
 
@@ -50,6 +51,25 @@ def sweep(*, at: datetime) -> int:
         message.save(update_fields=["next_try_at"])
         schedule(message, at=at)
     return len(found)
+
+
+def forget(*, at: datetime) -> int:
+    """Erase address and text of messages that were sent, or given up, longer ago than they are kept; give how many.
+
+    The rows stay: what was told, when, by which channel. In batches; what somebody holds just now is left to the next run.
+    """
+    long_ago, forgotten = at - settings.MESSAGES_KEPT, 0
+    gone = Q(state=State.SENT, sent_at__lt=long_ago) | Q(state=State.FAILED, created_at__lt=long_ago)
+    while batch := _forget_batch(gone, at=at):
+        forgotten += batch
+    return forgotten
+
+
+@transaction.atomic
+def _forget_batch(gone: Q, *, at: datetime) -> int:
+    rows = Message.objects.filter(gone, forgotten_at=None).select_for_update(skip_locked=True)
+    keys = list(rows.values_list("pk", flat=True)[:SWEPT_AT_ONCE])
+    return Message.objects.filter(pk__in=keys).update(address="", data=None, forgotten_at=at)
 
 
 def _open(*states: State) -> QuerySet[Message]:
@@ -92,7 +112,8 @@ def _settle(message: Message, outcome: Outcome, *, at: datetime) -> None:
         case Sent():
             message.move(State.SENT)
             message.sent_at, message.next_try_at, message.last_error = at, None, ""
-            message.save(update_fields=["state", "sent_at", "next_try_at", "last_error"])
+            message.data = None if message.template in SECRETS else message.data
+            message.save(update_fields=["state", "sent_at", "next_try_at", "last_error", "data"])
         case Later(reason):
             _put_off(message, reason, at=at)
         case Never(reason):

@@ -8,12 +8,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from office.law import moved
+from office.messages.rules import SECRETS
 from office.messages.states import MOVES, Channel, State
 from office.vault.fields import IsSealed, SealedJSONField, SealedTextField
 
 
 class Message(models.Model):
-    """One message to one address. ``data`` holds only what its template shows; ``key`` keeps it from being doubled."""
+    """One message to one address. ``data`` holds only what its template shows; ``key`` keeps it from being doubled.
+
+    Once it is sent the row stays as a fact: what, when, by which channel. What it said is erased, at once where that was
+    a secret, and with the address after a time (``forgotten_at``); ``data`` is None then.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(_("what it tells of"), max_length=200, unique=True)
@@ -28,6 +33,7 @@ class Message(models.Model):
     last_error = models.TextField(_("why it is not sent yet"), blank=True)
     created_at = models.DateTimeField(_("written"))
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    forgotten_at = models.DateTimeField(_("address and text erased"), null=True, blank=True)
     next_try_at = models.DateTimeField(_("next try"), null=True, blank=True)
 
     objects: ClassVar[models.Manager["Message"]] = models.Manager()
@@ -37,6 +43,7 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         indexes = [
             models.Index(fields=["created_at"], condition=Q(state="failed"), name="outbox_failed"),
+            models.Index(fields=["sent_at"], condition=Q(state="sent", forgotten_at=None), name="outbox_to_forget"),
             models.Index(fields=["next_try_at"], condition=Q(state__in=["queued", "sending"]), name="outbox_open"),
         ]
         constraints = [
@@ -45,7 +52,20 @@ class Message(models.Model):
                 name="outbox_sent_has_its_moment",
             ),
             models.CheckConstraint(condition=~Q(state="failed") | ~Q(last_error=""), name="outbox_failed_says_why"),
-            models.CheckConstraint(condition=~Q(address="") & ~Q(key=""), name="outbox_address_and_key_given"),
+            models.CheckConstraint(
+                condition=~Q(key="") & (Q(forgotten_at__isnull=False) | ~Q(address="")),
+                name="outbox_address_and_key_given",
+            ),
+            models.CheckConstraint(
+                condition=Q(forgotten_at__isnull=True) | Q(state__in=["sent", "failed"], address="", data=""),
+                name="outbox_forgotten_is_gone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(data="") | Q(state="sent") | Q(forgotten_at__isnull=False), name="outbox_to_send_says_it"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent", template__in=SECRETS) | Q(data=""), name="outbox_sent_secret_is_gone"
+            ),
             models.CheckConstraint(condition=Q(IsSealed("address")) & Q(IsSealed("data")), name="outbox_sealed"),
         ]
 

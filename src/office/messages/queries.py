@@ -9,8 +9,8 @@ from office.messages.states import State
 
 
 def failed_messages() -> QuerySet[Message]:
-    """Give the messages that were given up, oldest first: each says why in ``last_error``."""
-    return Message.objects.filter(state=State.FAILED).order_by("created_at")
+    """Give the messages that were given up and can be sent again, oldest first: each says why in ``last_error``."""
+    return Message.objects.filter(state=State.FAILED, forgotten_at=None).order_by("created_at")
 
 
 def waiting_messages() -> QuerySet[Message]:

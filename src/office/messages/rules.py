@@ -1,6 +1,10 @@
-"""When a message is tried again (pure)."""
+"""When a message is tried again, and what of it is not kept (pure)."""
 
 from datetime import datetime, timedelta
+from typing import Final
+
+SECRETS: Final = ("letter", "worker_invited")
+"""Kinds of messages that may hold a link by which somebody signs in: nobody is to find it in the table afterwards."""
 
 # A mail server that is down for a night, or one that asks a stranger to come back later, must not lose a message.
 PAUSES = (

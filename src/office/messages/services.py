@@ -11,6 +11,8 @@ from django.db import transaction
 
 from office.accounts.models import Worker
 from office.audit import record
+from office.law import StaleChange
+from office.law.words import Words as _
 from office.messages.letters import packed
 from office.messages.models import Message
 from office.messages.scheduling import schedule
@@ -84,8 +86,10 @@ def _drawn(
 
 @transaction.atomic
 def resend(message: Message, *, by: Worker, at: datetime) -> Message:
-    """Put a message that was given up back into the queue. Raises StaleChange for one in any other state."""
+    """Put a message that was given up back into the queue. Raises StaleChange for one in any other state, or erased."""
     locked = Message.objects.select_for_update().get(pk=message.pk)
+    if locked.forgotten_at is not None:
+        raise StaleChange("K7", _("What this message said has been erased: it was given up long ago."))
     locked.move(State.QUEUED)
     locked.attempts = 0
     locked.next_try_at = at

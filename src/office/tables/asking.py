@@ -15,7 +15,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
-from django.db.models.query import get_related_populators
+from django.db.models.query import ModelIterable, get_related_populators
 
 Row = TypeVar("Row", bound=Model)
 _numbers: Final = count()
@@ -93,11 +93,11 @@ class Question(Generic[Row]):
     def _make(self) -> _Composed:
         stand_ins = {name: _stand_in(kind) for name, kind in self._kinds.items()}
         queryset = self._build(**stand_ins)
+        if getattr(queryset, "_iterable_class", None) is not ModelIterable:
+            raise TypeError("a question gives whole objects")
         compiler = queryset.query.get_compiler(using=connection.alias)
         sql, parameters = compiler.as_sql()
-        info = compiler.klass_info
-        if info is None:
-            raise TypeError("a question gives whole objects")
+        info: Any = compiler.klass_info
         slots = [
             (place, name)
             for place, held in enumerate(parameters)

@@ -99,7 +99,7 @@ class SealedTextField(Sealed, _Char[_Set, _Get]):
 
 
 class SealedJSONField(Sealed, _Json[_Set, _Get]):
-    """A JSON value, never NULL in the table."""
+    """A JSON value, never NULL in the table: None, what was erased, is stored as empty, and constraints ask for it."""
 
     def __init__(self, *args: Any, sealed_as: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -110,10 +110,14 @@ class SealedJSONField(Sealed, _Json[_Set, _Get]):
         return name, path, args, kwargs | {"sealed_as": self.sealed_as}
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: ARG002, FBT001, FBT002
-        return self.seal(json.dumps(value, cls=self.encoder, ensure_ascii=False))
+        return EMPTY if value is None else self.seal(json.dumps(value, cls=self.encoder, ensure_ascii=False))
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """Let None through to be stored as empty: the field above takes it for a NULL."""
+        return self.get_db_prep_value(value, connection)
 
     def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> Any:
-        return None if value is None else json.loads(self.unseal(value), cls=self.decoder)
+        return json.loads(self.unseal(value), cls=self.decoder) if value else None
 
 
 class Head(Func):

@@ -22,13 +22,15 @@ def as_bytes(table: str, *columns: str, fields: list[migrations.AlterField]) -> 
 def seal_what_is_there(app_label: str, model_name: str) -> migrations.RunPython:
     """Seal every row of a model whose sealed columns hold plain bytes yet."""
 
-    def sealing(apps: Any, _editor: Any) -> None:
+    def sealing(apps: Any, editor: Any) -> None:
         model: type[models.Model] = apps.get_model(app_label, model_name)
         table = table_of(model)
         last: Any = None
         while rows := written_after(table, last):
             write(table, [(row[0], *_sealed(table, row[1:])) for row in rows])
             last = rows[-1][0]
+        # What waits for the end of the transaction would let no later step of it alter the table.
+        editor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
     return migrations.RunPython(sealing)
 

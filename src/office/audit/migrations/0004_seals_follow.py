@@ -1,4 +1,4 @@
-"""Seals only follow each other, nothing enters what is sealed, and former states are kept (ADR 0060, 0061)."""
+"""Seals only follow each other, and nothing enters what is sealed (ADR 0060)."""
 
 from django.db import migrations
 
@@ -43,16 +43,6 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-
-CREATE FUNCTION audit_keep_former() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE was jsonb := to_jsonb(OLD);
-BEGIN
-    INSERT INTO audit_formerrow (kind, key, until_at, held)
-    SELECT TG_ARGV[0], was ->> 'id', coalesce(nullif(current_setting('office.at', true), '')::timestamptz, now()),
-           jsonb_object_agg(name, was -> name)
-    FROM unnest(TG_ARGV[1:TG_NARGS - 1]) AS name;
-    RETURN NULL;
-END $$;
 """
 
 FOLLOW = """
@@ -79,7 +69,7 @@ AWAY = [
     *(f"DROP TRIGGER {table}_only_grows ON {table};" for table in NEW_TABLES),
     "DROP TRIGGER audit_sealedbook_follows ON audit_sealedbook;",
     "DROP TRIGGER audit_dayseal_follows ON audit_dayseal;",
-    "DROP FUNCTION audit_seal_follows(), audit_book_follows(), audit_refuse_into_sealed(), audit_keep_former();",
+    "DROP FUNCTION audit_seal_follows(), audit_book_follows(), audit_refuse_into_sealed();",
 ]
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FormerRow(models.Model):
-    """What the watched columns of a row held until ``until_at``. Written by the trigger ``audit_keep_former`` alone."""
+    """What the watched columns of a row held until ``until_at``. Written by triggers of the watched tables alone."""
 
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=64)

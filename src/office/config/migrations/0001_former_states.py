@@ -27,18 +27,28 @@ WATCHED = {
     "catalogue.processcard": CARD,
 }  # fmt: skip
 
-# Deferred to the end of the transaction, when the journal has told the moment of the act.
+# A function for each table: naming its columns it takes two thirds of the time of a general one. Deferred to the end of
+# the transaction, when the journal has told the moment of the act.
 WATCH = """
-CREATE CONSTRAINT TRIGGER audit_keep_former_on_update AFTER UPDATE ON {table}
+CREATE FUNCTION audit_former_of_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO audit_formerrow (kind, key, until_at, held) VALUES (
+        '{kind}', OLD.id::text, coalesce(nullif(current_setting('office.at', true), '')::timestamptz, now()),
+        jsonb_build_object({held})
+    );
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER audit_former_on_update AFTER UPDATE ON {table}
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (({old}) IS DISTINCT FROM ({new}))
-    EXECUTE FUNCTION audit_keep_former({told});
-CREATE CONSTRAINT TRIGGER audit_keep_former_on_delete AFTER DELETE ON {table}
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_keep_former({told});
+    EXECUTE FUNCTION audit_former_of_{table}();
+CREATE CONSTRAINT TRIGGER audit_former_on_delete AFTER DELETE ON {table}
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_former_of_{table}();
 INSERT INTO audit_keptsince (kind, after_entry) SELECT '{kind}', coalesce(max(id), 0) FROM audit_journalentry;
 """
 UNWATCH = """
-DROP TRIGGER audit_keep_former_on_delete ON {table};
-DROP TRIGGER audit_keep_former_on_update ON {table};
+DROP TRIGGER audit_former_on_delete ON {table};
+DROP TRIGGER audit_former_on_update ON {table};
+DROP FUNCTION audit_former_of_{table}();
 ALTER TABLE audit_keptsince DISABLE TRIGGER USER;
 DELETE FROM audit_keptsince WHERE kind = '{kind}';
 ALTER TABLE audit_keptsince ENABLE TRIGGER USER;
@@ -49,9 +59,9 @@ def watch(kind, columns):
     parts = {
         "kind": kind,
         "table": kind.replace(".", "_"),
+        "held": ", ".join(f"'{column}', OLD.{column}" for column in columns),
         "old": ", ".join(f"OLD.{column}" for column in columns),
         "new": ", ".join(f"NEW.{column}" for column in columns),
-        "told": ", ".join(f"'{word}'" for word in (kind, *columns)),
     }
     return migrations.RunSQL(WATCH.format(**parts), UNWATCH.format(**parts))
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from office.audit import history
 from office.catalogue import cards as ladder
 from office.catalogue.access import access_card, missing_signatures, regional_of, signs_as
 from office.catalogue.drafting import text_of
@@ -105,6 +106,9 @@ def card(request: StaffRequest, kind: str, id: UUID) -> HttpResponse:  # noqa: A
         "steps": process_table(text_of(found), bodies) if isinstance(found, ProcessCard) else (),
         "changes": changes_between(before, found, bodies) if before else None,
         "sign_form": SignForm(),
+        "withdrawn": history(found).filter(verb="card.withdrawn").last()
+        if found.state == CardState.WITHDRAWN
+        else None,
         "signs": [{"sign": each, "returned": each.state == SignState.RETURNED} for each in signs],
         "missing": missing_signatures(found) if found.state == CardState.SIGNING else (),
         "may_sign": _may_sign(request, found),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,6 +27,7 @@ from office.management.shows import process_table
 from office.management.views.workshop import KINDS, Card
 from office.ui.clock import now, today
 from office.ui.decorators import staff
+from office.ui.forms import Radios
 from office.ui.requests import StaffRequest
 
 READERS = (*HEADS, Role.CATALOGUE_EDITOR)
@@ -121,9 +121,8 @@ def _marks(document: DocumentLine, place: int) -> Any:
     marks = [Mark.ORIGINAL, Mark.COPY, Mark.MISSING, Mark.FAULTY]
     if document.obtainable_by_request:
         marks.append(Mark.TO_REQUEST)
-    widget = forms.RadioSelect(
-        attrs={"disabled": True, "class": "govuk-radios__input"}, choices=[(m, m.label) for m in marks]
-    )
+    attrs = {"disabled": True, "class": "govuk-radios__input"}
+    widget = Radios(attrs, [(mark, mark.label) for mark in marks], inline=True, small=True)
     return widget.render(f"mark-{place}", None, {"id": f"mark-{place}"})
 
 

@@ -21,6 +21,7 @@ from office.catalogue.workshop import open_draft
 from office.centres.models import City
 from office.law import Refusal, StaleChange
 from office.management.acts import Page, SeeOther, form_act
+from office.management.cardwords import length
 from office.management.forms.workshop_services import (
     FindForm,
     GroupForm,
@@ -100,7 +101,9 @@ def service(request: StaffRequest, id: UUID) -> HttpResponse:  # noqa: A002
     shown = {
         "service": found,
         "roles": roles.order_by("kind", "starts_on"),
-        "terms": found.legal_terms.order_by("-starts_on"),
+        "terms": [
+            {"row": row, "words": length(row.value, row.unit)} for row in found.legal_terms.order_by("-starts_on")
+        ],
         "cards": [_versions(kind, cards) for kind, cards in versions_of(found, city).items()],
         "application_forms": found.forms.filter(in_force_until__isnull=True),
     }

@@ -30,9 +30,7 @@ def entry_form(
     return EntryForm(Template(said), Template(begins))
 
 
-def _texts(
-    kind: str, subject: str, *, verb: str, by: str | None, at: str, data: Mapping[str, Any]
-) -> tuple[str, str]:
+def _texts(kind: str, subject: str, *, verb: str, by: str | None, at: str, data: Mapping[str, Any]) -> tuple[str, str]:
     held = dict(data)
     told = {"at": at, "by": by, "data": held, "subject_id": subject, "subject_kind": kind, "verb": verb}
     return json_text(told), "\t".join((verb, by or NULL, at, escaped(json_text(held)), ""))

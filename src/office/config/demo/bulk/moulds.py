@@ -1,16 +1,14 @@
 """A mould: a sample with everything that differs from case to case taken out, ready to be cast again."""
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Field, Model
+from django.db.models import AutoField, Field, Model
 
-from office.accounts.models import Worker
 from office.cases.models import (
     ArchiveRecord,
     Case,
@@ -20,16 +18,15 @@ from office.cases.models import (
     HandoverList,
     PackageItem,
     RegistrationEntry,
-    RegistrationJournal,
     RoutingEntry,
     SubmissionPackage,
 )
 from office.centres.calendars import local_day
 from office.config.demo.bulk.chains import EntryForm, entry_form
 from office.config.demo.bulk.samples import Sample
-from office.config.demo.bulk.slots import DAY, STAMP, Day, Key, Moment, Named, Slots
+from office.config.demo.bulk.slots import DAY, ISO, ISO_LOCAL, STAMP, Day, Key, Moment, Named, Slots
 from office.config.demo.bulk.tables import REFERRED_BY_NUMBER, Values
-from office.config.demo.bulk.texts import NULL, Template, escaped, said_in
+from office.config.demo.bulk.texts import NULL, Template, said_in
 from office.parties.models import Applicant, Consent
 from office.vault.fields import Sealed as SealedColumn
 from office.workdays import KYIV
@@ -50,6 +47,10 @@ NAMED: Final[dict[tuple[type[Model], str], str]] = {
     (Delivery, "postal_number"): "postal_number",
 }
 """Columns that are told anew for each case, where the sample has something in them."""
+SHARED: Final = (Applicant, Consent, HandoverList)
+"""Rows of which several cases may have one."""
+_ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?[+-]\d{2}:\d{2}")
 _DATED: Final = re.compile(r"\d{2}\.\d{2}\.\d{4}(?: \d{2}:\d{2})?")
 
 
@@ -67,6 +68,17 @@ class Leg:
     settled_place: int | None
 
 
+@dataclass(frozen=True)
+class ConsentForm:
+    """A consent given for the case. ``says``: two that say the same on one day are one."""
+
+    purpose: str
+    how: str
+    place: int
+    says: Template
+    line: Template
+
+
 class Mould:
     """What a sample leaves in each table, with slots. ``slack``: how much later on its day a cast may happen."""
 
@@ -76,11 +88,20 @@ class Mould:
         self._list_moments = self._moments_of_lists()
         self._own_moments = self._moments_of_case() - self._list_moments
         self._keys = self._all_keys()
-        self._slots_of_keys()
-        self.consents = {row["id"]: self._line(Consent, row) for row in self.read.consents}
-        self.lines = [(model, self._line(model, row)) for model, row in self.read.rows]
-        self.entries = {kind: [self._entry(kind, row) for row in rows] for kind, rows in self.read.journal.items()}
+        self.opened_place = self._place(self.read.one(SubmissionPackage)["created_at"])
+        self.consents = [self._consent(row) for row in self.read.consents]
+        self.lines = self._lines()
+        self.chains = [self._chain(kind, rows) for kind, rows in self.read.journal.items()]
         self.legs = [self._leg(item) for item in self.read.of(HandoverItem)]
+        self._name_places()
+
+    def _name_places(self) -> None:
+        """Look up where the keys and the named values of a case go."""
+        keys = [(key, place) for key, place in self.slots.of(Key) if key.model not in SHARED]
+        self.own_keys = [place for key, place in keys if isinstance(key.value, UUID)]
+        self.own_numbers = [(key.model, place) for key, place in keys if not isinstance(key.value, UUID)]
+        self.named = [(slot.name, place) for slot, place in self.slots.of(Named)]
+        self.applicant_place = self.slots.place(self._keys[Applicant, self.read.applicant.pk])
 
     @cached_property
     def case(self) -> Values:
@@ -93,9 +114,6 @@ class Mould:
     @cached_property
     def number_begins(self) -> str:
         return str(self.case["number"]).rpartition("/")[0]
-
-    def place(self, slot: Any) -> int:
-        return self.slots.place(slot)
 
     # -- moments ------------------------------------------------------------------------------------------------
 
@@ -116,6 +134,7 @@ class Mould:
 
     def _moments_of_case(self) -> set[datetime]:
         rows = [row for _model, row in self.read.rows] + self.read.consents
+        rows += [entry for entries in self.read.journal.values() for entry in entries]
         return {
             value
             for row in rows
@@ -166,19 +185,28 @@ class Mould:
         named += [(Consent, row["id"]) for row in self.read.consents]
         return keys | {(model, key): Key(model, key) for model, key in named}
 
-    def _slots_of_keys(self) -> None:
-        for key in self._keys.values():
-            self.slots.place(key)
-
     @cached_property
     def _by_uuid(self) -> dict[str, Key]:
         return {str(value): key for (_model, value), key in self._keys.items() if isinstance(value, UUID)}
 
     # -- rows ---------------------------------------------------------------------------------------------------
 
-    def _line(self, model: type[Model], row: Values) -> Template:
+    def _lines(self) -> list[tuple[type[Model], Template]]:
+        """Put the rows of each table together, in the order of the tables."""
+        texts: dict[type[Model], str] = {}
+        for model, row in self.read.rows:
+            texts[model] = texts.get(model, "") + self._line(model, row)
+        return [(model, Template(text)) for model, text in texts.items()]
+
+    def _line(self, model: type[Model], row: Values) -> str:
         columns = columns_of(model)
-        return Template("\t".join(self._said(model, column, row[column.attname]) for column in columns) + "\n")
+        return "\t".join(self._said(model, column, row[column.attname]) for column in columns) + "\n"
+
+    def _consent(self, row: Values) -> ConsentForm:
+        facts = (row["purpose"], row["service"], row["given_how"], row["data_categories"], self._text(row["proof"]))
+        place = self.slots.place(self._keys[Consent, row["id"]])
+        said = Template("\t".join(facts))
+        return ConsentForm(row["purpose"], row["given_how"], place, said, Template(self._line(Consent, row)))
 
     def _said(self, model: type[Model], column: "Field[Any, Any]", value: Any) -> str:
         if value in (None, ""):
@@ -187,8 +215,8 @@ class Mould:
         if name:
             return self.slots.mark(Named(name))
         owner = column.related_model if column.is_relation else model if column.primary_key else None
-        if (key := self._keys.get((owner, value))) is not None:  # type: ignore[arg-type]  no key is found under None
-            return self.slots.mark(key)
+        if owner and (owner, value) in self._keys:
+            return self.slots.mark(self._keys[owner, value])
         if isinstance(column, SealedColumn):
             return self.slots.seal(column, self._text(value))
         return said_in(column, self._plain(value))
@@ -223,8 +251,12 @@ class Mould:
 
     # -- the journal --------------------------------------------------------------------------------------------
 
-    def _entry(self, kind: type[Model], row: Values) -> EntryForm:
-        subject = self.slots.mark(next(key for (model, _value), key in self._keys.items() if model is kind))
+    def _chain(self, kind: type[Model], rows: list[Values]) -> tuple[type[Model], int, list[EntryForm]]:
+        subject = self._keys[kind, self.read.one(kind)["id"]]
+        return kind, self.slots.place(subject), [self._entry(kind, subject, row) for row in rows]
+
+    def _entry(self, kind: type[Model], key: Key, row: Values) -> EntryForm:
+        subject = self.slots.mark(key)
         by = str(row["by_id"]) if row["by_id"] else None
         return entry_form(
             kind, subject, verb=row["verb"], by=by, at=self._moment(row["at"]), data=self._json(row["data"])
@@ -248,11 +280,11 @@ class Mould:
             return self.slots.mark(self._by_uuid[text])
         if text == self.case["number"]:
             return self.slots.mark(Named("number"))
-        for read, marked in _DATES_IN_JSON:
-            try:
-                return marked(self, read(text))
-            except ValueError:
-                continue
+        if _ISO_DAY.fullmatch(text):
+            return self.slots.mark(Day(date.fromisoformat(text)))
+        if _ISO_MOMENT.fullmatch(text):
+            at = datetime.fromisoformat(text)
+            return self._moment(at, ISO_LOCAL if at.utcoffset() else ISO)
         return self._text(text)
 
     # -- lists --------------------------------------------------------------------------------------------------
@@ -286,14 +318,3 @@ def columns_of(model: type[Model]) -> list[Any]:
 
 def _is_given(model: type[Model], column: Any) -> bool:
     return isinstance(column, AutoField) and model not in REFERRED_BY_NUMBER
-
-
-def _iso_moment(mould: Mould, text: str) -> str:
-    at = datetime.fromisoformat(text)
-    if at.tzinfo is None:
-        raise ValueError(text)
-    return mould._moment(at, "iso")  # noqa: SLF001
-
-
-def _iso_day(mould: Mould, text: str) -> str:
-    return mould.slots.mark(Day(date.fromisoformat(text)))

@@ -1,8 +1,8 @@
 """What differs between the casts of one sample: moments, days, keys, numbers, the person."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Field, Model
@@ -13,6 +13,8 @@ from office.workdays import KYIV
 WEEK: Final = timedelta(weeks=1)
 STAMP: Final = "%d.%m.%Y %H:%M"
 DAY: Final = "%d.%m.%Y"
+ISO, ISO_LOCAL = "iso", "iso local"
+"""How the journal's particulars hold moments: in UTC, or with the offset of Kyiv."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Moment:
     at: datetime
     moves: bool
     style: str = ""
-    """Empty: as in the table; otherwise a format for strftime, or ``iso`` for the journal's particulars."""
+    """Empty: as in the table; otherwise a format for strftime, or one of ``ISO``, ``ISO_LOCAL``."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,6 @@ class Named:
     """What is known by its name: ``number``, ``sequence``, ``full_name``…"""
 
     name: str
-    about: Hashable = None
 
 
 Slot = Moment | Day | Key | Sealed | Named
@@ -97,6 +98,8 @@ def moment_writer(style: str) -> Callable[[datetime], str]:
         case "":
             return moment_text
         case "iso":
+            return lambda local: local.astimezone(UTC).isoformat()
+        case "iso local":
             return datetime.isoformat
         case _:
             return lambda local: f"{local:{style}}"
@@ -105,7 +108,3 @@ def moment_writer(style: str) -> Callable[[datetime], str]:
 def day_text(slot: Day, weeks: int) -> str:
     day = slot.on - weeks * WEEK
     return f"{day:{slot.style}}" if slot.style else day.isoformat()
-
-
-def all_days(first: date, last: date) -> Iterable[date]:
-    return (first + timedelta(days=nth) for nth in range((last - first).days + 1))

@@ -29,7 +29,7 @@ from office.cases.models import (
     SubmissionPackage,
     Suspension,
 )
-from office.parties.models import Applicant, Consent
+from office.parties.models import Applicant, Consent, IdentityDocument
 
 Values = dict[str, Any]
 
@@ -53,7 +53,7 @@ WAY_TO_CASE: Final[dict[type[Model], str]] = {
     HandoverItem: "step__case",
 }
 """The tables of a case, each with the way from a row to the case. Duties, consents and lists are read beside them."""
-REFERRED_BY_NUMBER: Final = (CaseStep, PackageItem)
+REFERRED_BY_NUMBER: Final = (CaseStep, PackageItem, Decision, IdentityDocument)
 """Tables whose keys are numbers that other rows, or the journal, refer to."""
 
 
@@ -134,7 +134,3 @@ def _read_journal(reads: dict[UUID, Read]) -> None:
     for entry in entries.values("subject_id", "verb", "by_id", "at", "data"):
         read, kind = subjects[entry["subject_id"]]
         read.journal[kind].append(entry)
-
-
-def moments_of(values: Values) -> list[datetime]:
-    return [value for value in values.values() if isinstance(value, datetime)]

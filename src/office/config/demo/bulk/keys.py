@@ -1,0 +1,61 @@
+"""Keys and codes of cast rows: the same seed and batch give the same ones, and no two are alike."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.db import connection
+from django.db.models import Model
+
+from office.cases.registration import CODE_LENGTH, CODE_LETTERS
+
+BATCHES: Final = 1 << 12
+IN_BATCH: Final = 1 << 18
+_HIGH: Final = 48 - 12 - 18
+_SPREAD: Final = 0x9E3779B97F4A7C15
+_CODES: Final = len(CODE_LETTERS) ** CODE_LENGTH
+_STRIDE: Final = 514_229_000_000_003  # without a divisor in common with the number of codes, which is 31 to the tenth
+
+
+class Keys:
+    """The UUIDs of one batch (version 8, RFC 9562: one's own kind).
+
+    They rise in the order in which they are given, so that an index grows in one place; the batches lie all over the
+    space, so that a random key of a real case falls among them as it falls among others of its kind.
+    """
+
+    def __init__(self, batch: int, seed: int) -> None:
+        if batch >= BATCHES:
+            raise ValueError(f"a run has {BATCHES} batches at most")
+        self._first = int(f"{batch:012b}"[::-1], 2) << 36
+        self._seed = (seed * _SPREAD) & 0xFFF
+        self._given = 0
+
+    def next(self) -> str:
+        nth = self._given
+        if nth == IN_BATCH:
+            raise ValueError(f"a batch has {IN_BATCH} keys at most")
+        self._given += 1
+        mixed = (nth + 1) * _SPREAD & 0xFFFF_FFFF_FFFF_FFFF
+        high = self._first | nth << _HIGH | mixed >> 46
+        low = mixed & 0xFFFF_FFFF_FFFF
+        return f"{high >> 16:08x}-{high & 0xFFFF:04x}-8{self._seed:03x}-{0x8000 | mixed >> 50:04x}-{low:012x}"
+
+
+def code(number: int) -> str:
+    """Give a code as people type it from paper, another one for each ``number``."""
+    rest, letters = number * _STRIDE % _CODES, []
+    for _letter in range(CODE_LENGTH):
+        rest, letter = divmod(rest, len(CODE_LETTERS))
+        letters.append(CODE_LETTERS[letter])
+    return "".join(letters)
+
+
+def reserved(model: type[Model], number: int) -> Iterator[str]:
+    """Take so many numbers of the table's own sequence."""
+    with connection.cursor() as cursor:
+        sequence = [model._meta.db_table, model._meta.pk.column]
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)::regclass)::text FROM generate_series(1, %s)",
+            [*sequence, number],
+        )
+        return iter([value for (value,) in cursor.fetchall()])

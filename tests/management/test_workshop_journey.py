@@ -1,0 +1,250 @@
+"""The workshop in a real browser: an editor changes a card, two others sign, it comes in force at the set moment."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import gettext
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from office.accounts.models import Worker
+from office.accounts.scopes import Scope
+from office.cases.models import Case
+from office.catalogue.faults import said
+from office.catalogue.models import InformationCard, ProcessCard
+from office.catalogue.queries import card_in_force, process_card_in_force
+from office.catalogue.rules import Fault, FaultKind
+from office.catalogue.states import CardState
+from office.catalogue.workshop import open_draft
+from office.centres.calendars import local_day
+from tests.factories import cases
+from tests.factories.api import a_caller
+from tests.plugins.browser import PHONE, axe, overflow, screenshot
+
+pytestmark = pytest.mark.journey
+Contexts = Callable[..., BrowserContext]
+SignIn = Callable[..., Page]
+
+
+@pytest.fixture
+def world(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> cases.World:
+    """Give a world in which dsp decides, and whose moment is the moment of the pages and of the API."""
+    world = cases.a_world(immediate=True)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: world.at)
+    return world
+
+
+def say(words: str) -> str:
+    """Give the words as a Ukrainian page shows them."""
+    return str(gettext(words))
+
+
+def press(page: Page, name: str) -> None:
+    control = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name))
+    with page.expect_navigation():
+        control.first.click()
+
+
+def row(page: Page, number: int) -> Locator:
+    return page.get_by_role("group", name=re.compile(rf"^{number}(\.|$)"))
+
+
+def published(world: cases.World, **query: str) -> dict[str, Any]:
+    """Give the card as another system reads it from the API."""
+    caller = a_caller(world.front, Scope.CATALOGUE)
+    answer = caller.get(f"/services/{world.service.code}/card", {"centre": world.centre.code, **query})
+    assert answer.status_code == 200, answer.content
+    card: dict[str, Any] = json.loads(answer.content)
+    return card
+
+
+@pytest.mark.clause("K8b")
+def test_a_card_is_changed_signed_and_comes_in_force_at_the_set_moment_while_a_running_case_keeps_its_own(
+    browser_page: Page, sign_in: SignIn, world: cases.World
+) -> None:
+    running = cases.a_registered_case(world)
+    _edits(sign_in(browser_page, world.place.editor), world)
+    head, director = world.place.head("dsp"), world.place.signers.department
+    _signs(sign_in(browser_page, head), "Плату звірено з рішенням.")
+    _returns(sign_in(browser_page, director), "Плата — 90 гривень, перевірте рішення.")
+    _mends(sign_in(browser_page, world.place.editor), world)
+    _signs(sign_in(browser_page, head), "")
+    _signs(sign_in(browser_page, director), "")
+    _sets_the_day(sign_in(browser_page, world.place.editor))
+
+    # Until that day other systems and applicants read the former version; the coming one can be asked for by its day.
+    assert (published(world)["version"], published(world)["fee"]) == (1, "Безоплатно")
+    assert published(world, on="2026-12-01")["version"] == 2
+    world.later(days=10, hours=12)  # 30 November, 23:00 in Kyiv
+    assert published(world)["version"] == 1
+    world.later(hours=1)  # midnight
+    now = published(world)
+    assert (now["version"], now["fee"]) == (2, "90 гривень")
+    assert [document["name"] for document in now["documents"]][-1] == "Витяг про сплату"
+    assert card_in_force(world.service, world.place.city, local_day(world.at)).version == 2
+
+    _keeps_its_version(running)
+    world.later(hours=10)
+    fresh = cases.a_registered_case(world)
+    assert fresh.package.card.version == 2
+
+
+def _edits(page: Page, world: cases.World) -> None:
+    page.goto("/")
+    press(page, say("Workshop"))
+    press(page, world.service.name)
+    press(page, say("New draft from the version in force"))
+    press(page, say("Service, fee and result"))
+    page.get_by_label(say("Fee")).fill("85 гривень")
+    press(page, say("Save and go on"))
+    press(page, say("All parts of the card"))
+    press(page, say("Documents"))
+    press(page, say("Add a row"))
+    number = page.get_by_role("group", name=re.compile(r"^4$"))
+    number.get_by_label(say("Name")).fill("Витяг про сплату")
+    number.get_by_label(say("Where to get it")).fill("Банк")
+    page.keyboard.press("Enter")  # in a field Enter saves, and moves nothing
+    page.wait_for_load_state()
+    mend = page.get_by_role("link", name=said(Fault(FaultKind.DOCUMENT_WITHOUT_BASIS, "Витяг про сплату")))
+    expect(mend).to_be_visible()
+    axe(page)
+    mend.click()
+    basis = row(page, 4).get_by_label(say("Legal basis"))
+    expect(basis).to_be_focused()
+    basis.fill("Рішення міської ради № 7, пункт 2")
+    press(page, say("Save"))
+    press(page, say("All parts of the card"))
+    expect(page.get_by_text(say("in order"))).to_have_count(7)
+    press(page, say("As the applicant will see it"))
+    expect(page.get_by_text("Витяг про сплату")).to_be_visible()
+    page.go_back()
+    press(page, say("Submit for signing"))
+    expect(page.get_by_role("alert").filter(has_text=say("The card is laid before those who sign"))).to_be_visible()
+
+
+def _open_to_sign(page: Page) -> None:
+    page.goto(reverse("management:cards"))
+    page.get_by_role("region", name=re.compile(say("Wait for my signature"))).get_by_role("link").first.click()
+    expect(page.locator("del", has_text="Безоплатно")).to_be_visible()
+    axe(page)
+
+
+def _signs(page: Page, comment: str) -> None:
+    _open_to_sign(page)
+    page.get_by_label(say("Comment")).fill(comment)
+    press(page, say("Sign the card"))
+
+
+def _returns(page: Page, comment: str) -> None:
+    _open_to_sign(page)
+    expect(page.get_by_text("Плату звірено з рішенням.")).to_be_visible()
+    press(page, say("Return with a comment"))
+    page.get_by_role("textbox").first.fill(comment)
+    press(page, say("Return the card"))
+
+
+def _mends(page: Page, world: cases.World) -> None:
+    page.goto(reverse("management:workshop"))
+    press(page, world.service.name)
+    press(page, say("Go on with the draft"))
+    expect(page.get_by_text("Плата — 90 гривень, перевірте рішення.")).to_be_visible()
+    press(page, say("Service, fee and result"))
+    page.get_by_label(say("Fee")).fill("90 гривень")
+    press(page, say("Save"))
+    press(page, say("All parts of the card"))
+    press(page, say("Submit for signing"))
+
+
+def _sets_the_day(page: Page) -> None:
+    card = InformationCard.objects.get(state=CardState.SIGNING)
+    page.goto(reverse("management:card", args=["information", card.pk]))
+    press(page, say("Bring in force"))
+    for name, value in {"День": "1", "Місяць": "12", "Рік": "2026"}.items():
+        page.get_by_label(name, exact=True).fill(value)
+    page.get_by_label(say("Act of approval")).fill("Наказ № 15 від 20.11.2026")
+    press(page, say("Bring in force"))
+    expect(page.get_by_text("01.12.2026").first).to_be_visible()
+
+
+def _keeps_its_version(running: Case) -> None:
+    case = Case.objects.select_related("package__card").get(pk=running.pk)
+    assert (case.package.card.version, case.package.card.fee_text) == (1, "Безоплатно")
+    names = list(case.package.items.order_by("order").values_list("name", flat=True))
+    assert "Витяг про сплату" not in names
+
+
+def test_the_workshop_works_without_javascript(
+    browser_context_made: Contexts, sign_in: SignIn, world: cases.World
+) -> None:
+    page = sign_in(browser_context_made(java_script_enabled=False).new_page(), world.place.editor)
+    page.goto(reverse("management:workshop"))
+    press(page, world.service.name)
+    press(page, say("New draft from the version in force"))
+    press(page, say("Grounds for refusal"))
+    press(page, say("Add a row"))
+    row(page, 2).get_by_label(say("Text")).fill("Подано недостовірні відомості")
+    press(page, say("Save"))
+    mend = said(Fault(FaultKind.GROUND_WITHOUT_NORM, "Подано недостовірні відомості"))
+    expect(page.get_by_role("link", name=mend)).to_be_visible()
+    row(page, 2).get_by_role("button", name=say("Move up")).click()
+    expect(row(page, 1).get_by_label(say("Text"))).to_have_value("Подано недостовірні відомості")
+    row(page, 1).get_by_role("button", name=say("Remove")).click()
+    press(page, say("Put back the row removed last"))
+    expect(row(page, 1).get_by_label(say("Text"))).to_have_value("Подано недостовірні відомості")
+
+
+@pytest.mark.parametrize("look", ["desktop", "phone"])
+def test_no_page_of_the_workshop_has_a_barrier(
+    browser_context_made: Contexts, sign_in: SignIn, transactional_db: None, monkeypatch: pytest.MonkeyPatch, look: str
+) -> None:
+    world = cases.a_world()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: world.at)
+    page = browser_context_made(**({"viewport": PHONE} if look == "phone" else {})).new_page()
+    sign_in(page, world.place.editor)
+    for name, address in _pages(world, world.place.editor):
+        page.goto(address)
+        screenshot(page, f"workshop-{name}-{look}")
+        axe(page)
+        assert overflow(page) <= 0, name
+
+
+def _pages(world: cases.World, editor: Worker) -> list[tuple[str, str]]:
+    """Give the addresses of every page of the workshop, with drafts that have something to mend."""
+    on, editing = world.at.date(), {"by": editor, "at": world.at}
+    base = card_in_force(world.service, world.place.city, on)
+    card = open_draft(InformationCard, world.service, world.place.city, base=base, **editing)
+    steps = open_draft(
+        ProcessCard, world.service, world.place.city, base=process_card_in_force(world.service, world.place.city, on),
+        **editing,
+    )  # fmt: skip
+    assert card.typed is not None
+    card.typed["documents"]["rows"][1]["legal_basis"] = ""
+    card.typed["about"]["fee_text"] = "85 гривень"
+    card.save(update_fields=["typed"])
+    home = [(name or "home", reverse(f"management:workshop{name and '_'}{name}")) for name in SHELF]
+    service = [
+        (name, reverse(f"management:workshop_{name}", args=[world.service.pk]))
+        for name in ("service", "service_change", "legal_term")
+    ]
+    parts = [
+        (section, reverse("management:workshop_section", args=["information", card.pk, section]))
+        for section in ("about", "term", "acts", "questions", "documents", "refusal_grounds", "review")
+    ]
+    looks = [
+        (f"{name}-{kind}", reverse(f"management:{name}", args=[kind, each.pk]))
+        for kind, each in (("information", card), ("process", steps))
+        for name in ("workshop_card", "workshop_preview", "card_changes", "card", "workshop_withdraw")
+    ]
+    others = [
+        ("checklist", reverse("management:workshop_checklist", args=[card.pk])),
+        ("law", reverse("management:workshop_section", args=["process", steps.pk, "law"])),
+        ("steps", reverse("management:workshop_steps", args=[steps.pk])),
+        ("step", reverse("management:workshop_step", args=[steps.pk, "1"])),
+    ]
+    return [*home, *service, *parts, *looks, *others]
+
+
+SHELF = ("", "reviews", "groups", "service_new", "exchange")
