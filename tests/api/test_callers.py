@@ -37,7 +37,7 @@ def test_a_session_of_the_staff_opens_nothing_here(world: World) -> None:
 
 
 def test_a_token_runs_out(front: Caller, world: World) -> None:
-    world.later(days=30)
+    world.later(days=366)
     problem(front.get("/centres"), 401, "unauthorised")
 
 

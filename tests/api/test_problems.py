@@ -37,7 +37,7 @@ def test_head_is_a_get_without_content(front: Caller) -> None:
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[", b"\xff", b'{"a": NaN}', b"\x00"])
 def test_a_body_that_is_no_json_is_told(front: Caller, body: bytes) -> None:
-    headers = {"Authorization": f"Bearer {front.secret}", "Idempotency-Key": "a key of mine"}
+    headers = {"Authorization": f"Bearer {front.secret}", "Idempotency-Key": "a-key-of-mine"}
     answer = front.client.generic("POST", "/api/v1/cases", body, content_type="application/json", headers=headers)
     if body:
         problem(answer, 400, "malformed")
@@ -46,7 +46,7 @@ def test_a_body_that_is_no_json_is_told(front: Caller, body: bytes) -> None:
 
 
 def test_a_body_of_another_media_type_is_told(front: Caller) -> None:
-    headers = {"Authorization": f"Bearer {front.secret}", "Idempotency-Key": "a key of mine"}
+    headers = {"Authorization": f"Bearer {front.secret}", "Idempotency-Key": "a-key-of-mine"}
     for media_type in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "bad"):
         answer = front.client.generic("POST", "/api/v1/cases", b"a=b", content_type=media_type, headers=headers)
         problem(answer, 415, "media-type")

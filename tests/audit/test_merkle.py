@@ -73,6 +73,14 @@ def test_blocks_of_a_power_of_two_make_the_same_tree(size: int) -> None:
         assert merkle.root(roots) == merkle.root(leaves)
 
 
+def test_a_growing_tree_has_the_same_roots() -> None:
+    growing = merkle.Growing()
+    assert growing.root() == merkle.EMPTY
+    for size, added in enumerate(some_leaves(70), 1):
+        growing.add(added)
+        assert growing.root() == merkle.root(some_leaves(size))
+
+
 def test_the_published_audit_paths() -> None:
     def path(index: int, size: int) -> list[str]:
         return [step.hex()[:8] for step in merkle.inclusion(LEAVES[:size], index)]

@@ -104,6 +104,17 @@ def test_an_entry_put_in_the_place_of_another_is_named(subject: Worker) -> None:
     assert found() == {("row_changed", 0, "entries", gone)}
 
 
+@pytest.mark.parametrize("number", [0, -1, -(1 << 62)])
+def test_an_entry_put_before_all_that_is_sealed_is_named(subject: Worker, number: int) -> None:
+    tamper(ADD, id=number)
+    assert found() == {("row_added", 0, "entries", number)}
+
+
+def test_a_book_that_is_called_something_else_is_named(subject: Worker) -> None:
+    tamper("UPDATE audit_sealedbook SET book = 'others' WHERE seal_id = 3 AND book = 'entries'")
+    assert found() == {("seal_changed", 2, None, None)}
+
+
 def test_an_entry_moved_to_another_day_is_named(subject: Worker) -> None:
     tamper("UPDATE audit_journalentry SET id = id + 1000000 WHERE id = %(id)s", id=entry(6))
     assert ("row_missing", 0) in {(what, day) for what, day, _book, _row in found()}

@@ -1,7 +1,6 @@
 """Offices of their own for a test: a database on the suite's server and a folder, reached by the command alone."""
 
 import os
-import shutil
 import subprocess
 import sys
 import uuid
@@ -62,21 +61,17 @@ class Place:
             return asked.fetchall() if asked.description else []
 
 
-def _on_the_server(statement: LiteralString, *names: str) -> None:
+def _on_the_server(statement: LiteralString, name: str) -> None:
     with psycopg.connect(**_login("postgres"), autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
 
 
 @contextmanager
-def a_place(folder: Path, *, like: Place | None = None) -> Iterator[Place]:
-    """Give an office without tables, or a copy of another one that nobody uses just now; it is gone afterwards."""
+def a_place(folder: Path) -> Iterator[Place]:
+    """Give an office without tables; its database is gone afterwards."""
+    folder.mkdir(exist_ok=True)
     place = Place(f"place_{uuid.uuid4().hex}", folder)
-    if like is None:
-        folder.mkdir(exist_ok=True)
-        _on_the_server("CREATE DATABASE {}", place.name)
-    else:
-        shutil.copytree(like.var, folder)
-        _on_the_server("CREATE DATABASE {} TEMPLATE {}", place.name, like.name)
+    _on_the_server("CREATE DATABASE {}", place.name)
     try:
         yield place
     finally:

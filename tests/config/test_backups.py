@@ -76,6 +76,26 @@ def test_there_and_back(places: Sequence[Place], tmp_path: Path) -> None:
     assert again.stderr == "office: the database is not empty: a backup is brought back into an empty one\n"
 
 
+def test_without_its_keys_the_office_does_not_start(places: Sequence[Place], tmp_path: Path) -> None:
+    here = places[0]
+    here.keys.chmod(0o644)
+    refused = here.office("prepare")
+    assert (refused.returncode, refused.stderr) == (
+        cli.FAILED,
+        f"office: {here.keys} can be read by others: chmod 600 {here.keys}\n",
+    )
+    lost = here.keys.rename(tmp_path / "keys")
+    refused = here.office("prepare")
+    assert refused.returncode == cli.FAILED
+    assert refused.stderr.startswith("office: something is sealed under the key '")
+    shutil.move(lost, here.keys)
+    here.keys.chmod(0o600)
+
+
+def test_before_the_tables_are_there_a_backup_is_made_all_the_same(places: Sequence[Place], tmp_path: Path) -> None:
+    assert "the database and 0 documents" in places[2].told("backup", str(tmp_path / "b.tar"))
+
+
 def test_a_broken_dump_changes_nothing(places: Sequence[Place], tmp_path: Path) -> None:
     empty = places[2]
     done = empty.office("restore", str(_a_tar(tmp_path / "file.tar", WHOLE)))
@@ -83,7 +103,7 @@ def test_a_broken_dump_changes_nothing(places: Sequence[Place], tmp_path: Path) 
     assert (done.returncode, done.stdout) == (cli.FAILED, "")
     assert done.stderr.startswith("office: pg_restore: error: input file")
     assert done.stderr.count("\n") == 1
-    assert sorted(path.name for path in empty.var.iterdir()) == ["keys", "secret-key"]
+    assert not (empty.var / "documents").exists()
 
 
 def _a_tar(file: Path, contents: dict[str, bytes]) -> Path:

@@ -16,13 +16,17 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from office.accounts.models import Worker
 from office.cases import completing, intake
 from office.cases.delivery import hand_out
+from office.cases.models import Delivery
 from office.cases.registration import register
 from office.cases.states import Mark
 from office.config.backups import _address, _found
 from office.documents import open_file, store
+from office.documents.models import StoredFile
 from office.messages import Message
+from office.parties import models
 from office.parties.affected import add_affected
 from office.parties.applicants import add_document, correct_applicant, data_of
 from office.parties.consents import ConsentData, give_consent
@@ -94,8 +98,6 @@ def walked() -> None:
 
 def searched() -> None:
     """The pages of the desk: looking for the person by each number, and a form that is refused."""
-    from office.accounts.models import Worker  # noqa: PLC0415  only now there is one
-
     browser = Client()
     browser.force_login(Worker.objects.get(surname="Віконенко"))
     for asked in (RNTRC, PHONE, BOOKLET, UNZR):
@@ -139,10 +141,6 @@ def test_no_number_of_anybody_is_in_a_copy(copied: dict[str, bytes]) -> None:
 
 def check_that_all_were_written() -> None:
     """Or their absence would prove nothing: opened with the keys, every one of them is there."""
-    from office.cases.models import Delivery  # noqa: PLC0415
-    from office.documents.models import StoredFile  # noqa: PLC0415
-    from office.parties import models  # noqa: PLC0415
-
     told = [
         *models.Applicant.objects.values_list("rntrc", "unzr", "phone", "email", "needs"),
         *models.IdentityDocument.objects.values_list("series_number"),

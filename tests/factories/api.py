@@ -27,7 +27,7 @@ def a_secret(worker: Worker, *scopes: Scope, per_minute: int = 60_000) -> str:
     name = f"Реєстр міста {next(_numbers)}"
     asked = scopes or tuple(Scope)
     client = add_client(name, worker=worker, scopes=asked, per_minute=per_minute, by=None, at=now())
-    return issue_token(client, days=30, by=None, at=now()).secret
+    return issue_token(client, days=366, by=None, at=now()).secret
 
 
 @dataclass

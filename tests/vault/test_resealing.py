@@ -143,7 +143,9 @@ def test_a_row_that_somebody_holds_does_not_stop_the_others_and_comes_last(setti
 def test_a_broken_cell_stops_the_work_by_name(place: Place, settings: Settings) -> None:
     person = an_applicant(place)
     with connection.cursor() as cursor:
-        broken = sql.SQL("UPDATE parties_applicant SET phone = set_byte(phone, 60, get_byte(phone, 60) # 1) WHERE id = %s")
+        broken = sql.SQL(
+            "UPDATE parties_applicant SET phone = set_byte(phone, 60, get_byte(phone, 60) # 1) WHERE id = %s"
+        )
         cursor.execute(broken, [person.pk])
     use(settings, BOTH)
     with pytest.raises(ValueError, match=r"^parties\.applicant\.phone: the seal is broken$"):

@@ -7,7 +7,7 @@ requests and counts those off in its memory (ADR 0071). The database's clock fil
 import math
 from dataclasses import dataclass
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -75,7 +75,12 @@ def _spend_held(client: UUID) -> Spent | None:
 
 def _take(client: UUID, per_minute: int) -> tuple[int, float]:
     wanted = max(1, min(MOST_AT_ONCE, per_minute // HANDFUL_SHARE))
-    values = {"client": client, "size": float(per_minute), "wanted": wanted, "rate": per_minute / MINUTE}
+    values: dict[str, Any] = {
+        "client": client,
+        "size": float(per_minute),
+        "wanted": wanted,
+        "rate": per_minute / MINUTE,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
         taken, left = cursor.fetchone()

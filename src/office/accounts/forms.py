@@ -5,7 +5,6 @@ from typing import Any, Final
 from allauth.account import forms as account
 from allauth.mfa.totp import forms as totp
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 HOW_LONG = _(
@@ -20,7 +19,7 @@ PRESENT: Final = {"autocomplete": "current-password"}
 FRESH: Final = {"autocomplete": "new-password"}
 CODE: Final = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "govuk-input--width-10"}
 
-Said = tuple[Promise, "Promise | str", dict[str, str]]
+Said = tuple[Any, Any, dict[str, str]]
 WORDS: Final[dict[str, Said]] = {
     "login": (_("Work e-mail"), "", MAIL),
     "email": (_("Work e-mail"), "", MAIL),

@@ -58,7 +58,7 @@ def reactivate_worker(worker: Worker, *, by: Worker, at: datetime) -> Worker:
 
 def has_second_factor(worker: Worker) -> bool:
     """Tell whether sign-in asks more of ``worker`` than the password."""
-    return Authenticator.objects.filter(user=worker).exists()
+    return bool(Authenticator.objects.filter(user=worker).exists())
 
 
 @transaction.atomic

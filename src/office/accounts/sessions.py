@@ -21,6 +21,7 @@ def note_session(session: SessionBase, worker: Worker, *, address: str, browser:
     forget_ended(worker.open_sessions.all(), at=at)
     if not session.session_key:
         session.save()
+    assert session.session_key
     noted = OpenSession.objects.create(
         worker=worker,
         session_key=session.session_key,
@@ -44,7 +45,7 @@ def follow_session(session: SessionBase, *, at: datetime) -> None:
 def has_moved(session: SessionBase) -> bool:
     """Tell whether the session goes under another key than the one noted."""
     known = session.get(KEY)
-    return bool(known) and known[1] != session.session_key
+    return known is not None and known[1] != session.session_key
 
 
 def sessions_of(worker: Worker, *, at: datetime) -> QuerySet[OpenSession]:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -94,7 +94,7 @@ def fingerprint(request: HttpRequest) -> bytes:
     return asked.digest()
 
 
-def _content(file: UploadedFile) -> bytes:
+def _content(file: UploadedFile[Any]) -> bytes:
     content = hashlib.sha256()
     for piece in file.chunks():
         content.update(piece)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, get_args, get_type_hints
 from urllib.parse import unquote
 
 import pydantic_core
@@ -13,13 +13,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from ninja import Router
 from ninja.decorators import decorate_view
+from ninja.params.models import Query
 from pydantic import BaseModel
 
 from office.accounts.scopes import Scope
 from office.api import callers, describing, tags
 from office.api.callers import Bearer, Caller
 from office.api.once import key_of, once
-from office.api.problems import Problem
+from office.api.problems import Problem, pointer
 from office.centres.models import Role
 
 JSON: Final = "application/json"
@@ -92,7 +93,7 @@ def operation(
     def mark(view: View) -> View:
         run = _run(declared, view)
         run.office_operation = declared  # type: ignore[attr-defined]
-        decorate_view(_expecting(declared))(run)
+        decorate_view(_expecting(declared, _asked_of(view)))(run)
         text = (view.__doc__ or "").strip()
         router.api_operation(
             [method],
@@ -109,8 +110,14 @@ def operation(
     return mark
 
 
-def _expecting(declared: Operation) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Look at the media types before anything else is read."""
+def _asked_of(view: Callable[..., Any]) -> frozenset[str]:
+    """Give what may stand in the query of a view's address: the fields of its ``Query[…]``."""
+    kinds = [get_args(hint) for hint in get_type_hints(view, include_extras=True).values()]
+    return frozenset(name for kind in kinds if kind and isinstance(kind[-1], Query) for name in kind[0].model_fields)
+
+
+def _expecting(declared: Operation, asked: frozenset[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Look at the media types and at the names in the query before anything else is read."""
 
     def around(run: Callable[..., Any]) -> Callable[..., Any]:
         def checked(request: HttpRequest, **kwargs: Any) -> Any:
@@ -118,6 +125,8 @@ def _expecting(declared: Operation) -> Callable[[Callable[..., Any]], Callable[.
                 raise Problem("not-acceptable", _("This comes as %(type)s.") % {"type": declared.gives})
             if declared.method in WITH_BODY and request.content_type != declared.takes and _has_body(request):
                 raise Problem("media-type", _("Send %(type)s.") % {"type": declared.takes})
+            for name in sorted(request.GET.keys() - asked):
+                raise Problem("invalid", _("Nothing of this name is taken here."), field=pointer([name]))
             return run(request, **kwargs)
 
         return checked

@@ -85,7 +85,7 @@ class Block:
 
 
 def _row(leaf: bytes) -> tuple[int, bytes]:
-    return int.from_bytes(leaf[:ID_BYTES]), leaf[ID_BYTES:]
+    return int.from_bytes(leaf[:ID_BYTES], signed=True), leaf[ID_BYTES:]
 
 
 def blocks_of(book: Book, after_id: int, last_id: int) -> Iterator[Block]:

@@ -29,6 +29,27 @@ def root(hashes: Sequence[bytes]) -> bytes:
     return level[0] if level else EMPTY
 
 
+class Growing:
+    """A tree to which leaves are added one by one: it keeps only the roots of its whole subtrees."""
+
+    def __init__(self) -> None:
+        self._peaks: list[tuple[int, bytes]] = []
+
+    def add(self, leaf_hash: bytes) -> None:
+        level, peak = 0, leaf_hash
+        while self._peaks and self._peaks[-1][0] == level:
+            peak = node(self._peaks.pop()[1], peak)
+            level += 1
+        self._peaks.append((level, peak))
+
+    def root(self) -> bytes:
+        """Give the root over all leaves so far."""
+        *others, (_level, found) = self._peaks or [(0, EMPTY)]
+        for _level, peak in reversed(others):
+            found = node(peak, found)
+        return found
+
+
 def inclusion(hashes: Sequence[bytes], index: int) -> list[bytes]:
     """Give the neighbours on the way from hash ``index`` to the root: the audit path of section 2.1.1.
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from django.db import connection, transaction
 
 from office.audit.canonical import GENESIS, canonical
+from office.audit.seals import SEALS
 
 Subject = tuple[str, str]
 CHUNK = 2_000
@@ -46,7 +47,6 @@ FULL JOIN (
 ) AS chain ON (chain.subject_kind, chain.subject_id) = (head.subject_kind, head.subject_id)
 WHERE head.sequence IS DISTINCT FROM chain.length
 """
-SEALS = "audit.dayseal"
 
 
 def suspects(*, on_rows: Callable[[int], object] | None = None) -> list[Subject]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.models import Sum
@@ -12,10 +12,12 @@ from office.audit.books import Block, rows_between
 from office.audit.canonical import GENESIS
 from office.audit.faults import SealFault, SealFaultKind
 from office.audit.models import Book, DaySeal, JournalHead, SealedBook
-from office.audit.screening import SEALS
-from office.audit.seals import hash_of_head, leaf_of_day, said_of_day, said_of_head
+from office.audit.seals import SEALS, hash_of_head, leaf_of_day, said_of_day, said_of_head
 
-_BLOCKS = "SELECT number, after_id, last_id, leaves, root FROM audit_sealedblock WHERE seal_id = %s AND book = %s ORDER BY number"
+LEAST_ID: Final = -(1 << 63)
+_BLOCKS = """
+SELECT number, after_id, last_id, leaves, root FROM audit_sealedblock WHERE seal_id = %s AND book = %s ORDER BY number
+"""
 
 
 def verify_seals(*, kept: str = "", on_rows: Callable[[int], object] | None = None) -> Iterator[SealFault]:
@@ -24,14 +26,13 @@ def verify_seals(*, kept: str = "", on_rows: Callable[[int], object] | None = No
     ``kept``: a published root (hexadecimal) that somebody kept; a fault where no day has it. ``on_rows`` is told how
     many sealed rows were just compared.
     """
-    with transaction.atomic():
-        seals = list(DaySeal.objects.prefetch_related("books").order_by("number"))
-        head = JournalHead.objects.filter(subject_kind=SEALS).first()
+    seals, head = _seals()
     chain = _Days()
     for seal in seals:
         yield from chain.step(seal)
         for book in seal.books.all():
-            yield from _book_faults(seal, book, on_rows)
+            if book.book in Book.values:  # another word is told as a changed seal
+                yield from _book_faults(seal, book, on_rows)
     yield from chain.end(head)
     if kept and kept.lower() not in {bytes(seal.hash).hex() for seal in seals}:
         yield SealFault(SealFaultKind.UNKNOWN_ROOT)
@@ -42,6 +43,14 @@ def rows_to_verify() -> int:
     return SealedBook.objects.aggregate(rows=Sum("size"))["rows"] or 0
 
 
+def _seals() -> tuple[list[DaySeal], JournalHead | None]:
+    """Read the seals and their recorded end; who is sealing just now is waited for, so that both tell of one moment."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE audit_dayseal IN SHARE MODE")
+        seals = list(DaySeal.objects.prefetch_related("books").order_by("number"))
+        return seals, JournalHead.objects.filter(subject_kind=SEALS).first()
+
+
 class _Days:
     """The seals walked in order: which number, day and hash come next."""
 
@@ -49,7 +58,7 @@ class _Days:
         self.number = 0
         self.day: date | None = None
         self.previous = GENESIS
-        self.leaves: list[bytes] = []
+        self.log = merkle.Growing()
         self.log_holds = True
 
     def step(self, seal: DaySeal) -> Iterator[SealFault]:
@@ -69,11 +78,11 @@ class _Days:
 
     def _fits(self, seal: DaySeal) -> bool:
         """Does the seal name the one before it, and all days up to its own? A broken log is told where it broke."""
-        self.leaves.append(bytes(seal.leaf))
+        self.log.add(bytes(seal.leaf))
         follows = seal.number != self.number + 1 or bytes(seal.previous_hash) == self.previous
         if not self.log_holds:
             return follows
-        self.log_holds = merkle.root(self.leaves) == bytes(seal.log_root)
+        self.log_holds = self.log.root() == bytes(seal.log_root)
         return follows and self.log_holds
 
     def end(self, head: JournalHead | None) -> Iterator[SealFault]:
@@ -121,7 +130,8 @@ def _book_faults(seal: DaySeal, book: SealedBook, on_rows: Callable[[int], objec
 
 
 def _row_faults(seal: DaySeal, book: Book, block: Block) -> Iterator[SealFault]:
-    present = Block(block.after_id, block.last_id, rows_between(book, block.after_id, block.last_id))
+    after_id = block.after_id or LEAST_ID  # before the first row that was sealed nothing stands
+    present = Block(after_id, block.last_id, rows_between(book, after_id, block.last_id))
     if present.leaves != block.leaves:
         for row, what in _differences(dict(block.rows()), dict(present.rows())):
             yield SealFault(what, seal.day, book, row)

@@ -12,8 +12,7 @@ from office.audit import merkle
 from office.audit.books import SHELVES, blocks_of, last_id, last_id_before
 from office.audit.canonical import GENESIS
 from office.audit.models import Book, DaySeal, SealedBlock, SealedBook
-from office.audit.screening import SEALS
-from office.audit.seals import day_leaves, hash_of_head, leaf_of_day, said_of_day, said_of_head
+from office.audit.seals import SEALS, day_leaves, hash_of_head, leaf_of_day, said_of_day, said_of_head
 
 PATIENCE_SECONDS: Final = 60.0
 POLL_SECONDS: Final = 0.05

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from office.audit import merkle
 from office.audit.canonical import canonical
 from office.audit.models import Book, DaySeal, SealedBook
+
+SEALS: Final = "audit.dayseal"
+"""How ``JournalHead`` names the chain of the seals."""
 
 
 def said_of_day(number: int, day: date, books: Iterable[SealedBook]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ def journal_length(kind: type[Model], key: str = "pk") -> Any:
 
 
 def version_of(*parts: Any) -> Any:
-    """Join numbers into one text: ``3-7-4-2``."""
+    """Join numbers and words into one text: ``3-7-draft``."""
     texts: list[Any] = []
     for part in parts:
         texts += [Value("-"), Cast(part, CharField())]

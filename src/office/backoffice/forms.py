@@ -113,7 +113,9 @@ class SendForm(ActForm):
 
 
 class SuspendForm(ActForm):
-    reason = forms.ChoiceField(label=_("What the case waits for"), choices=Suspension.Reason.choices, widget=Radios(small=True))
+    reason = forms.ChoiceField(
+        label=_("What the case waits for"), choices=Suspension.Reason.choices, widget=Radios(small=True)
+    )
     explanation = _text(_("What exactly, from whom, by which letter"), 3, longest=LONG)
     review_on = DateField(label=_("When you will look at it again"), help_text=_("For example 27 3 2027"))
 
@@ -138,7 +140,9 @@ class ExtendForm(ActForm):
 
 
 class ReassignForm(ActForm):
-    to = forms.ModelChoiceField(label=_("To whom"), queryset=Worker.objects.none(), widget=Radios(small=True), empty_label=None)
+    to = forms.ModelChoiceField(
+        label=_("To whom"), queryset=Worker.objects.none(), widget=Radios(small=True), empty_label=None
+    )
     reason = _text(_("Why the case goes to another executor"), 3, longest=LONG)
 
     def offer(self, people: Iterable[Worker]) -> None:

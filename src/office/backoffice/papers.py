@@ -28,9 +28,7 @@ def _decided(outcome: Outcome) -> Callable[[Case], bool]:
 
 PAPERS: Final = (
     CasePaper("inventory", _("Inventory, two copies"), lambda case, _by, at: papers.inventory_paper(case, at=at)),
-    CasePaper(
-        "consent", _("Consent to processing"), lambda case, _by, at: papers.consent_paper(case.package, at=at)
-    ),
+    CasePaper("consent", _("Consent to processing"), lambda case, _by, at: papers.consent_paper(case.package, at=at)),
     CasePaper(
         "deficiencies",
         _("Notice of what to bring"),

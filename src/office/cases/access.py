@@ -62,7 +62,7 @@ def access_case(
     Raises:
         Case.DoesNotExist: there is no such case, or it is not the worker's to see.
     """
-    case = (
+    case: Case = (
         shaped(visible_cases(worker, at=at))
         .select_related("centre", "service", "card", "applicant", "taken_by", "officer", "decider", "provider", *also)
         .get(pk=case_id)
@@ -95,7 +95,7 @@ def access_package(
     Raises:
         SubmissionPackage.DoesNotExist: there is none, or it is not the worker's to see.
     """
-    package = (
+    package: SubmissionPackage = (
         shaped(visible_packages(worker, at=at))
         .select_related("centre__city", "provider", "service", "card", "applicant", "representative__person", "consent")
         .get(pk=package_id)

@@ -46,16 +46,16 @@ class Asked:
 def list_cases(
     worker: Worker, asked: Asked, *, after: Place | None, limit: int, at: datetime, purpose: str
 ) -> list[Case]:
-    """Give the cases that the worker may see, the latest first: at most ``limit``, from ``after`` on.
+    """Give the cases that the worker may see, the latest first: ``limit`` from ``after`` on, and one more if there is one.
 
-    They show people's names, so the opening of each is logged (K21).
+    They show people's names, so the opening of each is logged (K21); not of the one more, which tells of a next page.
     """
     cases = visible_cases(worker, at=at).filter(**asked.conditions()).select_related(*TIES)
     if after is not None:
         registered_at, key = after
         cases = cases.filter(registered_at__lte=registered_at).exclude(Q(registered_at=registered_at) & Q(pk__gte=key))
-    found = list(cases.order_by("-registered_at", "-pk")[:limit])
-    read_access_of_each({case.applicant for case in found}, by=worker, at=at, purpose=purpose)
+    found = list(cases.order_by("-registered_at", "-pk")[: limit + 1])
+    read_access_of_each({case.applicant for case in found[:limit]}, by=worker, at=at, purpose=purpose)
     return found
 
 
@@ -121,9 +121,9 @@ def lists_open(worker: Worker, *, at: datetime) -> "QuerySet[HandoverList]":
 def list_drafts(
     worker: Worker, *, after: Place | None, limit: int, at: datetime, purpose: str
 ) -> list[SubmissionPackage]:
-    """Give the packages that are being taken in at the worker's front office, the last changed first.
+    """Give the packages that are being taken in at the worker's front office, the last changed first, as ``list_cases``.
 
-    They show people's names, so the opening of each is logged (K21). ``after``: when the last one seen was changed, and
+    ``after``: when the last one seen was changed, and
     its id.
     """
     drafts = visible_packages(worker, at=at).filter(state=PackageState.DRAFT)
@@ -131,8 +131,8 @@ def list_drafts(
         changed_at, key = after
         drafts = drafts.filter(changed_at__lte=changed_at).exclude(Q(changed_at=changed_at) & Q(pk__gte=key))
     ties = ("centre", "provider", "service", "applicant", "taken_by")
-    found = list(drafts.select_related(*ties).order_by("-changed_at", "-pk")[:limit])
-    read_access_of_each({draft.applicant for draft in found}, by=worker, at=at, purpose=purpose)
+    found = list(drafts.select_related(*ties).order_by("-changed_at", "-pk")[: limit + 1])
+    read_access_of_each({draft.applicant for draft in found[:limit]}, by=worker, at=at, purpose=purpose)
     return found
 
 

@@ -39,7 +39,7 @@ def cases_with_version(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def packages_with_version(packages: QuerySet[SubmissionPackage]) -> QuerySet[SubmissionPackage]:
     """Add ``seen_as`` to each package."""
-    return packages.annotate(seen_as=version_of(F("version"), journal_length(SubmissionPackage)))
+    return packages.annotate(seen_as=version_of(F("version"), journal_length(SubmissionPackage), F("state")))
 
 
 def lists_with_version(lists: QuerySet[HandoverList]) -> QuerySet[HandoverList]:

@@ -300,7 +300,11 @@ class _CaseFile:
             owed.done_at, owed.done_by = counter.at, counter.by
 
     def _owe(self, term: Any, bearer: Worker, *, since: datetime | None = None, **subject: Any) -> Duty:
-        where = {"centre": self.counter.centre, "since": since or self.counter.at, "calendar": self.calendar}
+        where: dict[str, Any] = {
+            "centre": self.counter.centre,
+            "since": since or self.counter.at,
+            "calendar": self.calendar,
+        }
         duty = drawn_duty(Duty, term, bearer=bearer, **where, **subject)
         self.duties.append(duty)
         return duty

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -96,7 +96,7 @@ def _known(applicant: Applicant, whole: "WholePackage", service: Service, *, by:
             give_consent(applicant, consent, centre=whole.centre, by=by, at=at)
     affected = [_affected(one, applicant, by=by, at=at) for one in whole.affected]
     hold_subject(applicant)  # nobody withdraws before the case stands
-    asked = {"centre": whole.centre, "at": at, "service": str(service.pk)}
+    asked: dict[str, Any] = {"centre": whole.centre, "at": at, "service": str(service.pk)}
     leave = consents_in_force(applicant, Purpose.SERVICE, Purpose.OBTAIN_DOCUMENTS, **asked)
     return Parties(
         applicant=applicant,

@@ -9,13 +9,14 @@ from typing import Any, Final
 from office.catalogue.typed import (
     ACTION,
     CARD_SECTIONS,
+    FORM_SECTIONS,
     PROCESS_SECTIONS,
     ROWS,
     clean,
     rows_of,
 )
 
-SECTIONS: Final = {**CARD_SECTIONS, **PROCESS_SECTIONS}
+SECTIONS: Final = {**CARD_SECTIONS, **PROCESS_SECTIONS, **FORM_SECTIONS}
 LISTS_OF_WORDS: Final = ("to_verify", "after")
 Values = Mapping[str, Any]
 
@@ -58,7 +59,7 @@ def added(section: str, values: Values) -> dict[str, Any]:
 
 
 def _named(section: str, rows: list[dict[str, Any]]) -> dict[str, str]:
-    name = {"questions": "code", "steps": "key"}.get(section)
+    name = {"questions": "code", "steps": "key", "fields": "code"}.get(section)
     if name is None:
         return {}
     taken = {row.get(name) for row in rows}
@@ -66,7 +67,8 @@ def _named(section: str, rows: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def _fresh(section: str) -> Iterator[str]:
-    return (f"q{number}" if section == "questions" else str(number) for number in count(1))
+    before = {"questions": "q", "fields": "field-"}.get(section, "")
+    return (f"{before}{number}" for number in count(1))
 
 
 def removed(values: Values, place: int) -> dict[str, Any]:

@@ -155,7 +155,7 @@ def _give_span(loading: _Loading, services: Sequence[Service], kind: RoleKind, s
     if (body := loading.bodies.get(span.body)) is None:
         return
     centre = loading.taking_at.get(span.body) if kind == RoleKind.TAKES_PAPERS else None
-    given = {"starts_on": span.since, "basis": span.basis, "centre": centre}
+    given: dict[str, Any] = {"starts_on": span.since, "basis": span.basis, "centre": centre}
     roles = give_roles(services, body, kind, **given, **loading.editing)
     if span.until is not None:
         for role in roles:

@@ -71,6 +71,7 @@ ROWS: Final = {
     "term_unit": _("unit of the term"),
     "review_on": _("to be reviewed by"),
     "law_unit": _("unit of the term by law"),
+    "form_name": _("name of the form"),
 }
 
 

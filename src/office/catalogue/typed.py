@@ -50,8 +50,12 @@ PROCESS_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "law": ("days_by_law", "law_unit", "needs_checking"),
     "steps": ("key", "name", "stage", "provider", "responsible", "unit", "term_value", "term_unit", "after", "actions"),
 }
+FORM_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "form": ("name", "basis", "needs_checking"),
+    "fields": ("code", "section", "label", "kind", "required", "hint", "columns"),
+}
 ACTION: Final = ("provider", "position", "action")
-ROWS: Final = ("questions", "documents", "refusal_grounds", "steps")
+ROWS: Final = ("questions", "documents", "refusal_grounds", "steps", "fields")
 LISTS: Final = ("laws", "cabinet_acts", "central_acts", "local_acts", "ways_to_submit", "ways_to_get")
 TEXTS: Final = ("ground", "result", "fee_text", "appeal_text", "note")
 YES, NO = "yes", "no"

@@ -11,7 +11,7 @@ from office.accounts.models import Worker
 from office.audit import record
 from office.catalogue.arranging import SECTIONS, arranged, kept, mark
 from office.catalogue.drafting import blank, locked_draft, text_of
-from office.catalogue.models import AnyCard, CardTermUnit, InformationCard, ProcessCard, Service
+from office.catalogue.models import AnyCard, CardTermUnit, FormDraft, InformationCard, ProcessCard, Service
 from office.catalogue.states import CardState
 from office.catalogue.typed import CARD_SECTIONS, PROCESS_SECTIONS, rows_of, typed_of
 from office.centres.calendars import local_day
@@ -26,9 +26,9 @@ Values = Mapping[str, Any]
 class StaleSection(StaleChange):
     """Somebody has saved this part since it was opened: ``present`` is what it says now, ``card`` who saved it when."""
 
-    def __init__(self, card: Card, present: Values) -> None:
+    def __init__(self, card: Card | FormDraft, present: Values, *, clause: str = "K8b") -> None:
         super().__init__(
-            "K8b",
+            clause,
             _("Somebody has changed this part since you opened it. What you typed is below and is not saved yet."),
             present=present,
         )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -101,7 +102,7 @@ def check_answers_for(by: Worker, worker: Worker, *, at: datetime) -> None:
         return
     held = _held(worker, local_day(at))
     for posting in held:
-        ties = {"centre": posting.centre, "provider": posting.provider, "city": posting.city}
+        ties: dict[str, Any] = {"centre": posting.centre, "provider": posting.provider, "city": posting.city}
         posting_for(by, *APPOINTERS[Role(posting.role)], **ties, at=at)
     if not held:
         posting_for(by, *HEADS, at=at)

@@ -77,7 +77,7 @@ class Question(Generic[Row]):
 
     def _object(self, composed: _Composed, row: Any) -> Any:
         """Make an object as ``django.db.models.query.ModelIterable`` does."""
-        made = composed.model.from_db(connection.alias, composed.names, row[composed.columns])  # type: ignore[arg-type]
+        made = composed.model.from_db(connection.alias, composed.names, row[composed.columns])
         for populator in composed.related:
             populator.populate(row, made)
         for name, column in (composed.compiler.annotation_col_map or {}).items():

@@ -62,7 +62,7 @@ class CaseLine(Out):
 
 def line_values(case: Case) -> dict[str, Any]:
     """Give the values of ``CaseLine`` of a case that was read with what it ties together."""
-    same = ("number", "state", "outcome", "channel", "registered_at", "due_at", "suspended_at")
+    same: tuple[str, ...] = ("number", "state", "outcome", "channel", "registered_at", "due_at", "suspended_at")
     same += ("decided_at", "ready_at", "closed_at")
     return {name: getattr(case, name) for name in same} | {
         "id": case.pk,

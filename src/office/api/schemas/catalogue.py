@@ -152,7 +152,15 @@ class CardShown(CardVersion):
 
     @classmethod
     def of(cls, card: InformationCard) -> "CardShown":
-        same = ("needs_checking", "laws", "cabinet_acts", "central_acts", "local_acts", "ground", "ways_to_submit")
+        same: tuple[str, ...] = (
+            "needs_checking",
+            "laws",
+            "cabinet_acts",
+            "central_acts",
+            "local_acts",
+            "ground",
+            "ways_to_submit",
+        )
         same += ("term_value", "term_unit", "term_counted_from", "term_basis", "result", "ways_to_get", "note")
         return cls.model_construct(
             **version_values(card),

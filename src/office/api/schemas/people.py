@@ -115,7 +115,8 @@ class Authority(In):
     valid_until: Day | None = None
 
     def data(self) -> AuthorityData:
-        return AuthorityData(**dict(self))
+        said = ("ground", "proof", "starts_on", "valid_until")
+        return AuthorityData(**{name: getattr(self, name) for name in said})
 
 
 class PersonNew(DescribedPerson):
@@ -198,7 +199,9 @@ class PersonShown(Out):
     @classmethod
     def of(cls, person: Applicant) -> "PersonShown":
         held = {name: getattr(person, name) for name in STORED}
-        texts = {name: "" if value is None and name != "born_on" else value for name, value in held.items()}
+        texts: dict[str, Any] = {
+            name: "" if value is None and name != "born_on" else value for name, value in held.items()
+        }
         papers = [PaperShown.of(paper) for paper in person.identity_documents.all()]
         return cls.model_construct(id=person.pk, **texts, documents=papers, merged_into=person.merged_into_id)
 

@@ -99,8 +99,10 @@ def person_of(named: KnownPerson | DescribedPerson) -> Person:
 
 
 def speaks_for(named: KnownAuthority | NewAuthority | None) -> SpeaksFor | None:
-    if named is None or isinstance(named, KnownAuthority):
-        return named and SpeaksFor(id=named.id)
+    if named is None:
+        return None
+    if isinstance(named, KnownAuthority):
+        return SpeaksFor(id=named.id)
     return SpeaksFor(person=person_of(named.person), authority=named.authority.data())
 
 

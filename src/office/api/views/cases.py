@@ -57,7 +57,7 @@ def list_of_cases(request: ApiRequest, asked: Query[CasesAsked]) -> Reply:
         caller.worker,
         asked.narrowed(),
         after=(datetime.fromisoformat(place[0]), UUID(place[1])) if place else None,
-        limit=asked.limit + 1,
+        limit=asked.limit,
         at=caller.at,
         purpose=request.purpose,
     )

@@ -1,5 +1,7 @@
 """Services that may be applied for, and the cards that say how."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -10,6 +12,7 @@ from office.accounts.scopes import Scope
 from office.api import pages
 from office.api.callers import Caller
 from office.api.operations import ApiRequest, Reply, operation
+from office.api.problems import Problem
 from office.api.schemas import catalogue as shown
 from office.api.schemas.catalogue import (
     CardAsked,
@@ -30,6 +33,7 @@ from office.catalogue.queries import card_in_force, process_card_in_force, read_
 from office.centres.access import access_centre
 from office.centres.calendars import local_day
 from office.centres.models import Centre
+from office.law import Refusal
 
 router = Router()
 LIST: Final = "services"
@@ -79,7 +83,8 @@ def _mark(entry: ListedService) -> str:
 def read_card_in_force(request: ApiRequest, code: str, asked: Query[CardAsked]) -> Reply:
     """Read the information card of a service that is in force on a day (K8b)."""
     centre, on = _place(request.auth, asked)
-    return Reply(CardShown.of(card_in_force(service_named(code), centre.city, on)))
+    with _in_force():
+        return Reply(CardShown.of(card_in_force(service_named(code), centre.city, on)))
 
 
 @operation(
@@ -94,7 +99,17 @@ def read_card_in_force(request: ApiRequest, code: str, asked: Query[CardAsked]) 
 def read_process_card_in_force(request: ApiRequest, code: str, asked: Query[CardAsked]) -> Reply:
     """Read the process card of a service that is in force on a day."""
     centre, on = _place(request.auth, asked)
-    return Reply(ProcessCardShown.of(process_card_in_force(service_named(code), centre.city, on)))
+    with _in_force():
+        return Reply(ProcessCardShown.of(process_card_in_force(service_named(code), centre.city, on)))
+
+
+@contextmanager
+def _in_force() -> Iterator[None]:
+    """A card that is not in force that day is not there: the refusal says what to do about it."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise Problem("not-found", refusal, clause=refusal.clause) from None
 
 
 @operation(

@@ -1,7 +1,7 @@
 """The acts of the counter on a registered case."""
 
 from functools import partial
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from ninja import Router
@@ -25,7 +25,7 @@ counter_act = partial(case_act, router, scope=Scope.INTAKE, roles=COUNTER)
 def bring_document(request: ApiRequest, case_id: UUID, body: acts.BroughtDocument) -> Reply:
     """Take a missing document in; with the last one the case starts on its way (L28, L30)."""
 
-    def act(case: Case, **moment: object) -> object:
+    def act(case: Case, **moment: Any) -> object:
         return completing.bring_document(case, body.lack, mark=Mark(body.mark), sheets=body.sheets, **moment)
 
     return acted(request, case_id, act)

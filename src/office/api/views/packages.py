@@ -126,7 +126,7 @@ def list_packages(request: ApiRequest, asked: Query[PageAsked]) -> Reply:
     found = list_drafts(
         caller.worker,
         after=(datetime.fromisoformat(place[0]), UUID(place[1])) if place else None,
-        limit=asked.limit + 1,
+        limit=asked.limit,
         at=caller.at,
         purpose=request.purpose,
     )

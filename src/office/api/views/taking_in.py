@@ -3,14 +3,14 @@
 from typing import Any, Final
 from uuid import UUID
 
-from ninja import File, Router, UploadedFile
+from ninja import File, UploadedFile
 
 from office.api.operations import FORM, ApiRequest, Reply
 from office.api.schemas import packages as shown
 from office.api.schemas import registering
 from office.api.schemas.packages import Abandonment, Answers, AtOnce, Marking, PackageChange, ScanAdded
 from office.api.schemas.registering import OwnDocument, Registered
-from office.api.views.packages import TAKING_IN, changed, held, package_act, told
+from office.api.views.packages import TAKING_IN, changed, held, package_act, router, told
 from office.audit.versions import seen_as
 from office.cases import intake
 from office.cases.delivery import serve_at_once
@@ -21,7 +21,6 @@ from office.cases.versions import package_now
 from office.documents import store
 from office.parties.access import access_affected, access_representative
 
-router = Router()
 MARKING: Final = {"mark": "original", "sheets": 2}
 OWN: Final = {"name": "Довідка з місця роботи", "mark": "original", "sheets": 1}
 AT_ONCE: Final = {"text": "Довідку видано", "receiver": "Зразкова О. П.", "shown_document": "ID-картка 900000123"}
@@ -86,7 +85,8 @@ def change_package(request: ApiRequest, package_id: UUID, body: PackageChange) -
 
 
 def _people(request: ApiRequest, body: PackageChange) -> dict[str, Any]:
-    worker, opened = request.auth.worker, {"at": request.auth.at, "purpose": TAKING_IN}
+    worker = request.auth.worker
+    opened: dict[str, Any] = {"at": request.auth.at, "purpose": TAKING_IN}
     return {
         "representative": access_representative(worker, body.representative, **opened) if body.representative else None,
         "affected": access_affected(worker, body.affected, **opened) if body.affected else None,

@@ -8,7 +8,7 @@ from office.catalogue.models.cards import (
     RefusalGround,
     RequiredDocument,
 )
-from office.catalogue.models.forms import FormSample, FormTemplate
+from office.catalogue.models.forms import FormDraft, FormSample, FormTemplate
 from office.catalogue.models.legal import LegalTerm
 from office.catalogue.models.process import (
     ActionKind,
@@ -36,6 +36,7 @@ __all__ = [
     "AnyCard",
     "CardTermUnit",
     "DocumentForm",
+    "FormDraft",
     "FormSample",
     "FormTemplate",
     "InformationCard",

@@ -55,3 +55,22 @@ class FormSample(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FormDraft(models.Model):
+    """The next version of a form as its editor types it (catalogue.form_typed); it goes when the version is published."""
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    typed = models.JSONField(_("typed so far"), default=dict)
+    changed_by = models.ForeignKey(
+        "accounts.Worker", models.PROTECT, related_name="+", verbose_name=_("last changed by")
+    )
+    changed_at = models.DateTimeField(_("last changed at"))
+    services = models.ManyToManyField(Service, related_name="+", verbose_name=_("services"))
+
+    class Meta:
+        verbose_name = _("draft of a form")
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.code

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -176,7 +177,7 @@ def _home(district: Provider) -> Centre:
 
 def _act_at_home(district: Provider, *, like: Provider, people: _People, at: datetime) -> None:
     """Each district office takes papers and decides in its own centre on all that the first one does in the city."""
-    editing = {"centre": _home(district), "starts_on": local_day(at), "by": people.editor, "at": at}
+    editing: dict[str, Any] = {"centre": _home(district), "starts_on": local_day(at), "by": people.editor, "at": at}
     for kind in RoleKind:
         roles = ProviderRole.objects.filter(provider=like, kind=kind, ends_on=None).select_related("service")
         give_roles([role.service for role in roles], district, kind, **editing)

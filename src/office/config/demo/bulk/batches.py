@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 from itertools import count
 from random import Random
 from typing import Final
@@ -19,8 +18,8 @@ from office.config.demo.bulk.lists import Lists
 from office.config.demo.bulk.moulds import ConsentForm, Mould, columns_of
 from office.config.demo.bulk.people import Person
 from office.config.demo.bulk.planning import Batch
-from office.config.demo.bulk.tables import REFERRED_BY_NUMBER
-from office.config.demo.bulk.texts import cell_text
+from office.config.demo.bulk.tables import REFERRED_BY_NUMBER, in_order_of_writing
+from office.config.demo.bulk.texts import sealer
 from office.parties.models import Consent, IdentityDocument
 
 COME_AGAIN: Final = 0.35
@@ -40,6 +39,7 @@ class Pouring:
         self.keys = Keys(batch.nth, seed)
         self.dice = Random(f"{seed} batch {batch.nth}")  # noqa: S311  a demonstration, not a secret
         self.people: list[Person] = []
+        self.seal = sealer()
         # Each batch has codes and people of its own: as many as it has cases at most.
         self._codes = (code(nth) for nth in count(2 * batch.people_after + 1))
         self.lists = Lists(self.keys.next, lambda: next(self._codes))
@@ -50,7 +50,7 @@ class Pouring:
             journal = self._journal()
             self._pour(str(journal.pk))
             for person in self.people:
-                person.chain.close(self.lines)
+                person.close(self.lines)
             self.lists.write(self.lines)
             copy_all(self.lines)
             journal.last_number = self.batch.last
@@ -108,7 +108,7 @@ class Pouring:
         for leg in mould.legs:
             values[leg.list_place] = self.lists.put(leg, values)
         for place, column, text in mould.slots.sealed:
-            values[place] = cell_text(column.seal(text.fill(values)))
+            values[place] = self.seal(column, text.fill(values))
         for consent in mould.consents:
             self._consent(consent, person, mould, values)
         for model, text in mould.lines:
@@ -127,7 +127,7 @@ class Pouring:
             number = self.batch.people_after + len(self.people)
             person = Person(self.keys.next(), number, self.centre, self.seed)
             document = next(self.numbers[IdentityDocument])
-            person.register(document=document, by=str(mould.case["taken_by_id"]), at=at, lines=self.lines)
+            person.register(document=document, by=mould.taken_by, at=at, seal=self.seal, lines=self.lines)
             self.people.append(person)
             self.today.append(person)
         person.came_at = at
@@ -142,16 +142,15 @@ class Pouring:
         if known is None:
             person.consents[says] = key = values[consent.place]
             self.lines[Consent].append(consent.line.fill(values))
-            told = {"consent": key, "purpose": consent.purpose, "how": consent.how}
-            at, by = values[mould.opened_place], str(mould.case["taken_by_id"])
-            person.chain.tell("consent.given", by=by, at=at, data=told, lines=self.lines)
+            person.consent(consent, key, by=mould.taken_by, at=values[mould.opened_place], lines=self.lines)
 
 
 def copy_all(lines: Mapping[type[Model], Sequence[str]]) -> None:
     """Copy lines into their tables. Constraints and triggers judge every row as they judge any other."""
     with connection.cursor() as cursor:
-        for model, rows in lines.items():
-            columns = [column.column for column in columns_of(model)]
-            names = ", ".join(f'"{name}"' for name in columns)
+        # At the end of each table instead of the transaction: its rows are still at hand.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for model in in_order_of_writing(lines):
+            names = ", ".join(f'"{column.column}"' for column in columns_of(model))
             with cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy:
-                copy.write("".join(rows))
+                copy.write("".join(lines[model]))

@@ -10,8 +10,7 @@ from office.cases.registration import CODE_LENGTH, CODE_LETTERS
 
 BATCHES: Final = 1 << 12
 IN_BATCH: Final = 1 << 18
-_HIGH: Final = 48 - 12 - 18
-_SPREAD: Final = 0x9E3779B97F4A7C15
+_STEP: Final = (1 << 36) // IN_BATCH
 _CODES: Final = len(CODE_LETTERS) ** CODE_LENGTH
 _STRIDE: Final = 514_229_000_000_003  # without a divisor in common with the number of codes, which is 31 to the tenth
 
@@ -26,19 +25,16 @@ class Keys:
     def __init__(self, batch: int, seed: int) -> None:
         if batch >= BATCHES:
             raise ValueError(f"a run has {BATCHES} batches at most")
-        self._first = int(f"{batch:012b}"[::-1], 2) << 36
-        self._seed = (seed * _SPREAD) & 0xFFF
-        self._given = 0
+        self._next = int(f"{batch:012b}"[::-1], 2) << 36
+        self._end = self._next + (1 << 36)
+        self._tail = f"-8{seed & 0xFFF:03x}-8000-{batch:012x}"
 
     def next(self) -> str:
-        nth = self._given
-        if nth == IN_BATCH:
+        if self._next == self._end:
             raise ValueError(f"a batch has {IN_BATCH} keys at most")
-        self._given += 1
-        mixed = (nth + 1) * _SPREAD & 0xFFFF_FFFF_FFFF_FFFF
-        high = self._first | nth << _HIGH | mixed >> 46
-        low = mixed & 0xFFFF_FFFF_FFFF
-        return f"{high >> 16:08x}-{high & 0xFFFF:04x}-8{self._seed:03x}-{0x8000 | mixed >> 50:04x}-{low:012x}"
+        high = f"{self._next:012x}"
+        self._next += _STEP
+        return f"{high[:8]}-{high[8:]}{self._tail}"
 
 
 def code(number: int) -> str:

@@ -112,6 +112,10 @@ class Mould:
         return bool(self.read.of(ArchiveRecord))
 
     @cached_property
+    def taken_by(self) -> str:
+        return str(self.case["taken_by_id"])
+
+    @cached_property
     def number_begins(self) -> str:
         return str(self.case["number"]).rpartition("/")[0]
 

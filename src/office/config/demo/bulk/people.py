@@ -1,12 +1,12 @@
 """The people of the cast cases: each registered on a first visit, with a document and consents, as a desk does it."""
 
+from functools import cache
 from typing import Any, Final
 
-
 from office.centres.models import Centre
-from office.config.demo.bulk.chains import Chain, Lines
-from office.config.demo.bulk.moulds import columns_of
-from office.config.demo.bulk.texts import NULL, cell_text, escaped, said_in
+from office.config.demo.bulk.chains import Chain, EntryForm, Lines, entry_form
+from office.config.demo.bulk.moulds import ConsentForm, columns_of
+from office.config.demo.bulk.texts import NULL, Seal, escaped, mark, number_mark, said
 from office.parties.applicants import STORED
 from office.parties.applicants import _columns as columns_of_applicant
 from office.parties.demo import synthetic_person
@@ -15,8 +15,10 @@ from office.vault.fields import Sealed
 
 FIRST: Final = 1_000
 """The people before this number walk the samples."""
-_APPLICANT: Final = columns_of(Applicant)
-_DOCUMENT: Final = columns_of(IdentityDocument)
+_APPLICANT: Final = [(column.attname, column) for column in columns_of(Applicant)]
+_DOCUMENT: Final = [(column.attname, column) for column in columns_of(IdentityDocument)]
+KEY, BY, AT, ABOUT = range(4)
+"""Slots of the entries about a person."""
 
 
 class Person:
@@ -27,35 +29,57 @@ class Person:
         self._data = synthetic_person(FIRST + number, seed, place=centre.city.katottg)
         names = (self._data.surname, self._data.given_name, self._data.patronymic)
         self.full_name, self.address = escaped(" ".join(filter(None, names))), escaped(self._data.address)
-        self.chain = Chain(Applicant, key)
+        self._chain = Chain(Applicant, key)
         self.consents: dict[str, str] = {}
         self.came_at = ""
 
-    def register(self, *, document: str, by: str, at: str, lines: Lines) -> None:
+    def register(self, *, document: str, by: str, at: str, seal: Seal, lines: Lines) -> None:
         """Write the person down, with the identity document under its number ``document``."""
         data, shown = self._data, self._data.document
         assert shown is not None, "everybody of the demo shows a document"
         written = {"created_by_id": by, "created_at": at}
         own = {"id": self.key, "city_id": self._centre.city_id, "version": 1, "merged_into_id": None}
-        lines[Applicant].append(_line(_APPLICANT, columns_of_applicant(data) | written | own))
-        told: dict[str, Any] = {
-            "centre": str(self._centre.pk),
-            "fields": [name for name in STORED if getattr(data, name)],
-        }
-        self.chain.tell("applicant.registered", by=by, at=at, data=told, lines=lines)
+        lines[Applicant].append(_line(_APPLICANT, columns_of_applicant(data) | written | own, seal))
+        known = tuple(name for name in STORED if getattr(data, name))
+        self._chain.add(_registered(self._centre, known), (self.key, by, at), lines)
         paper = vars(shown) | written | {"id": document, "applicant_id": self.key}
-        lines[IdentityDocument].append(_line(_DOCUMENT, paper))
-        told = {"document": int(document), "kind": shown.kind}
-        self.chain.tell("applicant.document_added", by=by, at=at, data=told, lines=lines)
+        lines[IdentityDocument].append(_line(_DOCUMENT, paper, seal))
+        self._chain.add(_shown(shown.kind), (self.key, by, at, document), lines)
+
+    def consent(self, form: ConsentForm, key: str, *, by: str, at: str, lines: Lines) -> None:
+        """Note in the person's journal the consent that stands under ``key``."""
+        self._chain.add(_consented(form.purpose, form.how), (self.key, by, at, key), lines)
+
+    def close(self, lines: Lines) -> None:
+        self._chain.close(lines)
 
 
-def _line(columns: list[Any], values: dict[str, Any]) -> str:
-    return "\t".join([_said(column, values[column.attname]) for column in columns]) + "\n"
+def _line(columns: list[tuple[str, Any]], values: dict[str, Any], seal: Seal) -> str:
+    return "\t".join([_said(column, values[name], seal) for name, column in columns]) + "\n"
 
 
-def _said(column: Any, value: Any) -> str:
-    if not isinstance(column, Sealed):
-        return said_in(column, value)
+def _said(column: Any, value: Any, seal: Seal) -> str:
     if value is None:
         return NULL
-    return cell_text(column.seal(value)) if value else ""
+    if isinstance(value, str):
+        return seal(column, value) if value and isinstance(column, Sealed) else escaped(value)
+    return said(value)
+
+
+@cache
+def _registered(centre: Centre, known: tuple[str, ...]) -> EntryForm:
+    return _form("applicant.registered", {"centre": str(centre.pk), "fields": list(known)})
+
+
+@cache
+def _shown(kind: str) -> EntryForm:
+    return _form("applicant.document_added", {"document": number_mark(ABOUT), "kind": kind})
+
+
+@cache
+def _consented(purpose: str, how: str) -> EntryForm:
+    return _form("consent.given", {"consent": mark(ABOUT), "purpose": purpose, "how": how})
+
+
+def _form(verb: str, data: dict[str, Any]) -> EntryForm:
+    return entry_form(Applicant, mark(KEY), verb=verb, by=mark(BY), at=mark(AT), data=data)

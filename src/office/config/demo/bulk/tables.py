@@ -1,9 +1,8 @@
 """Which rows belong to a case, and reading them all."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -32,6 +31,7 @@ from office.cases.models import (
 from office.parties.models import Applicant, Consent, IdentityDocument
 
 Values = dict[str, Any]
+Table = type[Model]
 
 WAY_TO_CASE: Final[dict[type[Model], str]] = {
     SubmissionPackage: "case",
@@ -134,3 +134,17 @@ def _read_journal(reads: dict[UUID, Read]) -> None:
     for entry in entries.values("subject_id", "verb", "by_id", "at", "data"):
         read, kind = subjects[entry["subject_id"]]
         read.journal[kind].append(entry)
+
+
+def in_order_of_writing(tables: Iterable[Table]) -> list[Table]:
+    """Sort tables so that each comes after those it refers to."""
+    left, ordered = list(tables), []
+    while left:
+        ready = [table for table in left if not _refers_to(table) & (set(left) - {table})]
+        ordered += ready
+        left = [table for table in left if table not in ready]
+    return ordered
+
+
+def _refers_to(table: Table) -> set[Any]:
+    return {column.related_model for column in table._meta.concrete_fields if column.is_relation}

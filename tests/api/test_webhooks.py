@@ -1,0 +1,89 @@
+"""Subscriptions over the wire; their deliveries are tested in tests/webhooks."""
+
+from typing import Any
+
+import pytest
+
+from office.audit.models import JournalEntry
+from office.webhooks.models import Horizon, Subscription
+from tests.api.reading import done, problem
+from tests.factories import cases
+from tests.factories.api import Caller, a_caller
+from tests.factories.cases import World
+
+NEW = {"url": "https://events.example.org/office", "events": ["case.decided", "case.registered"]}
+
+
+def settled() -> None:
+    newest = JournalEntry.objects.latest("id").pk
+    Horizon.objects.update_or_create(pk=1, defaults={"settled": newest, "noted": newest})
+
+
+def test_a_subscription_is_made_changed_replayed_and_ended(front: Caller) -> None:
+    made = front.post("/webhooks", NEW)
+    told = done(made, 201)
+    assert told["secret"].startswith("whsec_")
+    path = f"/webhooks/{told['id']}"
+    assert made.headers["Location"] == f"/api/v1{path}"
+    shown = front.get(path)
+    assert "secret" not in done(shown)
+    assert done(shown)["events"] == ["case.registered", "case.decided"]
+    assert shown.headers["ETag"] == made.headers["ETag"]
+    assert done(front.get("/webhooks"))["items"] == [done(shown)]
+    changed = front.send("PATCH", path, {"paused": True, "events": []}, If_Match=shown.headers["ETag"])
+    assert (done(changed)["state"], done(changed)["events"]) == ("paused", [])
+    problem(front.send("PATCH", path, {"paused": False}, If_Match=shown.headers["ETag"]), 412, "changed")
+    renewed = front.post(f"{path}/secret", If_Match=changed.headers["ETag"])
+    assert done(renewed)["secret"] != told["secret"]
+    replayed = front.post(f"{path}/replay", {"after": 7}, If_Match=renewed.headers["ETag"])
+    done(replayed)
+    assert done(front.get(f"{path}/status"))["told_to"] == 7
+    problem(front.send("DELETE", path, If_Match=shown.headers["ETag"]), 412, "changed")
+    ended = front.send("DELETE", path, If_Match=replayed.headers["ETag"])
+    assert (ended.status_code, ended.content) == (204, b"")
+    problem(front.get(path), 404, "not-found")
+
+
+def test_a_subscription_belongs_to_its_client(front: Caller, world: World) -> None:
+    path = f"/webhooks/{done(front.post('/webhooks', NEW), 201)['id']}"
+    other = a_caller(world.front)
+    problem(other.get(path), 404, "not-found")
+    problem(other.send("DELETE", path, If_Match='"1-active"'), 404, "not-found")
+    assert not done(other.get("/webhooks"))["items"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://events.example.org/",
+        "https://user:password@events.example.org/",
+        "https://events.example.org/#part",
+        "ftp://events.example.org/",
+    ],
+)
+def test_an_address_that_events_are_not_sent_to_is_told(front: Caller, url: str) -> None:
+    told = problem(front.post("/webhooks", NEW | {"url": url}), 422, "invalid")
+    assert told["field"] == "/url"
+    assert not Subscription.objects.exists()
+
+
+def test_a_client_has_no_more_than_twenty(front: Caller) -> None:
+    for _each in range(20):
+        done(front.post("/webhooks", NEW), 201)
+    problem(front.post("/webhooks", NEW), 422, "invalid")
+
+
+def test_events_are_read_behind_the_last_one(front: Caller, world: World) -> None:
+    case = cases.a_decided_case(world)
+    settled()
+    seen: list[dict[str, Any]] = []
+    after, more = 0, True
+    while more:
+        page = done(front.get("/events", {"after": after, "limit": 2}))
+        seen, after, more = seen + page["items"], page["up_to"], page["more"]
+    assert seen[0]["type"] == "case.registered"
+    assert seen[-1]["type"] == "case.decided"
+    assert {event["case"] for event in seen} == {str(case.pk)}
+    decided = done(front.get("/events", {"type": "case.decided"}))["items"]
+    assert decided == seen[-1:]
+    assert not done(a_caller(cases.a_world().front).get("/events"))["items"]
