@@ -17,7 +17,7 @@ from office.cases import intake, registration, routing
 from office.cases.models import Case, CaseStep, HandoverList, SubmissionPackage
 from office.cases.states import LACKING, Channel, Mark, StepState
 from office.catalogue.cards import sign, submit_for_signing
-from office.catalogue.drafting import contents_of, draft_card
+from office.catalogue.drafting import draft_card, text_of
 from office.catalogue.models import InformationCard, Service
 from office.centres.demo import DemoCentres, demo_centres
 from office.centres.models import Centre, Provider, Role
@@ -191,7 +191,7 @@ class _Stage:
             posting.role: posting.worker for posting in self.demo.postings if posting.city_id == self.centre.city_id
         }
         editor = people[Role.CATALOGUE_EDITOR]
-        text = replace(contents_of(former), note=f"{former.note} Заяву можна подати й поштою.".strip())
+        text = replace(text_of(former), note=f"{former.note} Заяву можна подати й поштою.".strip())
         card = draft_card(former.service, self.centre.city, text, by=editor, at=self.at)
         submit_for_signing(card, by=editor, at=self.at)
         chief, *_others = self.demo.workers(Role.PROVIDER_HEAD, provider=BODY)

@@ -1,6 +1,7 @@
 """Tokens are shown once, kept as a hash, valid for a while, and revoked at once."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -26,7 +27,7 @@ DAY = timedelta(days=1)
 
 
 def a_client(worker: Worker | None = None, name: str = "Реєстр") -> ApiClient:
-    asked = {"scopes": [Scope.CASES, Scope.DUTIES], "per_minute": 60, "by": None, "at": A_MOMENT}
+    asked: dict[str, Any] = {"scopes": [Scope.CASES, Scope.DUTIES], "per_minute": 60, "by": None, "at": A_MOMENT}
     return add_client(name, worker=worker or a_worker(), **asked)
 
 

@@ -3,14 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
 
-
-def problem(answer: HttpResponse, status: int, kind: str) -> dict[str, Any]:
+def problem(answer: Any, status: int, kind: str) -> dict[str, Any]:
     """Give the problem that ``answer`` is; fail where it is none, or another one."""
     assert answer.status_code == status, answer.content.decode()
     assert answer.headers["Content-Type"] == "application/problem+json"
-    told: dict[str, Any] = answer.json()  # type: ignore[attr-defined]
+    told: dict[str, Any] = answer.json()
     assert told["type"] == f"/api/v1/#problem-{kind}"
     assert told["status"] == status
     assert told["title"]
@@ -19,8 +17,8 @@ def problem(answer: HttpResponse, status: int, kind: str) -> dict[str, Any]:
     return told
 
 
-def done(answer: HttpResponse, status: int = 200) -> dict[str, Any]:
+def done(answer: Any, status: int = 200) -> dict[str, Any]:
     """Give what a successful answer says."""
     assert answer.status_code == status, answer.content.decode()
-    said: dict[str, Any] = answer.json()  # type: ignore[attr-defined]
+    said: dict[str, Any] = answer.json()
     return said

@@ -144,7 +144,7 @@ def test_of_two_who_act_on_one_case_at_once_one_does_and_the_other_is_told() -> 
         try:
             tag = tag_of(caller, case.pk)
             together.wait()
-            return caller.post(f"/cases/{case.pk}/{what}", acts[what], If_Match=tag).status_code
+            return int(caller.post(f"/cases/{case.pk}/{what}", acts[what], If_Match=tag).status_code)
         finally:
             connection.close()
 

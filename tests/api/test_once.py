@@ -11,6 +11,7 @@ from office.accounts.client_models import KeptAnswer
 from office.audit.verification import verify
 from office.cases.models import Case, RegistrationJournal
 from office.messages.models import Message
+from office.parties.models import Purpose
 from tests.api.reading import done, problem
 from tests.factories import cases
 from tests.factories.api import Caller, a_caller, a_secret, a_whole, person_data
@@ -55,7 +56,7 @@ def test_what_was_refused_has_changed_nothing_and_is_judged_anew(front: Caller, 
         consent.save(update_fields=["withdrawn_at", "withdrawn_how", "withdrawn_by"])
     problem(front.post("/cases", body, key=KEY), 422, "invalid")
     assert not KeptAnswer.objects.exists()
-    cases.consents(world.later(minutes=1), person, cases.Purpose.SERVICE)
+    cases.consents(world.later(minutes=1), person, Purpose.SERVICE)
     done(front.post("/cases", body, key=KEY), 201)
 
 

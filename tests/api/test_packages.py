@@ -1,5 +1,7 @@
 """A package taken in piece by piece over the wire, as at a desk."""
 
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -23,12 +25,12 @@ class Desk:
         assert answer.headers["Location"] == ROOT + self.path
         self.tag = answer.headers["ETag"]
 
-    def shown(self) -> dict[str, object]:
+    def shown(self) -> dict[str, Any]:
         answer = self.front.get(self.path)
         assert answer.headers["ETag"] == self.tag
         return done(answer)
 
-    def change(self, method: str, path: str, body: object = None, status: int = 200) -> dict[str, object]:
+    def change(self, method: str, path: str, body: object = None, status: int = 200) -> dict[str, Any]:
         send = self.front.post if method == "POST" else lambda *said, **more: self.front.send(method, *said, **more)
         answer = send(self.path + path, body, If_Match=self.tag)
         told = done(answer, status)
@@ -36,8 +38,9 @@ class Desk:
         self.tag = answer.headers["ETag"]
         return told
 
-    def items(self) -> list[dict[str, object]]:
-        return list(self.shown()["items"])  # type: ignore[call-overload]
+    def items(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.shown()["items"]
+        return found
 
 
 @pytest.fixture
@@ -48,7 +51,7 @@ def desk(front: Caller, world: World) -> Desk:
 def test_a_package_goes_from_the_first_word_to_its_number(desk: Desk) -> None:
     shown = desk.shown()
     assert shown["state"] == "draft"
-    assert {each["clause"] for each in shown["obstacles"]} == {"L23", "L22"}  # type: ignore[index, attr-defined]
+    assert {each["clause"] for each in shown["obstacles"]} == {"L23", "L22"}
     desk.change("PUT", "/answers", {"answers": {"displaced": False}})
     first, second = desk.items()
     desk.change("PUT", f"/items/{first['id']}", {"mark": "original", "sheets": 2})
@@ -87,7 +90,7 @@ def test_a_package_that_was_changed_meanwhile_is_told(desk: Desk) -> None:
     assert desk.shown()["note"] == "перше"
 
 
-def upload(desk: Desk, item: object, content: bytes, name: str = "заява.pdf", key: str = "a-key-of-mine") -> object:
+def upload(desk: Desk, item: object, content: bytes, name: str = "заява.pdf", key: str = "a-key-of-mine") -> Any:
     headers = {
         "Authorization": f"Bearer {desk.front.secret}",
         "Idempotency-Key": key,
@@ -100,17 +103,17 @@ def upload(desk: Desk, item: object, content: bytes, name: str = "заява.pdf
 def test_a_scan_is_put_to_its_document_downloaded_and_taken_out(desk: Desk, world: World) -> None:
     item = desk.items()[0]["id"]
     answer = upload(desk, item, a_pdf())
-    told = done(answer, 201)  # type: ignore[arg-type]
+    told = done(answer, 201)
     again = upload(desk, item, a_pdf())
-    assert again.content == answer.content  # type: ignore[attr-defined]
+    assert again.content == answer.content
     assert ItemScan.objects.count() == 1
-    desk.tag = answer.headers["ETag"]  # type: ignore[attr-defined]
-    [scan] = desk.items()[0]["scans"]  # type: ignore[misc]
+    desk.tag = answer.headers["ETag"]
+    [scan] = desk.items()[0]["scans"]
     assert (scan["id"], scan["pages"], scan["name"]) == (told["id"], told["pages"], "заява.pdf")
     path = f"/documents/{told['id']}"
     got = desk.front.get(path, Accept="application/pdf")
     assert got.headers["Content-Type"] == "application/pdf"
-    assert b"".join(got.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
+    assert b"".join(got.streaming_content).startswith(b"%PDF")
     stranger = a_caller(cases.a_world().front)
     problem(stranger.get(path), 404, "not-found")
     desk.change("DELETE", f"/scans/{told['id']}")
@@ -119,7 +122,7 @@ def test_a_scan_is_put_to_its_document_downloaded_and_taken_out(desk: Desk, worl
 
 def test_a_file_that_is_none_is_refused_by_name_and_reason(desk: Desk) -> None:
     item = desk.items()[0]["id"]
-    told = problem(upload(desk, item, b"MZ not a paper", "virus.pdf"), 422, "invalid")  # type: ignore[arg-type]
+    told = problem(upload(desk, item, b"MZ not a paper", "virus.pdf"), 422, "invalid")
     assert told["field"] == "/file"
     assert "virus.pdf" in told["detail"]
     headers = {"Authorization": f"Bearer {desk.front.secret}", "Idempotency-Key": "a-key-of-mine", "If-Match": desk.tag}

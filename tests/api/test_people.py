@@ -77,7 +77,8 @@ def test_of_two_clients_that_change_different_fields_at_once_no_edit_is_lost() -
     path, together = f"/people/{person.pk}", Barrier(2, timeout=30)
 
     def changed(field: str, value: str) -> list[int]:
-        caller, statuses = Caller(secret), []
+        caller = Caller(secret)
+        statuses: list[int] = []
         try:
             tag = caller.get(path).headers["ETag"]
             together.wait()

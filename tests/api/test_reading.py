@@ -1,6 +1,7 @@
 """Lists, papers, duties and the journal over the wire; each page by a bounded number of statements."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -107,12 +108,12 @@ def test_a_paper_is_made_for_who_may_see_the_case(front: Caller, world: World) -
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "application/pdf"
     assert "attachment" in answer.headers["Content-Disposition"]
-    assert b"".join(answer.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
     problem(front.get(f"/cases/{case}/papers/result"), 404, "not-found")
     problem(front.get(f"/cases/{case}/papers/poem"), 422, "invalid")
     head = front.send("HEAD", f"/cases/{case}/papers/routing")
     assert head.status_code == 200
-    assert b"".join(head.streaming_content) == b""  # type: ignore[attr-defined]
+    assert b"".join(head.streaming_content) == b""
 
 
 def test_everybody_reads_his_duties_and_a_head_those_that_he_watches(front: Caller, world: World) -> None:
@@ -170,7 +171,7 @@ def test_nobody_of_another_city_reads_a_case(front: Caller, world: World) -> Non
         assert not done(caller.get("/cases", {"number": done(front.get(f"/cases/{case}"))["number"]}))["items"]
 
 
-def admin() -> object:
+def admin() -> Any:
     from office.centres.models import Posting  # noqa: PLC0415  only here
 
     return Posting.objects.filter(role=Role.SYSTEM_ADMIN).select_related("worker").earliest("starts_on").worker

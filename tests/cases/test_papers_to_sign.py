@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -82,7 +83,7 @@ def test_the_consent_to_request_documents_names_them_and_is_signed_by_itself(wor
 @pytest.mark.clause("K20")
 def test_the_parent_signs_the_consent_for_a_child(world: cases.World) -> None:
     package = cases.a_package(world)
-    who = {"by": world.front, "at": world.at}
+    who: dict[str, Any] = {"by": world.front, "at": world.at}
     data = AffectedData(
         surname="Шевчук", given_name="Соломія", relation="child", born_on=date(2051, 2, 3), is_minor=True
     )

@@ -1,6 +1,7 @@
 """Who acts for a service at one centre: a body of the centre's own goes before one of the whole city."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -63,7 +64,7 @@ def two(place: CatalogueCity) -> tuple[Centre, Centre]:
 
 @pytest.fixture
 def service(place: CatalogueCity, two: tuple[Centre, Centre]) -> Service:
-    names = {"name": "Надання статусу", "name_en": "Giving a status"}
+    names: dict[str, Any] = {"name": "Надання статусу", "name_en": "Giving a status"}
     made = add_service("status", catalogue.a_group(place), **names, **place.editing)
     give_role(made, place.bodies["dsp"], DECIDES, starts_on=SINCE, **place.editing)
     for body, centre in zip(("dsp", "css"), two, strict=True):

@@ -35,7 +35,7 @@ def keys(settings: Settings, tmp_path: Path) -> Path:
     a_message()
     a_stored_file()
     an_unsealed_file(a_pdf(pages=2))
-    return settings.OFFICE_KEYS_FILE
+    return Path(settings.OFFICE_KEYS_FILE)
 
 
 def office_keys(*words: str) -> str:

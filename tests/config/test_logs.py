@@ -128,7 +128,7 @@ def test_a_record_keeps_what_other_handlers_need(logged: Any) -> None:
     logger, written = logged
     seen: list[logging.LogRecord] = []
     logger.addHandler(keeper := logging.Handler())
-    keeper.emit = seen.append  # type: ignore[method-assign]
+    keeper.emit = seen.append  # type: ignore[method-assign,assignment]
     logger.error("no %s of %s", "sign", SURNAME)
     logger.removeHandler(keeper)
     assert written.getvalue() == f"ERROR tests.logs: no sign of {HIDDEN}\n"

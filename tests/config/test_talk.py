@@ -63,6 +63,7 @@ class Office:
     place: Place
     session: str
     port: int = field(default_factory=free_port)
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def log(self) -> Path:
@@ -80,9 +81,11 @@ class Office:
             process = subprocess.Popen(  # noqa: S603  ours
                 [sys.executable, "-c", code], env=self.place.environment | away, stdout=log, stderr=log
             )
+        self.processes.append(process)
         try:
             yield process
         finally:
+            self.processes.remove(process)
             process.terminate()
             process.wait(READY_SECONDS)
 
@@ -107,6 +110,7 @@ class Office:
         until = time.monotonic() + READY_SECONDS
         while not ready():
             assert time.monotonic() < until, self.log.read_text()
+            assert not [one for one in self.processes if one.poll() is not None], self.log.read_text()
             time.sleep(0.1)  # between two looks at another process
 
     def answers(self) -> bool:

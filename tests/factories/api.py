@@ -8,7 +8,6 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from django.http import HttpResponse
 from django.test import Client
 
 from office.accounts.clients import add_client, issue_token
@@ -37,20 +36,20 @@ class Caller:
     secret: str
     client: Client = field(default_factory=Client)
 
-    def get(self, path: str, query: Mapping[str, Any] | None = None, **headers: str) -> HttpResponse:
+    def get(self, path: str, query: Mapping[str, Any] | None = None, **headers: str) -> Any:
         return self._asked("GET", path, None, headers, query)
 
-    def post(self, path: str, body: Any = None, *, key: str = "", **headers: str) -> HttpResponse:
+    def post(self, path: str, body: Any = None, *, key: str = "", **headers: str) -> Any:
         return self._asked("POST", path, body, {"Idempotency-Key": key or str(uuid4())} | _named(headers))
 
-    def send(self, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:
+    def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         return self._asked(method, path, body, headers)
 
     def _asked(
         self, method: str, path: str, body: Any, headers: Mapping[str, str], query: Mapping[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> Any:
         content = b"" if body is None else json.dumps(body).encode()
-        return self.client.generic(  # type: ignore[return-value]
+        return self.client.generic(
             method,
             ROOT + path,
             content,

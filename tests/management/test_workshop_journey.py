@@ -13,7 +13,10 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from office.accounts.models import Worker
 from office.accounts.scopes import Scope
 from office.cases.models import Case
+from office.catalogue import demo_data
 from office.catalogue.faults import said
+from office.catalogue.form_drafts import draft_form
+from office.catalogue.forms import publish_form
 from office.catalogue.models import InformationCard, ProcessCard
 from office.catalogue.queries import card_in_force, process_card_in_force
 from office.catalogue.rules import Fault, FaultKind
@@ -213,7 +216,8 @@ def test_no_page_of_the_workshop_has_a_barrier(
 
 def _pages(world: cases.World, editor: Worker) -> list[tuple[str, str]]:
     """Give the addresses of every page of the workshop, with drafts that have something to mend."""
-    on, editing = world.at.date(), {"by": editor, "at": world.at}
+    on = world.at.date()
+    editing: dict[str, Any] = {"by": editor, "at": world.at}
     base = card_in_force(world.service, world.place.city, on)
     card = open_draft(InformationCard, world.service, world.place.city, base=base, **editing)
     steps = open_draft(
@@ -224,6 +228,18 @@ def _pages(world: cases.World, editor: Worker) -> list[tuple[str, str]]:
     card.typed["documents"]["rows"][1]["legal_basis"] = ""
     card.typed["about"]["fee_text"] = "85 гривень"
     card.save(update_fields=["typed"])
+    contents = demo_data.form_contents(demo_data.read("forms")["forms"][0])
+    form = publish_form("application", contents, [world.service], in_force_from=on, **editing)
+    draft = draft_form(form, **editing)
+    forms = [
+        ("form", reverse("management:workshop_form", args=[form.pk])),
+        ("form_draft", reverse("management:workshop_form_draft", args=[draft.code])),
+        *(
+            (f"form-{section}", reverse("management:workshop_form_part", args=[draft.code, section]))
+            for section in ("form", "fields", "sample")
+        ),
+        ("service_forms", reverse("management:workshop_service_forms", args=[world.service.pk])),
+    ]
     home = [(name or "home", reverse(f"management:workshop{name and '_'}{name}")) for name in SHELF]
     service = [
         (name, reverse(f"management:workshop_{name}", args=[world.service.pk]))
@@ -244,7 +260,7 @@ def _pages(world: cases.World, editor: Worker) -> list[tuple[str, str]]:
         ("steps", reverse("management:workshop_steps", args=[steps.pk])),
         ("step", reverse("management:workshop_step", args=[steps.pk, "1"])),
     ]
-    return [*home, *service, *parts, *looks, *others]
+    return [*home, *service, *parts, *looks, *others, *forms]
 
 
-SHELF = ("", "reviews", "groups", "service_new", "exchange")
+SHELF = ("", "reviews", "groups", "service_new", "exchange", "forms")

@@ -6,7 +6,9 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from office.cases.states import Mark
@@ -14,9 +16,12 @@ from office.catalogue.cards import submit_for_signing
 from office.catalogue.contents import DocumentLine
 from office.catalogue.drafting import draft_card
 from office.catalogue.exchange.columns import SHEETS
+from office.catalogue.forms import publish_form
+from office.catalogue.lists import add_group
 from office.catalogue.models import InformationCard, LegalTerm, Service, ServiceGroup
 from office.catalogue.queries import card_in_force
 from office.catalogue.states import CardState
+from tests.catalogue.test_form_drafts import CONTENTS
 from tests.factories import cases, catalogue
 from tests.management.conftest import AtDesk
 
@@ -143,6 +148,30 @@ def test_pages_of_the_shelf_take_few_statements(
             editor.get(address)
 
 
+def statements(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as counted:
+        assert client.get(address).status_code == 200
+    return len(counted)
+
+
+def test_lists_take_the_same_statements_for_one_row_and_for_three(world: cases.World, at_desk: AtDesk) -> None:
+    world.later(days=40)
+    editor = at_desk(world.place.editor)
+    editing: dict[str, Any] = {"by": world.place.editor, "at": world.at}
+    pages = [reverse(f"management:workshop{name}") for name in ("_reviews", "_groups", "_forms")]
+    pages += [service_page(world), service_page(world, "workshop_service_forms")]
+    counts: list[list[int]] = []
+    for number in range(3):
+        publish_form(f"form-{number}", CONTENTS, [world.service], in_force_from=world.at.date(), **editing)
+        add_group(f"group-{number}", name="Група", name_en="Group", order=number + 10, **editing)
+        card = catalogue.card_contents(review_on=world.at.date())
+        draft_card(world.service, world.place.city, card, **editing)
+        catalogue.a_card_in_force(world.place, catalogue.a_service(world.place), review_on=world.at.date())
+        counts.append([statements(editor, page) for page in pages])
+    assert counts[0] == counts[2]
+    assert max(counts[0]) <= 12
+
+
 # --- how a card will look --------------------------------------------------------------------------------------------
 
 
@@ -194,7 +223,7 @@ def test_signers_read_what_changes_in_words(world: cases.World, at_desk: AtDesk)
     assert "<ins>85 гривень</ins>" in shown
     preview = reverse("management:workshop_preview", args=["information", card.pk])
     assert chief.get(preview).status_code == 200
-    assert chief.post(reverse("management:card_sign", args=["information", card.pk]), {"comment": "Плату звірено."})
+    chief.post(reverse("management:card_sign", args=["information", card.pk]), {"comment": "Плату звірено."})
     assert "Плату звірено." in text(at_desk(world.place.signers.department), page.request["PATH_INFO"])
 
 

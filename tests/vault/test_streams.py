@@ -1,6 +1,6 @@
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -68,7 +68,7 @@ def frames_of(whole: bytes) -> list[bytes]:
     return [body[start : start + SEALED_FRAME] for start in range(0, len(body), SEALED_FRAME)]
 
 
-HARM = {
+HARM: dict[str, Callable[[list[bytes]], list[bytes]]] = {
     "the last frame is gone": lambda frames: frames[:-1],
     "only the first is left": lambda frames: frames[:1],
     "nothing is left": lambda _frames: [],

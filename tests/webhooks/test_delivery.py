@@ -21,6 +21,7 @@ from office.accounts.clients import add_client, close_client
 from office.accounts.scopes import Scope
 from office.audit.models import JournalEntry
 from office.cases import pauses
+from office.cases.models import Suspension
 from office.webhooks.delivery import deliver, waiting
 from office.webhooks.models import Horizon, Subscription
 from office.webhooks.rules import PAUSES
@@ -51,7 +52,7 @@ def client(world: cases.World) -> ApiClient:
 
 def a_client(world: cases.World, worker: Any = None) -> ApiClient:
     name = f"Реєстр {ApiClient.objects.count()}"
-    asked = {"scopes": [Scope.WEBHOOKS], "per_minute": 60, "by": None, "at": world.at}
+    asked: dict[str, Any] = {"scopes": [Scope.WEBHOOKS], "per_minute": 60, "by": None, "at": world.at}
     return add_client(name, worker=worker or world.front, **asked)
 
 
@@ -189,7 +190,7 @@ def test_only_what_is_asked_for_and_only_what_the_worker_may_see(world: cases.Wo
         subscribed(a_client(world), server.url, "case.suspended")
         subscribed(a_client(world, stranger.front), other.url)
         case = cases.worked_up_to_decision(world, cases.a_registered_case(world))
-        reason = pauses.Suspension.Reason.REPLY
+        reason = Suspension.Reason.REPLY
         review_on = date(2026, 12, 1)
         pauses.suspend(case, reason=reason, explanation="відповідь", review_on=review_on, by=case.officer, at=world.at)
         told(world.at)

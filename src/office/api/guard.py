@@ -30,7 +30,7 @@ def guarded(view: View) -> View:
             except Exception as fault:  # noqa: BLE001  the edge of the API: a bug is logged and told as one
                 return _told(request, fault)
 
-    answer.csrf_exempt = True  # type: ignore[attr-defined]  nothing here goes by a cookie
+    answer.csrf_exempt = True  # type: ignore[attr-defined]  # nothing here goes by a cookie
     return answer
 
 

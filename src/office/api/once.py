@@ -3,9 +3,8 @@
 import hashlib
 import re
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -13,6 +12,9 @@ from django.utils.translation import gettext as _
 from office.accounts.kept import Answer, Once, OtherRequest, StillActing
 from office.api.callers import Caller
 from office.api.problems import Problem
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 HEADER: Final = "Idempotency-Key"
 KEPT_HEADERS: Final = ("Location", "ETag", "Content-Type")
@@ -94,7 +96,7 @@ def fingerprint(request: HttpRequest) -> bytes:
     return asked.digest()
 
 
-def _content(file: UploadedFile[Any]) -> bytes:
+def _content(file: "UploadedFile[Any]") -> bytes:
     content = hashlib.sha256()
     for piece in file.chunks():
         content.update(piece)

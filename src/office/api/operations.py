@@ -157,7 +157,7 @@ def _run(declared: Operation, view: Callable[..., Any]) -> Callable[..., HttpRes
     return run
 
 
-def _acted(declared: Operation, request: ApiRequest, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+def _acted(declared: Operation, request: ApiRequest, act: Callable[[], Any]) -> HttpResponseBase:
     key = key_of(request, needed=declared.method == "POST")
     return once(request, request.auth, key, act) if key else _whole(act)
 

@@ -142,7 +142,7 @@ def _counted(duties: QuerySet[Any, Any], watcher: Posting, at: datetime) -> tupl
             **{f"late{back}": _count(_met_late(then)) for back, then in enumerate(moments[:2])},
         )
     )
-    row = next(iter(counted.annotate(posted=ArraySubquery(_postings(watcher)))), {"posted": []})
+    row: dict[str, Any] = next(iter(counted.annotate(posted=ArraySubquery(_postings(watcher)))), {"posted": []})
     return Counter({name: number for name, number in row.items() if name != "posted"}), _Bodies(row["posted"])
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -152,9 +152,9 @@ def on_its_way(worker: Worker) -> QuerySet[Case]:
     return _way_back(worker, CaseState.SENT).select_related("outgoing", "centre").order_by("due_back_at", "pk")
 
 
-def _way_back(worker: Worker, state: CaseState) -> QuerySet[Case]:
+def _way_back(worker: Worker, state: CaseState) -> QuerySet[Any]:
     owed = Duty.objects.open().filter(clause="L38", bearer=worker)
-    found = Case.objects.filter(state=state, duties__in=owed).annotate(due_back_at=F("duties__due_at"))
+    found: QuerySet[Any] = Case.objects.filter(state=state, duties__in=owed).annotate(due_back_at=F("duties__due_at"))
     return found.select_related("applicant", "service")
 
 

@@ -5,7 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from office.accounts.models import Worker
-from office.catalogue.models import AnyCard, RegionalDirectorate, Service, SignKind, VersionedCard
+from office.catalogue.models import (
+    AnyCard,
+    FormDraft,
+    FormTemplate,
+    RegionalDirectorate,
+    Service,
+    SignKind,
+    VersionedCard,
+)
 from office.centres.access import posting_for, postings_of
 from office.centres.calendars import local_day
 from office.centres.models import City, Posting, Role
@@ -84,6 +92,24 @@ def access_draft(kind: type[AnyCard], card_id: UUID, *, worker: Worker, at: date
 
 def access_service(service_id: UUID, *, worker: Worker, at: datetime) -> Service:
     """Give a service, common to all cities, for one who edits a catalogue. Raises ``Service.DoesNotExist``."""
-    if any(each.role == Role.CATALOGUE_EDITOR for each in postings_of(worker, at)):
+    if _edits(worker, at):
         return Service.objects.select_related("group").get(pk=service_id)
     raise Service.DoesNotExist
+
+
+def access_form(form_id: UUID, *, worker: Worker, at: datetime) -> FormTemplate:
+    """Give a published form for one who edits a catalogue. Raises ``FormTemplate.DoesNotExist``."""
+    if _edits(worker, at):
+        return FormTemplate.objects.prefetch_related("samples").get(pk=form_id)
+    raise FormTemplate.DoesNotExist
+
+
+def access_form_draft(code: str, *, worker: Worker, at: datetime) -> FormDraft:
+    """Give the draft of a form for one who edits a catalogue. Raises ``FormDraft.DoesNotExist``."""
+    if _edits(worker, at):
+        return FormDraft.objects.select_related("changed_by").get(code=code)
+    raise FormDraft.DoesNotExist
+
+
+def _edits(worker: Worker, at: datetime) -> bool:
+    return any(each.role == Role.CATALOGUE_EDITOR for each in postings_of(worker, at))

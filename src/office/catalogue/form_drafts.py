@@ -33,7 +33,9 @@ def form_contents(form: FormTemplate) -> FormContents:
 def draft_form(former: FormTemplate, *, by: Worker, at: datetime) -> FormDraft:
     """Begin the next version of a form; the draft that is open already is given back."""
     an_editor(by=by, at=at)
-    FormTemplate.objects.select_for_update(no_key=True).get(pk=former.pk)
+    former = FormTemplate.objects.select_for_update(no_key=True).get(pk=former.pk)
+    if former.in_force_until is not None:
+        raise Refusal("L11", _("A later version of this form is published. Draft the next one from it."))
     if there := FormDraft.objects.filter(code=former.code).first():
         return there
     typed = typed_of_form(form_contents(former))

@@ -244,6 +244,11 @@ def forms_in_force(city: City, on: date) -> QuerySet[FormTemplate]:
     return FormTemplate.objects.filter(_in_force(on), Exists(using)).prefetch_related("samples")
 
 
+def forms_published() -> QuerySet[FormTemplate]:
+    """Give the latest version of every form, in force or to come, by name."""
+    return FormTemplate.objects.filter(in_force_until__isnull=True).order_by("name")
+
+
 # --- which body does what --------------------------------------------------------------------------------------------
 
 

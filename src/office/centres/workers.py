@@ -112,7 +112,7 @@ def equals_of(worker: Worker, *, at: datetime) -> list[Worker]:
     """Give those who hold each of the worker's postings in a centre today, by name: who could take over the work."""
     today = local_day(at)
     needed = _places(Posting.objects.on(today).filter(worker=worker, role__in=CENTRE_ROLES))
-    centres = {centre for _role, centre, _body in needed}
+    centres: set[Any] = {centre for _role, centre, _body in needed}
     colleagues = Posting.objects.on(today).filter(centre__in=centres, worker__is_active=True).exclude(worker=worker)
     places: dict[Worker, set[tuple[object, ...]]] = {}
     for posting in colleagues.select_related("worker"):

@@ -89,6 +89,7 @@ def _tell_double(doubles: list[Candidate], data: ApplicantData) -> None:
 
 
 def _document(applicant: Applicant, data: DocumentData, *, by: Worker, at: datetime) -> Told:
+    assert data.issued_on is not None
     document = IdentityDocument(
         applicant=applicant,
         kind=data.kind,

@@ -118,7 +118,7 @@ class Question(Generic[Row]):
             model=info["model"],
             names=[each.target.attname for each in expressions[columns]],
             columns=columns,
-            related=get_related_populators(info, compiler.select, connection.alias),
+            related=get_related_populators(info, compiler.select, connection.alias),  # type: ignore[call-arg]  # stubs of 6.1
         )
 
 

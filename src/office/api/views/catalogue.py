@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from ninja import Query, Router
@@ -125,11 +125,12 @@ def list_versions(request: ApiRequest, code: str, asked: Query[CardAsked]) -> Re
     """List the versions of a service's cards that are, were or will be in force, the latest first."""
     centre, _on = _place(request.auth, asked)
     service = service_named(code)
+    kinds: dict[str, type[Any]] = {"cards": InformationCard, "process_cards": ProcessCard}
     lists = {
         name: [CardVersion.model_construct(**version_values(card)) for card in versions_of(kind, service, centre.city)]
-        for name, kind in (("cards", InformationCard), ("process_cards", ProcessCard))
+        for name, kind in kinds.items()
     }
-    return Reply(VersionsShown.model_construct(**lists))
+    return Reply(VersionsShown(**lists))
 
 
 @operation(

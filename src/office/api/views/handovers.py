@@ -53,7 +53,9 @@ def list_waiting(request: ApiRequest) -> Reply:
 def list_of_handovers(request: ApiRequest) -> Reply:
     """List the hand-over lists of the worker's bodies on which something is not confirmed yet."""
     made = lists_open(request.auth.worker, at=request.auth.at)
-    return Reply(ListsShown(items=[ListLine.model_construct(**shown.line_of(each, each.size)) for each in made]))
+    return Reply(
+        ListsShown(items=[ListLine.model_construct(**shown.line_of(each, vars(each)["size"])) for each in made])
+    )
 
 
 @operation(

@@ -26,6 +26,9 @@ OWN: Final = {"name": "Довідка з місця роботи", "mark": "orig
 AT_ONCE: Final = {"text": "Довідку видано", "receiver": "Зразкова О. П.", "shown_document": "ID-картка 900000123"}
 
 
+__all__ = ["router"]  # the acts below join the ones on packages
+
+
 @package_act(router, "PUT", "/answers", {"answers": {"displaced": False}})
 def answer_questions(request: ApiRequest, package_id: UUID, body: Answers) -> Reply:
     """Record the applicant's answers: the list of documents becomes this applicant's exact list."""

@@ -57,7 +57,7 @@ class Duty(AbstractDuty):
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="duties")
     step = models.ForeignKey(CaseStep, models.PROTECT, null=True, blank=True, related_name="duties")
 
-    objects = CaseDutyQuerySet.as_manager()
+    objects: ClassVar = CaseDutyQuerySet.as_manager()
 
     class Meta(AbstractDuty.Meta):
         abstract = False

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
 
+from django.forms import BaseForm
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -256,7 +257,7 @@ class Opened:
         return [(f"id_{self.section}", words) for words in whole] + mend_in(self.forms)
 
 
-def mend_in(forms: Sequence[TypedForm]) -> list[tuple[str, str]]:
+def mend_in(forms: Sequence[BaseForm]) -> list[tuple[str, str]]:
     """Give what is to be mended in the fields of these forms, with the ids of their controls."""
     return [
         (getattr(form[name], "summary_id", ""), str(words))

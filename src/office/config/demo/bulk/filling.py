@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.apps import apps
 from django.db import connection
@@ -65,7 +65,7 @@ def fill(
     samples = walk_samples(demo, fronts, each=order.each, seed=order.seed, until=order.until, tick=walked)
     moulds = [Mould(sample) for sample in samples]
     journals = planned(moulds, order.number, seed=order.seed, since=since, until=order.until)
-    centres = {centre.pk: centre for centre in places}
+    centres: dict[Any, Centre] = {centre.pk: centre for centre in places}
     works = [lambda batches=batches: _write(batches, centres, order, written) for batches in journals.values()]
     try:
         _work(works, lanes)

@@ -127,13 +127,13 @@ def _read_lists(reads: dict[UUID, Read]) -> None:
 
 
 def _read_journal(reads: dict[UUID, Read]) -> None:
-    subjects = {str(case): (read, Case) for case, read in reads.items()}
+    subjects: dict[str, tuple[Read, type[Model]]] = {str(case): (read, Case) for case, read in reads.items()}
     subjects |= {str(read.one(SubmissionPackage)["id"]): (read, SubmissionPackage) for read in reads.values()}
     kinds = [Case._meta.label_lower, SubmissionPackage._meta.label_lower]
     entries = JournalEntry.objects.filter(subject_kind__in=kinds, subject_id__in=subjects).order_by("sequence")
     for entry in entries.values("subject_id", "verb", "by_id", "at", "data"):
         read, kind = subjects[entry["subject_id"]]
-        read.journal[kind].append(entry)
+        read.journal[kind].append(dict(entry))
 
 
 def in_order_of_writing(tables: Iterable[Table]) -> list[Table]:
