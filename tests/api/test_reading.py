@@ -87,6 +87,7 @@ def test_few_statements_for_one_row_and_for_three(front: Caller, world: World) -
     officer = a_caller(world.officers["dsp"])
     expected = {"/cases": 6, "/packages": 6, "/duties": 3, "/handovers/waiting": 3, "/handovers": 3, "/services": 4}
     case = registered(front, world)
+    cases.a_package(world)
     query = {"/services": {"centre": world.centre.code}}
     for rows in (1, 3):
         while front.get("/cases").json()["items"].__len__() < rows:

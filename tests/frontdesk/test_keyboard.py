@@ -17,6 +17,14 @@ SignIn = Callable[..., Page]
 Contexts = Callable[..., BrowserContext]
 
 
+@pytest.fixture
+def world(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> cases.World:
+    """Give a world that is committed, so that the server sees it; its moment is the moment of the pages too."""
+    world = cases.a_world()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: world.at)
+    return world
+
+
 def press(page: Page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)

@@ -107,11 +107,27 @@ def test_who_did_not_sign_in_gets_no_page_of_staff(client: Client) -> None:
     sign_in = resolve_url(settings.LOGIN_URL)
     wrong = []
     for place in places():
-        if place.access and place.access.kind != "public":
+        if place.access and place.access.kind in {"signed_in", "staff"}:
             answer = client.get(place.address)
             if not (answer.status_code == 405 or answer.headers.get("Location", "").startswith(sign_in)):
                 wrong.append(f"{place.route}: {answer.status_code}")
     assert not wrong
+
+
+def test_no_session_opens_an_address_of_the_api(client: Client, postings: Postings) -> None:
+    """Which token may ask for what is the map of tests/api/test_access_map.py."""
+    addresses = [place.address for place in places() if place.access and place.access.kind == "token"]
+    assert addresses
+    for posting in (None, *postings.values()):
+        if posting is not None:
+            client.force_login(posting.worker)
+        wrong = [address for address in addresses if client.get(address).status_code not in {401, 405}]
+        assert not wrong
+
+
+def test_no_address_is_given_twice() -> None:
+    routes = [place.route for place in places()]
+    assert not {route for route in routes if routes.count(route) > 1}
 
 
 def test_a_page_of_staff_is_not_there_for_another_role(client: Client, postings: Postings) -> None:

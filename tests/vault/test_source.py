@@ -42,7 +42,7 @@ def test_a_file_that_others_can_read_is_refused(source: Source, mode: int) -> No
     source.file.chmod(mode)
     os.utime(source.file, (1, 1))
     with pytest.raises(KeyFaultError, match="can be read by others: chmod 600"):
-        source.ring()
+        source.anew()
 
 
 def test_a_fault_in_the_file_names_it_and_not_the_key(source: Source) -> None:
@@ -69,10 +69,21 @@ def test_the_environment_counts_before_any_file(source: Source) -> None:
 def test_whoever_runs_already_learns_of_a_key_that_another_process_added(source: Source) -> None:
     first = source.ring()
     added = in_another_process(source, "source.add(fresh_key()).current.line")
-    assert [key.line for key in source.ring()] == [added, first.current.line]
+    assert [key.line for key in source.anew()] == [added, first.current.line]
     in_another_process(source, f"source.remove({first.current.id!r})")
-    assert [key.line for key in source.ring()] == [added]
+    assert [key.line for key in source.anew()] == [added]
     assert source.file.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_file_is_looked_at_once_a_second(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr("office.vault.source.monotonic", lambda: now)
+    first = source.ring()
+    added = in_another_process(source, "source.add(fresh_key()).current.line")
+    now += 0.9
+    assert source.ring() == first
+    now += 0.2
+    assert source.ring().current.line == added
 
 
 def in_another_process(source: Source, asked: str) -> str:

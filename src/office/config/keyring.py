@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from time import sleep
 from typing import Any
 
 from office.documents.models import StoredFile
@@ -10,6 +11,7 @@ from office.documents.resealing import contents_left, files_by_key, reseal_files
 from office.vault.keys import Key, KeyFaultError, KeyMissingError, Ring, fresh_key
 from office.vault.resealing import SealedTable, any_key, reseal, rows_by_key, rows_left, sealed_tables
 from office.vault.ring import ring, source
+from office.vault.source import LOOKED_AT_EVERY
 
 UNSEALED = ""
 
@@ -101,6 +103,8 @@ def begin_rotation() -> Key | None:
         return None
     fresh = fresh_key()
     source().add(fresh)
+    # From now on every process seals under it and looks for what others seal: each looks at the file this often.
+    sleep(LOOKED_AT_EVERY)
     return fresh
 
 
@@ -109,7 +113,7 @@ def seal_everything(*, tick: Callable[[int], Any]) -> list[str]:
 
     Can be broken off and called again. Raises KeyMissingError, SealBrokenError for rows that can not be opened.
     """
-    here = ring()
+    here = source().anew()
     for table in sealed_tables():
         _seal_table(table, here, tick)
     faults: list[str] = []
@@ -120,8 +124,12 @@ def seal_everything(*, tick: Callable[[int], Any]) -> list[str]:
 
 
 def _seal_table(table: SealedTable, here: Ring, tick: Callable[[int], Any]) -> None:
-    for done in reseal(table, here):
-        tick(done)
+    """Twice where needed: a transaction that began before the key was added may have been committed meanwhile."""
+    for _time in range(2):
+        for done in reseal(table, here):
+            tick(done)
+        if not rows_left(table, here):
+            return
 
 
 def forget(key_id: str) -> None:

@@ -16,6 +16,7 @@ from typing import BinaryIO, Final
 from django.conf import settings
 
 from office.vault import streams
+from office.vault.ring import opened as with_keys
 from office.vault.ring import ring
 
 INCOMING: Final = "incoming"
@@ -84,7 +85,7 @@ def keep(file: BinaryIO, content: str) -> None:
 
 def opened(content: str) -> BinaryIO:
     """Open a sealed blob. Raises FileNotFoundError, KeyMissingError; reading raises SealBrokenError."""
-    return streams.opened(ring(), content, path_of(content))
+    return with_keys(lambda keys: streams.opened(keys, content, path_of(content)))
 
 
 def remove(content: str) -> None:

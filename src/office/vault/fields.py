@@ -15,7 +15,7 @@ from django.db.models import Func, Lookup
 from django.db.models.lookups import IsNull
 
 from office.vault import cells
-from office.vault.ring import ring
+from office.vault.ring import opened, ring
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -62,7 +62,7 @@ class Sealed:
         return cells.seal(ring(), self.sealed_as, text.encode(), marked=self.findable)
 
     def unseal(self, cell: Any) -> str:
-        return cells.unseal(ring(), self.sealed_as, bytes(cell)).decode()
+        return opened(lambda keys: cells.unseal(keys, self.sealed_as, bytes(cell))).decode()
 
 
 class SealedTextField(Sealed, _Char[_Set, _Get]):

@@ -1,7 +1,7 @@
 """Where the keys are kept: in the environment, or in a file that only its owner can read. Pure: settings come in.
 
-The file is looked at before each use and read again when it has changed, so a process that has run for months knows a
-key that was added a moment ago.
+The file is looked at once a second at most and read again when it has changed, so a process that has run for months
+knows a key that was added a moment ago; ``anew`` looks at once, for whoever meets a key that it does not know.
 """
 
 import os
@@ -9,7 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from time import monotonic
+from typing import Final, NamedTuple
 
 from office.vault.keys import Key, KeyFaultError, Ring, fresh_key, parse
 
@@ -18,8 +19,19 @@ HEAD: Final = """\
 # keep a copy apart from the backups, and let nobody else read this file.
 """
 _OTHERS: Final = 0o077
+LOOKED_AT_EVERY: Final = 1.0  # seconds
 _Stamp = tuple[int, int, int]
-_read: dict[Path, tuple[_Stamp, Ring]] = {}
+
+
+class _Read(NamedTuple):
+    """What a file held, and until when it is believed without another look."""
+
+    stamp: _Stamp
+    ring: Ring
+    until: float
+
+
+_read: dict[Path, _Read] = {}
 
 
 @dataclass(frozen=True)
@@ -31,6 +43,13 @@ class Source:
     may_make: bool = True
 
     def ring(self) -> Ring:
+        """Give the keys as they were within the last second. Raises KeyFaultError."""
+        if self.given:
+            return _of_environment(self.given)
+        known = _read.get(self.file)
+        return known.ring if known is not None and monotonic() < known.until else self.anew()
+
+    def anew(self) -> Ring:
         """Give the keys as they are now. Raises KeyFaultError."""
         return _of_environment(self.given) if self.given else _of_file(self.file, may_make=self.may_make)
 
@@ -43,18 +62,18 @@ class Source:
 
     def add(self, fresh: Key) -> Ring:
         """Write a new key down as the one that seals. Raises KeyFaultError where the keys are in the environment."""
-        return self._rewritten(self.ring().with_first(fresh))
+        return self._rewritten(self.anew().with_first(fresh))
 
     def remove(self, key_id: str) -> Ring:
         """Forget a key: the caller has made sure that nothing is sealed under it."""
-        return self._rewritten(self.ring().without(key_id))
+        return self._rewritten(self.anew().without(key_id))
 
     def _rewritten(self, ring: Ring) -> Ring:
         if not self.is_file:
             raise KeyFaultError("the keys stand in OFFICE_KEYS: change them there")
         draft = _draft(self.file, ring)
         draft.replace(self.file)
-        return self.ring()
+        return self.anew()
 
 
 @lru_cache(maxsize=4)
@@ -75,9 +94,9 @@ def _of_file(file: Path, *, may_make: bool) -> Ring:
         found = file.stat()
     stamp = (found.st_mtime_ns, found.st_size, found.st_ino)
     known = _read.get(file)
-    if known is None or known[0] != stamp:
-        known = _read[file] = (stamp, _parsed(file, found.st_mode))
-    return known[1]
+    ring = known.ring if known is not None and known.stamp == stamp else _parsed(file, found.st_mode)
+    _read[file] = _Read(stamp, ring, monotonic() + LOOKED_AT_EVERY)
+    return ring
 
 
 def _parsed(file: Path, mode: int) -> Ring:

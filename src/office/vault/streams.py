@@ -42,14 +42,22 @@ def sealed(ring: Ring, name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
     front = FORM + ring.current.id.encode().ljust(LONGEST_ID) + os.urandom(SALT)
     frames = _Frames(ring.current, front, name)
     yield front
-    number, waiting = 0, bytearray()
+    number = 0
+    for content, last in _cut(pieces):
+        yield frames.sealed(content, number, last=last)
+        number += 1
+
+
+def _cut(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Cut into frames and say of each whether it is the last: one is always held back, for it may be."""
+    waiting = b""
     for piece in pieces:
-        waiting += piece
-        while len(waiting) > FRAME:  # one frame is held back: it may turn out to be the last
-            yield frames.sealed(bytes(waiting[:FRAME]), number, last=False)
-            del waiting[:FRAME]
-            number += 1
-    yield frames.sealed(bytes(waiting), number, last=True)
+        waiting, place = waiting + piece, 0
+        while len(waiting) - place > FRAME:
+            yield waiting[place : place + FRAME], False
+            place += FRAME
+        waiting = waiting[place:]
+    yield waiting, True
 
 
 def opened(ring: Ring, name: str, path: Path) -> BinaryIO:

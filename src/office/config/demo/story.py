@@ -33,7 +33,7 @@ def tell(number: int, *, seed: int, until: datetime, tick: Callable[[], None] = 
     """
     if packages_here():
         raise StoryError("packages are here already: cases are walked in an empty demo only")
-    since = _since()
+    since = begins_at()
     if until - since < LEAST:
         raise StoryError(f"cases need {LEAST.days} days since the demo catalogue is in force, {since:%d.%m.%Y}")
     demo = demo_centres()
@@ -46,7 +46,8 @@ def tell(number: int, *, seed: int, until: datetime, tick: Callable[[], None] = 
     return stage.play()
 
 
-def _since() -> datetime:
+def begins_at() -> datetime:
+    """Give the moment from which the demo catalogue is in force: the first day of every story."""
     day = max(
         ServiceList.objects.filter(city__slug__in=CITIES, decision_number=DECISION).values_list(
             "in_force_from", flat=True

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection
 
 from office.audit import history, record
-from office.cases.models import Case, RegistrationJournal, SubmissionPackage
+from office.cases.models import RegistrationJournal, SubmissionPackage
 from office.centres.demo import DemoCentres
 from office.centres.models import Centre
 from office.config.demo.bulk.batches import Pouring, RegisterChangedError
@@ -40,6 +40,7 @@ class Order:
 
     @property
     def each(self) -> int:
+        """How many samples are walked at each centre."""
         return MANY if self.number >= LARGE else FEW
 
 
@@ -61,7 +62,7 @@ def fill(
     Raises StoryError where other cases are there, or come meanwhile.
     """
     places = sorted(demo.centres.values(), key=lambda centre: centre.code)
-    order = _noted(order, places[0])
+    order = _noted(replace(order, until=order.until.replace(second=0, microsecond=0)), places[0])
     samples = walk_samples(demo, fronts, each=order.each, seed=order.seed, until=order.until, tick=walked)
     moulds = [Mould(sample) for sample in samples]
     journals = planned(moulds, order.number, seed=order.seed, since=since, until=order.until)
@@ -127,6 +128,8 @@ def _look_at_tables() -> None:
         cursor.execute(f"ANALYZE {', '.join(tables)}")
 
 
-def filled() -> int:
-    """Give how many cases are there."""
-    return Case.objects.count()
+def size_of_database() -> int:
+    """Give the bytes of the tables and indexes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return int(cursor.fetchone()[0])

@@ -14,9 +14,13 @@ from django.utils.timezone import is_naive, make_aware
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from office.centres.demo import demo_centres
 from office.config.demo import loading
+from office.config.demo.bulk.filling import Order, fill, size_of_database
+from office.config.demo.bulk.samples import number_of_samples
+from office.config.demo.plans import front_offices
 from office.config.demo.sign_ins import everybody
-from office.config.demo.story import StoryError, packages_here, tell
+from office.config.demo.story import StoryError, begins_at, packages_here, tell
 
 
 class Command(BaseCommand):
@@ -25,6 +29,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--cases", type=_number, default=0, metavar="N", help="walk N cases through past months")
+        parser.add_argument("--bulk", type=_number, default=0, metavar="N", help="fill the register with N cases, fast")
         parser.add_argument("--seed", type=int, default=1, help="the same seed tells the same story (1)")
         parser.add_argument("--until", type=_moment, metavar="MOMENT", help="where the story ends: ISO 8601 (now)")
 
@@ -37,6 +42,8 @@ class Command(BaseCommand):
             self._load(until)
             if options["cases"]:
                 self._walk(options["cases"], seed=options["seed"], until=until)
+            if options["bulk"]:
+                self._fill(Order(options["bulk"], options["seed"], until))
         except (loading.RealCityError, StoryError) as error:
             raise CommandError(str(error)) from error
         except ValidationError as error:
@@ -62,6 +69,28 @@ class Command(BaseCommand):
             acts = tell(number, seed=seed, until=until, tick=lambda: bar.advance(task))
         seconds = time.monotonic() - began
         self.stdout.write(f"{number} cases, {acts} acts, {seconds:.0f} s: {number / seconds:.1f} cases a second")
+
+
+    def _fill(self, order: Order) -> None:
+        demo = demo_centres()
+        fronts = front_offices(demo, order.until.date())
+        began, size = time.monotonic(), size_of_database()
+        with _progress() as bar:
+            samples = bar.add_task("samples", total=number_of_samples(fronts, order.each))
+            cases = bar.add_task("cases", total=order.number)
+            filled = fill(
+                order,
+                demo,
+                fronts,
+                since=begins_at(),
+                walked=lambda: bar.advance(samples),
+                written=lambda number: bar.advance(cases, number),
+            )
+        seconds, grown = time.monotonic() - began, size_of_database() - size
+        self.stdout.write(
+            f"{order.number} cases up to {filled.until:%d.%m.%Y %H:%M}, {seconds:.0f} s: {order.number / seconds:.0f} "
+            f"cases a second, {grown / order.number / 1024:.1f} KB a case"
+        )
 
 
 def _number(text: str) -> int:
