@@ -34,13 +34,14 @@ def address(declared: Operation) -> str:
 def asked(caller: Caller, declared: Operation) -> int:
     kept = caller.client
     kept.raise_request_exception = True
-    return caller.send(
+    status: int = caller.send(
         declared.method,
         address(declared),
         {} if declared.method in {"POST", "PUT", "PATCH"} and declared.takes == "application/json" else None,
         Idempotency_Key=str(uuid.uuid4()),
         If_Match='"1"',
     ).status_code
+    return status
 
 
 @pytest.fixture
@@ -53,6 +54,11 @@ def test_every_scope_and_nearly_every_role_has_something_to_do() -> None:
     assert len(ALL) > 70
     named = {role for declared in ALL for role in declared.roles}
     assert named == set(Role) - {Role.GREETER, Role.MAYOR_OFFICE, Role.CATALOGUE_EDITOR, Role.SYSTEM_ADMIN}
+
+
+def test_no_address_is_declared_in_two_places() -> None:
+    paths = [path for router in api._get_bound_routers() for path in router.path_operations]
+    assert len(paths) == len(set(paths))
 
 
 def test_what_opens_people_and_cases_names_its_roles() -> None:

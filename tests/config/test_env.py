@@ -90,3 +90,26 @@ def test_the_key_is_made_once_and_for_its_owner(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setenv("OFFICE_SECRET_KEY", "the city's own")
     assert env.secret_key(tmp_path / "var") == "the city's own"
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("", None),
+        ("unix:/run/clamav/clamd.ctl", "/run/clamav/clamd.ctl"),
+        ("tcp://127.0.0.1:3310", ("127.0.0.1", 3310)),
+        ("tcp://[::1]:3310", ("::1", 3310)),
+    ],
+)
+def test_the_virus_scanner(monkeypatch: pytest.MonkeyPatch, given: str, address: object) -> None:
+    monkeypatch.setenv("OFFICE_CLAMD", given)
+    assert env.scanner("OFFICE_CLAMD") == address
+
+
+@pytest.mark.parametrize(
+    "given", ["/run/clamav/clamd.ctl", "unix:relative", "tcp://host", "tcp://host:port", "http://a:1"]
+)
+def test_a_wrong_virus_scanner_is_named(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("OFFICE_CLAMD", given)
+    with pytest.raises(ValueError, match=r"^OFFICE_CLAMD must be unix:/path or tcp://host:port$"):
+        env.scanner("OFFICE_CLAMD")

@@ -127,10 +127,14 @@ def test_a_fault_without_words_is_not_saved_and_says_so(world: cases.World, fron
 
 def test_an_answer_changes_the_list_of_documents(world: cases.World, front: Client) -> None:
     package = cases.a_package(world)
+    _application, certificate = package.items.order_by("order")
     page = front.post(address("item", package.pk, 0), {"q-displaced": "yes"}).content.decode()
-    assert 'id="papers" hx-swap-oob="true"' in page
-    assert "Довідка ВПО" in page
-    assert package.items.count() == 3
+    assert f'hx-swap-oob="afterend:#item-{certificate.pk}"' in page
+    asked = package.items.get(name="Довідка ВПО")
+    assert page.count('class="desk-item"') == 1, "what stays is left alone: somebody may be typing there"
+    page = front.post(address("item", package.pk, 0), {"q-displaced": "no"}).content.decode()
+    assert f'id="item-{asked.pk}" hx-swap-oob="delete"' in page
+    assert package.items.count() == 2
 
 
 def test_what_another_desk_saved_stays_where_this_one_typed_nothing(world: cases.World, front: Client) -> None:

@@ -61,6 +61,6 @@ def test_a_slot_that_stands_nowhere_and_a_kind_without_stand_ins_are_refused() -
         Question(lambda **_: Posting.objects.all(), worker=UUID).ask(worker=uuid4())
     with pytest.raises(TypeError, match="no slots of float"):
         Question(lambda worker: Posting.objects.filter(worker=worker), worker=float).ask(worker=1.0)
+    rows: Any = Posting.objects.values("pk")
     with pytest.raises(TypeError, match="whole objects"):
-        rows: Any = Posting.objects.values("pk")
         Question(lambda worker: rows.filter(worker=worker), worker=UUID).ask(worker=uuid4())

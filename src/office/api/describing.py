@@ -109,9 +109,7 @@ def _headers(declared: "Operation") -> Iterator[dict[str, Any]]:
 
 
 def _statuses(declared: "Operation") -> list[int]:
-    statuses = [400, 401, 403, 406, 422, 429, 503]
-    if "{" in declared.path or declared.acts:
-        statuses.append(404)
+    statuses = [400, 401, 403, 404, 406, 422, 429, 503]
     if declared.acts:
         statuses += [409, 413, 415]
     if declared.changes:

@@ -36,10 +36,12 @@ def _open(view: Any) -> Any:
 
 
 operations, _app, _namespace = api.urls
+# ninja names a route once for each of its methods; one view answers them all.
+_routes = {str(pattern.pattern): pattern for pattern in operations if isinstance(pattern, URLPattern)}
 app_name = "api"
 urlpatterns = [
     path("", public(require_safe(reference)), name="reference"),
     path("openapi.json", _open(require_safe(openapi)), name="openapi"),
-    *(_guarded(pattern) for pattern in operations if isinstance(pattern, URLPattern) and pattern.name != "api-root"),
+    *(_guarded(pattern) for route, pattern in _routes.items() if route),
     re_path(r"^.*$", _open(nothing), name="nothing"),
 ]

@@ -66,7 +66,7 @@ def database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or ""),
-        "OPTIONS": {**_trial(), **options, "pool": {"min_size": 1, "max_size": pool_size()}},
+        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": pool_size()}},
     }
 
 
@@ -135,11 +135,12 @@ def scanner(name: str) -> str | tuple[str, int] | None:
     given = os.environ.get(name, "")
     if not given:
         return None
-    parts = urlsplit(given)
-    if parts.scheme == "unix" and parts.path.startswith("/"):
-        return parts.path
-    if parts.scheme == "tcp" and parts.hostname and parts.port:
-        return parts.hostname, parts.port
+    kind, _colon, place = given.partition(":")
+    if kind == "unix" and place.startswith("/"):
+        return place
+    host, _colon, port = place.removeprefix("//").rpartition(":")
+    if kind == "tcp" and host and port.isdecimal():
+        return host.strip("[]"), int(port)
     raise ValueError(f"{name} must be unix:/path or tcp://host:port")
 
 
@@ -151,7 +152,3 @@ def _known(name: str, url: str, *schemes: str) -> SplitResult:
             f"{name} must be an address with a host that starts with {' or '.join(f'{s}://' for s in schemes)}"
         )
     return parts
-
-
-def _trial() -> dict[str, Any]:
-    return {"server_side_binding": True, "prepare_threshold": 3} if os.environ.get("OFFICE_TRIAL") else {}

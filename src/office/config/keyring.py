@@ -10,7 +10,7 @@ from office.documents.models import StoredFile
 from office.documents.resealing import contents_left, files_by_key, reseal_files
 from office.vault.keys import Key, KeyFaultError, KeyMissingError, Ring, fresh_key
 from office.vault.resealing import SealedTable, any_key, reseal, rows_by_key, rows_left, sealed_tables
-from office.vault.ring import ring, source
+from office.vault.ring import source
 from office.vault.source import LOOKED_AT_EVERY
 
 UNSEALED = ""
@@ -51,7 +51,7 @@ def status() -> Status:
     files = files_by_key()
     unsealed = files.pop(UNSEALED, 0)
     told = {name: dict(counted) for name, counted in columns.items()}
-    return Status(str(source()), list(_uses(ring(), values, files)), told, unsealed)
+    return Status(str(source()), list(_uses(source().anew(), values, files)), told, unsealed)
 
 
 def _uses(here: Ring, values: Counter[str], files: Counter[str]) -> Iterable[KeyUse]:
@@ -73,7 +73,7 @@ def check_keys() -> None:
 
     Raises KeyMissingError, KeyFaultError. Makes the first key where none was ever made.
     """
-    here = ring()
+    here = source().anew()
     for key_id in _some_names():
         here.named(key_id)
 
@@ -85,7 +85,7 @@ def _some_names() -> set[str]:
 
 def work_left() -> int:
     """Count the rows and the files that are not under the current key."""
-    here = ring()
+    here = source().anew()
     return sum(rows_left(table, here) for table in sealed_tables()) + contents_left(here)
 
 
@@ -153,7 +153,7 @@ def keys_in_use() -> dict[str, str]:
 
 def check_has(wanted: dict[str, str]) -> None:
     """See that each key of ``wanted`` is here and is the same one. Raises KeyMissingError, KeyFaultError."""
-    here = ring()
+    here = source().anew()
     for key_id, fingerprint in wanted.items():
         if fingerprint and here.named(key_id).fingerprint != fingerprint:
             raise KeyFaultError(f"the key {key_id!r} is here, but it is another one than that of the backup")

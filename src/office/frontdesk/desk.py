@@ -170,24 +170,27 @@ def item(request: StaffRequest, package: UUID, item: int) -> HttpResponseBase:
     form = ItemForm(found, request.POST, request.FILES)
     saver.item(form)
     uploaded = bool(request.FILES)
-    return _answer(request, opened, form=form if form.errors else None, item=item, uploaded=uploaded)
+    return _answer(request, opened, before=page, form=form if form.errors else None, item=item, uploaded=uploaded)
 
 
 def _rest(request: StaffRequest, saver: Saver, page: DeskPage) -> HttpResponseBase:
     """Save the answers and the note; new answers make a new list of documents."""
     forms = desk_forms(page, request.POST)
-    asked = {item.pk for item in page.items}
     if forms.questions.is_valid() and (answers := forms.questions.new_answers):
         intake.answer_questions(saver.package, answers, by=saver.by, at=saver.at)
     if "n-note" in request.POST and forms.note.is_valid():
         intake.write_note(saver.package, forms.note.cleaned_data["note"], by=saver.by, at=saver.at)
-    after = _package(request, saver.package.pk)
-    changed = asked != set(after.items.values_list("pk", flat=True))
-    return _answer(request, after, form=None, item=0, uploaded=changed)
+    return _answer(request, _package(request, saver.package.pk), before=page)
 
 
 def _answer(
-    request: StaffRequest, package: SubmissionPackage, *, form: ItemForm | None, item: int, uploaded: bool
+    request: StaffRequest,
+    package: SubmissionPackage,
+    *,
+    before: DeskPage,
+    form: ItemForm | None = None,
+    item: int = 0,
+    uploaded: bool = False,
 ) -> HttpResponse:
     """Give the parts of the page that an act changed, to be put in place by htmx."""
     page = desk_page(package, at=now())
@@ -196,8 +199,19 @@ def _answer(
     if form is None:
         form = next((one for one in forms.items if one.item.pk == item), None)
     shown: dict[str, Any] = {"page": page, "package": package, "forms": forms, "stops": _stops(page), "form": form}
-    shown |= {"whole": uploaded and item == 0, "uploaded": uploaded, "wrong": wrong, "saved_at": now()}
+    shown |= {"uploaded": uploaded, "wrong": wrong, "saved_at": now()} | _came_and_went(before, forms)
     return render(request, "frontdesk/desk_answer.html", shown)
+
+
+def _came_and_went(before: DeskPage, forms: DeskForms) -> dict[str, Any]:
+    """Give which documents of the list ``before`` are gone, and which came, each with its place for htmx."""
+    there = {item.pk for item in before.items}
+    place, added = "afterbegin:#documents", []
+    for form in forms.items:
+        if form.item.pk not in there:
+            added.append((form, place))
+        place = f"afterend:#item-{form.item.pk}"
+    return {"removed": there - {form.item.pk for form in forms.items}, "added": added}
 
 
 @dataclass

@@ -42,10 +42,8 @@ def sealed(ring: Ring, name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
     front = FORM + ring.current.id.encode().ljust(LONGEST_ID) + os.urandom(SALT)
     frames = _Frames(ring.current, front, name)
     yield front
-    number = 0
-    for content, last in _cut(pieces):
+    for number, (content, last) in enumerate(_cut(pieces)):
         yield frames.sealed(content, number, last=last)
-        number += 1
 
 
 def _cut(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:

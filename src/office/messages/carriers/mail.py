@@ -1,5 +1,6 @@
 """E-mail through the city's SMTP server."""
 
+import re
 import smtplib
 from contextlib import suppress
 from email.utils import parseaddr
@@ -13,6 +14,7 @@ from office.messages.letters import worded
 from office.messages.models import Message
 
 PERMANENT = range(500, 600)
+ADDRESS = re.compile(r"[^\s<>@:;,]+@[^\s<>@:;,]+")
 
 
 def unready() -> str:
@@ -48,5 +50,6 @@ def _letter(message: Message, server: EmailBackend) -> EmailMessage:
 
 
 def _answer(code: int, said: bytes | str) -> str:
+    """Give what the server said, without the addresses that it repeats: the row holds them sealed."""
     text = said.decode(errors="replace") if isinstance(said, bytes) else said
-    return f"the mail server answered {code} {text}"
+    return f"the mail server answered {code} {ADDRESS.sub('…', text)}"

@@ -80,7 +80,7 @@ class Pouring:
         wanted: dict[type[Model], int] = dict.fromkeys(REFERRED_BY_NUMBER, 0)
         for day in self.batch.days:
             for cast, number in day:
-                for model, row in cast.mould.read.rows:
+                for model, _row in cast.mould.read.rows:
                     if model in wanted:
                         wanted[model] += number
         wanted[IdentityDocument] = self.batch.size
@@ -105,6 +105,10 @@ class Pouring:
         }
         for name, place in mould.named:
             values[place] = told[name]
+        self._lay_down(mould, person, values)
+
+    def _lay_down(self, mould: Mould, person: Person, values: list[str]) -> None:
+        """Write every row of a case whose slots are filled."""
         for leg in mould.legs:
             values[leg.list_place] = self.lists.put(leg, values)
         for place, column, text in mould.slots.sealed:

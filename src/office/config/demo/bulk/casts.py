@@ -1,11 +1,13 @@
 """A cast: a mould so many weeks before its sample; ``poured`` gives what stands in its slots for one case."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from office.config.demo.bulk.moulds import Mould
 from office.config.demo.bulk.slots import DAY, STAMP, Day, Moment, day_text, earlier, moment_writer
-from office.workdays import WorkCalendar
+
+if TYPE_CHECKING:
+    from office.workdays import WorkCalendar
 
 ONE_DAY = timedelta(days=1)
 CLOCK: Final = tuple(

@@ -55,28 +55,6 @@ document.addEventListener("htmx:afterSettle", (event) => {
   }
 });
 
-// What was typed while an answer was on its way is carried into the part that the answer replaces, and saved from there.
-let carried = [];
-
-const isTyped = (field) =>
-  field.matches("[type=radio], [type=checkbox]") ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
-
-document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  const { target, fragment } = event.detail;
-  carried = [...target.querySelectorAll("input:not([type=hidden], [type=file]), textarea")].filter(isTyped).map((field) => field.id);
-  focusedId = document.activeElement?.id || focusedId;
-  for (const id of carried) {
-    const [from, to] = [target, fragment].map((part) => part.querySelector(`#${CSS.escape(id)}`));
-    if (to) [to.checked, to.value] = [from.checked, from.value];
-  }
-});
-
-document.addEventListener("htmx:oobAfterSwap", () => {
-  for (const field of carried.splice(0).map((id) => document.getElementById(id))) {
-    if (field && (field.type !== "radio" || field.checked)) field.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-});
-
 // A server that did not answer, or answered with a fault, is never passed over in silence.
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, () => {
@@ -183,7 +161,8 @@ document.addEventListener("keydown", (event) => {
   const groups = [...document.querySelectorAll("[data-digits]")];
   const next = groups[groups.indexOf(group) + 1];
   const asked = chosen.value === group.dataset.asks && document.getElementById(group.dataset.asksField);
-  (asked || next?.querySelector(":checked") || next?.querySelector("[type=radio]") || chosen).focus();
+  const end = document.querySelector("[data-after-digits]");
+  (asked || next?.querySelector(":checked") || next?.querySelector("[type=radio]") || end || chosen).focus();
 });
 
 document.addEventListener("click", (event) => {
