@@ -29,6 +29,14 @@ def decided_soon(world: cases.World) -> Case:
     return case
 
 
+@pytest.fixture
+def world(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> cases.World:
+    """Give a world of this test's own: the server, which has a connection of its own, sees only what is committed."""
+    world = cases.a_world()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: world.at)
+    return world
+
+
 def looked_at(page: Page, name: str) -> None:
     screenshot(page, f"backoffice-{name}")
     axe(page)
