@@ -64,7 +64,8 @@ def _said(record: logging.LogRecord) -> str:
     if not isinstance(request, HttpRequest):
         return without_people(record.getMessage())
     match = request.resolver_match
-    what = str(record.args[0]) if isinstance(record.args, tuple) and record.args else str(record.msg)
+    # Without arguments the message is an exception's own words, of a hostile header, say.
+    what = str(record.args[0]) if isinstance(record.args, tuple) and record.args else "Refused"
     return f"{without_people(what)}: {request.method} {match.route if match else 'no page of ours'}"
 
 
