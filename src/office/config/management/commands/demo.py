@@ -70,7 +70,6 @@ class Command(BaseCommand):
         seconds = time.monotonic() - began
         self.stdout.write(f"{number} cases, {acts} acts, {seconds:.0f} s: {number / seconds:.1f} cases a second")
 
-
     def _fill(self, order: Order) -> None:
         demo = demo_centres()
         fronts = front_offices(demo, order.until.date())
