@@ -1,6 +1,7 @@
 """Acts on a case off the straight way, each at the version that was seen."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db import connection
 from office.audit.models import JournalEntry
 from office.cases.models import Case
 from office.centres.models import Role
+from office.centres.providers import leave_centre
 from tests.api.reading import done, problem
 from tests.factories import cases, centres
 from tests.factories.api import Caller, a_caller, a_secret, a_whole
@@ -104,6 +106,22 @@ def test_a_case_of_a_list_is_returned_to_its_sender(front: Caller, world: World)
     assert not done(officer.get("/handovers"))["items"]
     stranger = a_caller(world.officers["pfu"])
     problem(stranger.get(path), 404, "not-found")
+
+
+@pytest.mark.clause("L33")
+def test_a_body_that_sits_outside_the_centre_receives_what_it_decides(front: Caller, world: World) -> None:
+    last_day = world.at.date() - timedelta(days=1)
+    leave_centre(world.centre, world.body("ssd"), ends_on=last_day, by=world.place.signers.department, at=world.at)
+    case = done(front.post("/cases", a_whole(world)), 201)["id"]
+    body = {"centre": world.centre.code, "to": "ssd", "steps": [{"case": case, "step": 2}]}
+    assert {"ssd"} < {each["to"] for each in done(front.get("/handovers/waiting"))["items"]}
+    told = problem(front.post("/handovers", body | {"steps": [{"case": case, "step": 1}]}), 422, "invalid")
+    assert (told["clause"], told["field"]) == ("K10", "/to")
+    made = done(front.post("/handovers", body), 201)
+    receipt = f"/handovers/{made['id']}"
+    officer = a_caller(world.officers["ssd"])
+    tag = officer.get(receipt).headers["ETag"]
+    assert done(officer.post(f"{receipt}/receipt", {}, If_Match=tag))["confirmed"] == 1
 
 
 def test_an_act_needs_the_version_that_is_there(front: Caller, world: World) -> None:

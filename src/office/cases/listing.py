@@ -18,7 +18,7 @@ from office.cases.routing import EXECUTORS
 from office.cases.states import CaseState, PackageState
 from office.cases.worklists import waiting_to_pass_on
 from office.catalogue.models import RefusalGround
-from office.centres.models import Posting, Role
+from office.centres.models import Centre, Posting, Provider, Role
 
 Place = tuple[datetime, UUID]
 """Where a case stands in a list: when it was registered, and its id."""
@@ -84,6 +84,16 @@ def steps_named(named: Iterable[tuple[UUID, int]]) -> list[int]:
     asked = set(named)
     steps = CaseStep.objects.filter(case__in={case for case, _number in asked})
     return [key for key, *name in steps.values_list("pk", "case", "number") if tuple(name) in asked]
+
+
+def receiver_of(steps: Iterable[int], code: str, *, centre: Centre) -> Provider | None:
+    """Give the body with this code that is to receive one of ``steps`` of the centre, as a list on the screens has it.
+
+    It need not take part in the centre: a ministry decides from afar. None: no such step is named.
+    """
+    named = CaseStep.objects.filter(pk__in=steps, case__centre=centre, provider__code=code).select_related("provider")
+    step = named.first()
+    return step.provider if step else None
 
 
 def grounds_of(case: Case, numbers: Iterable[int]) -> list[RefusalGround]:

@@ -15,7 +15,7 @@ from office.api.views.places import body_in, place_of
 from office.audit.versions import seen_as
 from office.cases import routing
 from office.cases.access import access_list
-from office.cases.listing import lists_open, steps_named, waiting_at
+from office.cases.listing import lists_open, receiver_of, steps_named, waiting_at
 from office.cases.models import HandoverList
 from office.cases.versions import hold_list, list_now, lists_with_version
 from office.centres.models import Role
@@ -89,11 +89,12 @@ def make_handover(request: ApiRequest, body: acts.NewHandover) -> Reply:
     """Put waiting steps on one list for one body (L30, L33). Each case stays with the sender until it is confirmed."""
     caller = request.auth
     centre, sender = place_of(caller, SENDERS, body.centre, body.body)
+    named = steps_named((each.case, each.step) for each in body.steps)
     made = routing.make_handover_list(
         centre=centre,
         sender=sender,
-        receiver=body_in(centre, body.to, at=caller.at),
-        step_ids=steps_named((each.case, each.step) for each in body.steps),
+        receiver=receiver_of(named, body.to, centre=centre) or body_in(centre, body.to, at=caller.at),
+        step_ids=named,
         by=caller.worker,
         at=caller.at,
     )
