@@ -167,7 +167,7 @@ def test_it_takes_the_same_statements_whatever_has_happened(
     cases.a_delivered_case(world.later(days=1), old)
     committed()
     for case in (fresh, old):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(6):
             assert case_at(case, early)
 
 

@@ -109,7 +109,7 @@ def _headers(declared: "Operation") -> Iterator[dict[str, Any]]:
 
 
 def _statuses(declared: "Operation") -> list[int]:
-    statuses = [400, 401, 403, 404, 406, 422, 429, 503]
+    statuses = [400, 401, 403, 404, 406, 422, 429, 503, *declared.also]
     if declared.acts:
         statuses += [409, 413, 415]
     if declared.changes:

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from office.accounts.scopes import Scope
 from office.api import callers, describing, tags
-from office.api.callers import Bearer, Caller
+from office.api.callers import Bearer
 from office.api.once import key_of, once
 from office.api.problems import Problem, pointer
 from office.centres.models import Role
@@ -44,9 +44,12 @@ class ApiRequest(callers.ApiRequest):
 
 @dataclass(frozen=True)
 class Reply:
-    """What an operation gives. ``tag``: the version of what is shown; without one a GET is tagged by its content."""
+    """What an operation gives; bytes are JSON whose every byte counts.
 
-    body: BaseModel | None
+    ``tag``: the version of what is shown; without one a GET is tagged by its content.
+    """
+
+    body: BaseModel | bytes | None
     tag: str | None = None
     location: str | None = None
 
@@ -69,6 +72,8 @@ class Operation:
     gives: str = JSON
     personal: bool = True
     """Shows what no cache may keep."""
+    also: tuple[int, ...] = ()
+    """Problems that others of its kind do not have, by status."""
     examples: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -181,7 +186,7 @@ def purpose_of(request: HttpRequest) -> str:
 def _response(declared: Operation, request: ApiRequest, reply: Any) -> HttpResponseBase:
     if isinstance(reply, HttpResponseBase):
         return reply
-    content = b"" if reply.body is None else pydantic_core.to_json(reply.body)
+    content = _content(reply.body)
     response = HttpResponse(content, status=declared.status, content_type=JSON)
     if reply.location:
         response.headers["Location"] = reply.location
@@ -194,7 +199,7 @@ def _response(declared: Operation, request: ApiRequest, reply: Any) -> HttpRespo
     return response
 
 
-def caller_of(request: HttpRequest) -> Caller:
-    """Give who asks, for the type checker."""
-    caller: Caller = request.auth  # type: ignore[attr-defined]
-    return caller
+def _content(body: BaseModel | bytes | None) -> bytes:
+    if isinstance(body, BaseModel):
+        return pydantic_core.to_json(body)
+    return body or b""

@@ -25,6 +25,7 @@ KINDS: Final[Mapping[str, tuple[HTTPStatus, Words]]] = {
     "stale": (HTTPStatus.CONFLICT, _("This is in another state already")),
     "duplicate": (HTTPStatus.CONFLICT, _("Such a person may be registered already")),
     "conflict": (HTTPStatus.CONFLICT, _("Somebody else was faster")),
+    "unproved": (HTTPStatus.CONFLICT, _("This can not be proved now")),
     "in-progress": (HTTPStatus.CONFLICT, _("The same request is being answered just now")),
     "changed": (HTTPStatus.PRECONDITION_FAILED, _("This has changed since you read it")),
     "too-large": (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("The request is too large")),

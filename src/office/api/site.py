@@ -19,7 +19,9 @@ from office.api.views import (
     executing,
     handovers,
     leave,
+    past,
     people,
+    proofs,
     records,
     taking_in,
     webhooks,
@@ -74,6 +76,8 @@ def _made() -> OfficeAPI:
         ("hand-overs", handovers.router),
         ("documents", documents.router),
         ("records", records.router),
+        ("records", past.router),
+        ("journal", proofs.router),
         ("webhooks", webhooks.router),
     ]
     for tag, router in routers:

@@ -22,6 +22,10 @@ class ProofError(Exception):
     """There is nothing to prove, or the journal is not whole; the message says which."""
 
 
+class NotSealedError(ProofError):
+    """No entry is sealed yet, so there is nothing to prove."""
+
+
 def checker_source(*, growth: bool = False) -> str:
     """Give the text of a standalone checker (of proofs of growth, or of a matter): 60 lines, Python's own library."""
     return (files("office.audit") / ("growth_checker.py" if growth else "checker.py")).read_text("utf-8")
@@ -39,12 +43,13 @@ def prove(subject: Model) -> str:
 
     It leads to the published root of the last sealed day, and is checked before it is given away.
 
-    Raises ProofError: no entry of it is sealed yet; or the journal is not whole, so that nothing can be proved.
+    Raises NotSealedError where no entry of it is sealed yet; ProofError where the journal is not whole, so that nothing
+    can be proved.
     """
     seal = DaySeal.objects.order_by("-number").first()
     entries = list(sealed_entries(subject))
     if seal is None or not entries:
-        raise ProofError("no entry of this is sealed yet: a day is sealed after its midnight")
+        raise NotSealedError("no entry of this is sealed yet: a day is sealed after its midnight")
     leaves = day_leaves(upto=seal.number)
     proof = {"days": _days(entries, leaves), "format": FORMAT, "head": said_of_head(seal)}
     text = as_file(proof)

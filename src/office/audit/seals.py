@@ -63,17 +63,25 @@ class PublishedRoot:
     entries: int
 
 
-def published_roots(*, since: date | None = None, until: date | None = None) -> list[PublishedRoot]:
-    """Give the published roots of the days ``since`` … ``until`` (both included), the latest first."""
-    found = SealedBook.objects.filter(book=Book.ENTRIES).select_related("seal").order_by("-seal")
-    if since:
-        found = found.filter(seal__day__gte=since)
-    if until:
-        found = found.filter(seal__day__lte=until)
+def published_roots(
+    *, since: date | None = None, until: date | None = None, before: int | None = None, limit: int | None = None
+) -> list[PublishedRoot]:
+    """Give the published roots of the days ``since`` … ``until`` (both included), the latest first.
+
+    For a page of them: those ``before`` a number of a seal, ``limit`` at most.
+    """
+    asked = {"seal__day__gte": since, "seal__day__lte": until, "seal__lt": before}
+    conditions = {name: value for name, value in asked.items() if value is not None}
+    found = SealedBook.objects.filter(book=Book.ENTRIES, **conditions).select_related("seal").order_by("-seal")
     return [
         PublishedRoot(row.seal.day, row.seal.number, row.seal.sealed_at, bytes(row.seal.hash).hex(), row.size)
-        for row in found
+        for row in found[:limit]
     ]
+
+
+def access_seal(day: date | None = None) -> DaySeal:
+    """Give the seal of ``day``, or the last one: what it says is published. Raises DaySeal.DoesNotExist."""
+    return DaySeal.objects.latest("number") if day is None else DaySeal.objects.get(day=day)
 
 
 def day_leaves(*, upto: int | None = None) -> list[bytes]:

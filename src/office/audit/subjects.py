@@ -7,11 +7,15 @@ from django.db.models import Model
 
 def named(subject: Model) -> tuple[str, str]:
     """Give the model's label and the key of ``subject``; raises ValueError for one that is not stored yet."""
-    meta = subject._meta
     if subject.pk is None:
-        raise ValueError(f"{meta.label} must be stored before the journal can name it")
-    concrete = meta.concrete_model or type(subject)
-    return concrete._meta.label_lower, str(subject.pk)
+        raise ValueError(f"{subject._meta.label} must be stored before the journal can name it")
+    return label_of(type(subject)), str(subject.pk)
+
+
+def label_of(model: type[Model]) -> str:
+    """Give the label by which the journal names rows of ``model``."""
+    concrete = model._meta.concrete_model or model
+    return concrete._meta.label_lower
 
 
 def aware(at: datetime) -> datetime:

@@ -1,6 +1,7 @@
 """What an officer types: each form is one act, and its fields bear the names that the use-case's refusals name."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -21,6 +22,7 @@ from office.ui.forms import Checks, DateField, OfficeForm, Radios
 
 LONG = 500
 VERY_LONG = 20_000
+WITHIN = timedelta(minutes=1) - timedelta.resolution
 
 
 def _text(label: Any, rows: int = 4, *, longest: int = VERY_LONG, **more: Any) -> forms.CharField:
@@ -162,6 +164,32 @@ def _with_load(person: Any, loads: dict[Any, int]) -> str:
 
 class DeclineForm(OfficeForm):
     reason = _text(_("Why the case is not accepted"), 3, longest=LONG)
+
+
+class MomentForm(OfficeForm):
+    """A past moment, to the minute: what was done within that minute belongs to it."""
+
+    day = DateField(label=_("Day"), help_text=_("For example 27 3 2027"))
+    time = forms.TimeField(
+        label=_("Time"),
+        help_text=_("For example 14:30"),
+        input_formats=["%H:%M"],
+        widget=forms.TextInput({"class": "govuk-input--width-5", "autocomplete": "off"}),
+        error_messages={"invalid": _("Write the time in hours and minutes, for example 14:30")},
+    )
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if "day" in given and "time" in given:
+            minute = datetime.combine(given["day"], given["time"], self.at.tzinfo)
+            if minute > self.at:
+                self.add_error("day", _("This moment is still to come"))
+            given["moment"] = minute + WITHIN
+        return given
 
 
 class SearchForm(forms.Form):

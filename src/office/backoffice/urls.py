@@ -17,6 +17,7 @@ urlpatterns = [
     path("lists/<uuid:list_id>/paper/", views_files.list_paper, name="list_paper"),
     path("lists/<uuid:list_id>/decline/<int:step_id>/", views_lists.decline, name="decline"),
     path(CASE, views_case.case, name="case"),
+    path(CASE + "state/", views_case.state, name="state"),
     path(CASE + "openings/", views_case.openings, name="openings"),
     path(CASE + "grant/", views_acts.grant, name="grant"),
     path(CASE + "refuse/", views_acts.refuse, name="refuse"),

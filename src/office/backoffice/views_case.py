@@ -1,17 +1,24 @@
-"""The page of a case, and who has opened it."""
+"""The page of a case, what it was at a past moment, and who has opened it."""
 
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from office.audit import history
+from office.audit.past import NotKeptError
+from office.backoffice.forms import MomentForm
 from office.backoffice.opening import CASE_PAGE, READERS, Opened, open_case
 from office.backoffice.papers import offered
 from office.backoffice.shows import buttons, installed, journal_lines, timeline
 from office.cases.access import access_case
-from office.cases.models import Suspension
+from office.cases.models import Case, Suspension
+from office.cases.past import case_at
 from office.cases.worklists import openings as openings_of
 from office.centres.models import Role
 from office.ui.clock import now
@@ -19,6 +26,8 @@ from office.ui.decorators import staff
 from office.ui.requests import StaffRequest
 
 OPENINGS_SHOWN = 100
+UNFIT: Final = 422
+PAST: Final = gettext_noop("state of the case at a past moment")
 CONTROLLERS = (Role.CENTRE_HEAD, Role.AUDITOR)
 PETITIONERS = (Role.FRONT_OFFICE, Role.CASE_OFFICER)
 
@@ -36,6 +45,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "rest": rest,
         "timeline": timeline(opened.case, opened.page.steps),
         "journal": journal_lines(history(opened.case)),
+        "past": MomentForm(at=opened.at),
         "papers": offered(opened.case),
         "scan": opened.first_scan,
         "suspension": _suspension(opened),
@@ -49,6 +59,29 @@ def _suspension(opened: Opened) -> Suspension | None:
     if not opened.case.suspended_at:
         return None
     return opened.case.suspensions.filter(ended_at__isnull=True).select_related("owner").first()
+
+
+@require_GET
+@staff(*READERS)
+def state(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Show what a case was at a past moment: its state, who had it and by when, step by step (ADR 0061)."""
+    at = now()
+    found = access_case(request.worker, case_id, at=at, purpose=PAST)
+    form = MomentForm(request.GET, at=at)
+    shown = {"case": found, "form": form, **(_then(found, form.cleaned_data["moment"]) if form.is_valid() else {})}
+    return render(request, "backoffice/state.html", shown, status=UNFIT if form.errors else 200)
+
+
+def _then(case: Case, moment: datetime) -> dict[str, Any]:
+    """Tell what was, or why that is not known."""
+    try:
+        then = case_at(case, moment)
+    except NotKeptError:
+        return {"unknown": _("The states of that time were not kept yet. The history tells what was done.")}
+    if then is None:
+        return {"unknown": _("The case was not registered yet at that moment.")}
+    last = journal_lines([then.last_act]) if then.last_act else []
+    return {"then": then, "last": last}
 
 
 @require_GET
