@@ -1,5 +1,6 @@
 """Two people at one moment: each act happens once, nobody waits for each other for ever, nobody gets a fault of ours."""
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -7,14 +8,15 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from office.cases import decision, pauses, routing
+from office.cases import decision, pauses, registration, routing
 from office.cases.models import Case, CaseStep, Duty, HandoverList
 from office.cases.states import CaseState, StepState
 from office.cases.watch import owe_daily_handover
 from office.centres.models import Role
 from office.law import Refusal
+from office.parties.consents import hold_subject
 from tests.factories import cases, centres
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,6 +57,30 @@ def test_a_case_goes_on_two_lists_at_once_and_its_sheet_has_every_line(world: ca
         case = cases.a_registered_case(world)
         assert together(*lists_of(world, case)) == ["done", "done"]
         assert list(case.routing.values_list("sequence", flat=True)) == [1, 2, 3]
+
+
+@pytest.mark.clause("L25")
+def test_a_registration_holds_the_person_before_the_number(world: cases.World) -> None:
+    """Whoever registers a person from everything at once holds them in this order too: neither waits for the other."""
+    package = cases.marked(world, cases.a_package(world))
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        hold_subject(package.applicant)
+        waiting = pool.submit(together, partial(registration.register, package, **world.front_office))
+        await_somebody_who_waits()
+        assert registration._next_line(world.centre, world.at.year).last_number == 1
+        transaction.set_rollback(True)
+    assert waiting.result() == ["done"]
+
+
+def await_somebody_who_waits() -> None:
+    """Return as soon as another connection waits for a lock."""
+    give_up_at = time.monotonic() + 10
+    while time.monotonic() < give_up_at:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("nobody waits")
 
 
 @pytest.mark.clause("L33")

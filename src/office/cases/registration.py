@@ -67,10 +67,13 @@ def register(package: SubmissionPackage, *, by: Worker, at: datetime, tell: bool
     items = list(locked.items.select_related("document"))
     consents = consents_of(locked, at=at)
     _check(locked, items, consents, at=at)
+    # The person before the number: whoever registers them from everything at once holds them in this order (ADR 0058).
+    locked.consent = check_consent(locked.applicant, centre=locked.centre, at=at, service=str(locked.service_id))
+    locked.request_consent = consents[1]
     case, planned, people = _drawn(locked, by=by, at=at)
     _enter(case, items, by=by, at=at)
     lay_down(case, planned, people)
-    _close_package(locked, consents, by=by, at=at)
+    _close_package(locked, by=by, at=at)
     if lacking := rules.lacking(item_facts(items)):
         _give_notice(case, {item.key for item in lacking}, items, by=by, at=at)
     else:
@@ -122,10 +125,8 @@ def _drawn(
     return case, planned, people
 
 
-def _close_package(package: SubmissionPackage, consents: Consents, *, by: Worker, at: datetime) -> None:
+def _close_package(package: SubmissionPackage, *, by: Worker, at: datetime) -> None:
     package.move(PackageState.REGISTERED)
-    package.consent = check_consent(package.applicant, centre=package.centre, at=at, service=str(package.service_id))
-    package.request_consent = consents[1]
     package.taken_by, package.changed_at = by, max(at, package.changed_at)
     package.save(update_fields=["state", "consent", "request_consent", "taken_by", "changed_at"])
     if package.channel == Channel.POST:
