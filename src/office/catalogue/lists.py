@@ -128,6 +128,8 @@ def draft_list(
         raise Refusal("K8a", _("A list can not apply from a day before its decision."), field="in_force_from")
     if not decision_number.strip():
         raise Refusal("K8a", _("Give the number of the decision."), field="decision_number")
+    if city.service_lists.filter(decision_number=decision_number.strip(), decided_on=decided_on).exists():
+        raise Refusal("K8a", _("The list of this decision is recorded already."), field="decision_number")
     service_list = ServiceList.objects.create(
         city=city, decision_number=decision_number.strip(), decided_on=decided_on, in_force_from=in_force_from
     )
@@ -156,6 +158,30 @@ def approve_list(service_list: ServiceList, *, by: Worker, at: datetime) -> Serv
     service_list.save(update_fields=["state"])
     record("list.approved", service_list, by=by, at=at, data={"decision": service_list.decision_number})
     return service_list
+
+
+@transaction.atomic
+def record_list(
+    city: City,
+    *,
+    decision_number: str,
+    decided_on: date,
+    in_force_from: date,
+    entries: Sequence[tuple[Service, str]],
+    by: Worker,
+    at: datetime,
+) -> ServiceList:
+    """Record a list that the executive committee has approved already. Raises Refusal as drafting and approving it do."""
+    drafted = draft_list(
+        city,
+        decision_number=decision_number,
+        decided_on=decided_on,
+        in_force_from=in_force_from,
+        entries=entries,
+        by=by,
+        at=at,
+    )
+    return approve_list(drafted, by=by, at=at)
 
 
 def give_role(
@@ -187,8 +213,9 @@ def give_roles(
 ) -> list[ProviderRole]:
     """Record that ``provider`` takes papers for ``services``, or decides on them, from ``starts_on``.
 
-    ``centre``: at this centre alone, where its role goes before one of the whole city. A body that decided until then stops the day before. Raises Refusal("K3") where a body decides from that day or a
-    later one, or where this body takes papers already, and for a centre of another city.
+    ``centre``: at this centre alone, where its role goes before one of the whole city. A body that decided until then
+    stops the day before. Raises Refusal("K3") where a body decides from that day or a later one, or where this body takes
+    papers already, and for a centre of another city.
     """
     if centre is not None and centre.city_id != provider.city_id:
         raise Refusal("K3", _("This centre is in another city than the body."), field="centre")

@@ -34,8 +34,12 @@ PUBLISHED = frozenset(
 
 @transaction.atomic
 def add_city(*, name: str, name_en: str, katottg: str, slug: str, by: Worker, at: datetime) -> City:
-    """Add a city. Raises Refusal K3 for anybody but a system administrator."""
+    """Add a city. Raises Refusal K3 for anybody but a system administrator; K1 for a city or a short name that is there."""
     posting_for(by, Role.SYSTEM_ADMIN, at=at)
+    if City.objects.filter(katottg=katottg).exists():
+        raise Refusal("K1", _("This city is here already."), field="katottg")
+    if City.objects.filter(slug=slug).exists():
+        raise Refusal("K1", _("Another city has this short name. Choose another."), field="slug")
     city = City.objects.create(name=name, name_en=name_en, katottg=katottg, slug=slug)
     record("city.added", city, by=by, at=at, data={"slug": slug})
     return city
@@ -47,11 +51,13 @@ def open_centre(
 ) -> Centre:
     """Open a centre of ``city``; ``facts`` are what is published of it (``PUBLISHED``).
 
-    Raises Refusal: K3, ``by`` is neither the city's department nor a system administrator; K4, K5, nobody is named who
-    supports it or what it lives on.
+    Raises Refusal: K3, ``by`` is neither the city's department nor a system administrator; K1, the code is taken; K4, K5,
+    nobody is named who supports it or what it lives on.
     """
     posting_for(by, Role.DEPARTMENT, Role.SYSTEM_ADMIN, city=city, at=at)
     _check_published(facts)
+    if Centre.objects.filter(code=code).exists():
+        raise Refusal("K1", _("Another centre has this code. Choose another."), field="code")
     centre = Centre.objects.create(city=city, code=code, opened_on=opened_on, **facts)
     record("centre.opened", centre, by=by, at=at, data={"code": code, "opened_on": opened_on})
     return centre

@@ -13,7 +13,7 @@ from office.audit import record
 from office.centres.access import posting_for, postings_of, with_ties
 from office.centres.calendars import local_day
 from office.centres.models import DeskSession, Posting, Role
-from office.centres.postings import APPOINTERS, Place, end_posting, post_worker
+from office.centres.postings import APPOINTERS, Place, end_posting, install_admin, post_worker
 from office.centres.roles import CENTRE_ROLES
 from office.law import Refusal
 from office.law.words import Words as _
@@ -53,6 +53,24 @@ def take_on(
     post_worker(worker, role, place, starts_on=starts_on, ends_on=ends_on, act=act, by=by, at=at)
     accounts.invite(worker, site=site, by=by, at=at)
     return worker
+
+
+@transaction.atomic
+def first_admin(person: NewWorker, *, act: str, at: datetime) -> Worker:
+    """Take on the first system administrator of a new installation, by ``act``; the password is chosen by a link.
+
+    Whoever was taken on so and has chosen no password yet is given again: a link is good for a day. Raises
+    ValidationError as ``create_worker``, Refusal K12 where another one is administrator already.
+    """
+    earlier = Worker.objects.filter(email=Worker.objects.normalize_email(person.email)).first()
+    if earlier is None or earlier.has_usable_password() or not _is_admin(earlier, at=at):
+        earlier = accounts.create_worker(**vars(person), by=None, at=at)
+        install_admin(earlier, act=act, at=at)
+    return earlier
+
+
+def _is_admin(worker: Worker, *, at: datetime) -> bool:
+    return any(posting.role == Role.SYSTEM_ADMIN for posting in postings_of(worker, at))
 
 
 @transaction.atomic

@@ -39,6 +39,7 @@ ENTRIES: tuple[tuple[str | Promise, str, tuple[Role, ...], str], ...] = (
     (_("Turn to the head"), "management:petition_new", WORKERS, "g u"),
     (_("Desks"), "management:desks", (*OVERSEERS, Role.SYSTEM_ADMIN), "g b"),
     (_("Bodies and agreements"), "management:agreements", (*OVERSEERS, Role.AUDITOR), "g y"),
+    (_("Cities and centres"), "management:cities", (Role.SYSTEM_ADMIN,), "g f"),
     (_("Messages"), "management:messages", (Role.SYSTEM_ADMIN,), "g e"),
     (_("API clients"), "management:clients", (Role.SYSTEM_ADMIN,), "g z"),
     (_("Journal"), "management:journal", (Role.AUDITOR,), "g j"),
