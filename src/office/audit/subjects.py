@@ -9,7 +9,7 @@ def named(subject: Model) -> tuple[str, str]:
     """Give the model's label and the key of ``subject``; raises ValueError for one that is not stored yet."""
     if subject.pk is None:
         raise ValueError(f"{subject._meta.label} must be stored before the journal can name it")
-    return label_of(type(subject)), str(subject.pk)
+    return label_of(subject._meta.model), str(subject.pk)  # never its type: who asks may come wrapped, evaluated late
 
 
 def label_of(model: type[Model]) -> str:
