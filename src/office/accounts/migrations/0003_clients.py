@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'API client',
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('name',), name='accounts_client_name_once'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('scopes', []), _negated=True)), name='accounts_client_named_and_scoped'), models.CheckConstraint(condition=models.Q(('per_minute__gte', 1)), name='accounts_client_may_ask')],
             },
         ),
         migrations.CreateModel(
@@ -71,24 +72,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'token',
                 'ordering': ['-created_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='accounts_token_lives')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='apiclient',
-            constraint=models.UniqueConstraint(fields=('name',), name='accounts_client_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='apiclient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('scopes', []), _negated=True)), name='accounts_client_named_and_scoped'),
-        ),
-        migrations.AddConstraint(
-            model_name='apiclient',
-            constraint=models.CheckConstraint(condition=models.Q(('per_minute__gte', 1)), name='accounts_client_may_ask'),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='accounts_token_lives'),
-        ),
         # What it holds is worth nothing after a crash, and it is written often: no log of it.
-        migrations.RunSQL('ALTER TABLE accounts_allowance SET UNLOGGED', 'ALTER TABLE accounts_allowance SET LOGGED'),
+        migrations.RunSQL(
+            sql='ALTER TABLE accounts_allowance SET UNLOGGED',
+            reverse_sql='ALTER TABLE accounts_allowance SET LOGGED',
+        ),
     ]

@@ -11,11 +11,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('catalogue', '0002_signed_text_is_frozen'),
         ('centres', '0001_initial'),
         ('documents', '0001_initial'),
         ('parties', '0002_kept_as_given'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -47,6 +47,10 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='catalogue.service')),
                 ('taken_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='controlled_cases', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['centre', 'state', 'due_at'], name='cases_by_centre'), models.Index(fields=['decider', 'state', 'due_at'], name='cases_by_decider'), models.Index(fields=['officer', 'state', 'due_at'], name='cases_by_officer'), models.Index(fields=['taken_by', 'state', 'due_at'], name='cases_by_controller'), models.Index(fields=['provider', 'state', '-registered_at'], name='cases_by_taker'), models.Index(fields=['number'], name='cases_by_number'), models.Index(fields=['centre', '-registered_at'], name='cases_latest')],
+                'constraints': [models.UniqueConstraint(fields=('centre', 'number'), name='l25_case_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('outcome', '')), models.Q(('decided_at__isnull', False), ('outcome__in', ['grant', 'refuse'])), _connector='OR'), name='l37_decided_has_outcome'), models.CheckConstraint(condition=models.Q(('full_at__isnull', True), ('full_at__gte', models.F('registered_at')), _connector='OR'), name='cases_full_after_registered')],
+            },
         ),
         migrations.CreateModel(
             name='CaseStep',
@@ -71,6 +75,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number', 'id'],
+                'indexes': [models.Index(fields=['officer', 'state', 'due_at'], name='cases_step_by_officer'), models.Index(fields=['provider', 'state', 'due_at'], name='cases_step_by_provider'), models.Index(fields=['sender', 'state'], name='cases_step_by_sender')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'number'), name='cases_step_number_once'), models.UniqueConstraint(condition=models.Q(('is_decision', True)), fields=('case',), name='l35_one_deciding_step'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['received', 'done']), _negated=True), ('received_at__isnull', False), _connector='OR'), name='l34_received_has_moment'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', False), _connector='OR'), name='l37_done_has_moment')],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +95,9 @@ class Migration(migrations.Migration):
                 ('grounds', models.ManyToManyField(blank=True, related_name='+', to='catalogue.refusalground')),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centres.provider')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome', 'grant'), models.Q(models.Q(('norm', ''), _negated=True), models.Q(('facts', ''), _negated=True), models.Q(('appeal', ''), _negated=True)), _connector='OR'), name='l32_refusal_is_grounded')],
+            },
         ),
         migrations.CreateModel(
             name='DeficiencyNotice',
@@ -116,6 +125,9 @@ class Migration(migrations.Migration):
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='delivery', to='cases.case')),
                 ('delivered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('way', 'in_person'), models.Q(('receiver', ''), _negated=True), models.Q(('shown_document', ''), _negated=True)), models.Q(('way', 'post'), models.Q(('postal_number', ''), _negated=True), models.Q(('address', ''), _negated=True)), models.Q(('way', 'electronic'), models.Q(('address', ''), _negated=True)), _connector='OR'), name='l41_delivery_is_proved')],
+            },
         ),
         migrations.CreateModel(
             name='Extension',
@@ -130,6 +142,9 @@ class Migration(migrations.Migration):
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='extension', to='cases.case')),
                 ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('legal_basis', ''), _negated=True)), name='cases_extension_reasoned'), models.CheckConstraint(condition=models.Q(('due_after_at__gt', models.F('due_before_at'))), name='cases_extension_is_later')],
+            },
         ),
         migrations.CreateModel(
             name='HandoverList',
@@ -143,6 +158,9 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('to_provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centres.provider')),
             ],
+            options={
+                'indexes': [models.Index(fields=['centre', '-made_at'], name='cases_lists_latest'), models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['to_provider', 'centre'], name='cases_lists_open')],
+            },
         ),
         migrations.CreateModel(
             name='HandoverItem',
@@ -156,6 +174,9 @@ class Migration(migrations.Migration):
                 ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='cases.casestep')),
                 ('handover_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='cases.handoverlist')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', True), ('declined_at__isnull', True)), fields=('step',), name='l34_one_open_handover_a_step'), models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='l34_confirmed_or_declined'), models.CheckConstraint(condition=models.Q(('declined_at__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='l34_declined_with_reason')],
+            },
         ),
         migrations.CreateModel(
             name='OutgoingPackage',
@@ -169,6 +190,9 @@ class Migration(migrations.Migration):
                 ('registered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('registered_at__isnull', True), ('arrived_at__lte', models.F('registered_at')), _connector='OR'), name='l39_arrives_before_registered'), models.CheckConstraint(condition=models.Q(('arrived_at__isnull', True), ('sent_at__lte', models.F('arrived_at')), _connector='OR'), name='l38_sent_before_arrives')],
+            },
         ),
         migrations.CreateModel(
             name='PackageItem',
@@ -184,6 +208,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('document__isnull', False), ('mark__in', ['original', 'copy']), _connector='OR'), name='k19_only_card_documents_are_demanded'), models.CheckConstraint(condition=models.Q(models.Q(('mark', 'faulty'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='l23_a_fault_is_described')],
             },
         ),
         migrations.CreateModel(
@@ -209,6 +234,9 @@ class Migration(migrations.Migration):
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deficiencies', to='cases.deficiencynotice')),
                 ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='deficiency', to='cases.packageitem')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('mended_at__isnull', True), ('mended_by__isnull', True)), models.Q(('mended_at__isnull', False), ('mended_by__isnull', False)), _connector='OR'), name='cases_mended_by_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='RegistrationJournal',
@@ -218,6 +246,9 @@ class Migration(migrations.Migration):
                 ('last_number', models.PositiveIntegerField(default=0)),
                 ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registration_journals', to='centres.centre')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('centre', 'year'), name='l25_one_journal_a_year')],
+            },
         ),
         migrations.CreateModel(
             name='RegistrationEntry',
@@ -230,6 +261,9 @@ class Migration(migrations.Migration):
                 ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('journal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='cases.registrationjournal')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('journal', 'sequence'), name='l25_numbers_never_repeat'), models.CheckConstraint(condition=models.Q(('sequence__gte', 1)), name='l25_numbers_start_at_one')],
+            },
         ),
         migrations.CreateModel(
             name='RoutingEntry',
@@ -249,6 +283,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sequence'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'sequence'), name='l30_sheet_lines_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -275,6 +310,10 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packages', to='catalogue.service')),
                 ('taken_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taken_packages', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'draft')), fields=['centre', 'provider', '-changed_at'], name='cases_drafts')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'registered'), _negated=True), ('consent__isnull', False), _connector='OR'), name='l24_registered_with_consent'), models.CheckConstraint(condition=models.Q(('arrived_at__lte', models.F('changed_at'))), name='cases_package_arrived_first')],
+            },
         ),
         migrations.AddField(
             model_name='packageitem',
@@ -305,6 +344,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['due_at'],
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('done_at__isnull', True), ('void_at__isnull', True)), fields=['bearer', 'due_at'], name='duty_by_bearer'), models.Index(condition=models.Q(('done_at__isnull', True), ('void_at__isnull', True)), fields=['centre', 'due_at'], name='duty_by_centre'), models.Index(fields=['bearer', '-opened_at'], name='duty_of_bearer'), models.Index(fields=['centre', '-opened_at'], name='duty_of_centre')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='cases_duty_done_by'), models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('done_at__gte', models.F('opened_at')), _connector='OR'), name='cases_duty_done_after_opened'), models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('void_at__isnull', True), _connector='OR'), name='cases_duty_done_or_void'), models.CheckConstraint(condition=models.Q(models.Q(('void_at__isnull', True), ('void_reason', '')), models.Q(('void_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='cases_duty_void_reasoned'), models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('opened_at'))), name='cases_duty_due_after_opened'), models.UniqueConstraint(condition=models.Q(('done_at__isnull', True), ('void_at__isnull', True)), fields=('centre', 'package', 'case', 'step', 'clause'), name='k25_duty_open_once', nulls_distinct=False)],
             },
         ),
         migrations.AddField(
@@ -325,6 +366,10 @@ class Migration(migrations.Migration):
                 ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['review_on'], name='cases_suspensions')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case',), name='cases_one_suspension_at_a_time'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='cases_suspension_ends_later'), models.CheckConstraint(condition=models.Q(('explanation', ''), _negated=True), name='cases_suspension_explained')],
+            },
         ),
         migrations.CreateModel(
             name='ArchiveRecord',
@@ -341,216 +386,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('application', 'paper'), ('result', 'paper'), _connector='OR', _negated=True), models.Q(('place', ''), _negated=True), _connector='OR'), name='l44_paper_has_a_place')],
             },
         ),
-        migrations.AddIndex(
-            model_name='casestep',
-            index=models.Index(fields=['officer', 'state', 'due_at'], name='cases_step_by_officer'),
-        ),
-        migrations.AddIndex(
-            model_name='casestep',
-            index=models.Index(fields=['provider', 'state', 'due_at'], name='cases_step_by_provider'),
-        ),
-        migrations.AddIndex(
-            model_name='casestep',
-            index=models.Index(fields=['sender', 'state'], name='cases_step_by_sender'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='cases_step_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_decision', True)), fields=('case',), name='l35_one_deciding_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['received', 'done']), _negated=True), ('received_at__isnull', False), _connector='OR'), name='l34_received_has_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', False), _connector='OR'), name='l37_done_has_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'grant'), models.Q(models.Q(('norm', ''), _negated=True), models.Q(('facts', ''), _negated=True), models.Q(('appeal', ''), _negated=True)), _connector='OR'), name='l32_refusal_is_grounded'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('way', 'in_person'), models.Q(('receiver', ''), _negated=True), models.Q(('shown_document', ''), _negated=True)), models.Q(('way', 'post'), models.Q(('postal_number', ''), _negated=True), models.Q(('address', ''), _negated=True)), models.Q(('way', 'electronic'), models.Q(('address', ''), _negated=True)), _connector='OR'), name='l41_delivery_is_proved'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('legal_basis', ''), _negated=True)), name='cases_extension_reasoned'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('due_after_at__gt', models.F('due_before_at'))), name='cases_extension_is_later'),
-        ),
-        migrations.AddIndex(
-            model_name='handoverlist',
-            index=models.Index(fields=['centre', '-made_at'], name='cases_lists_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='handoverlist',
-            index=models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['to_provider', 'centre'], name='cases_lists_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoveritem',
-            constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', True), ('declined_at__isnull', True)), fields=('step',), name='l34_one_open_handover_a_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoveritem',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='l34_confirmed_or_declined'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoveritem',
-            constraint=models.CheckConstraint(condition=models.Q(('declined_at__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='l34_declined_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='outgoingpackage',
-            constraint=models.CheckConstraint(condition=models.Q(('registered_at__isnull', True), ('arrived_at__lte', models.F('registered_at')), _connector='OR'), name='l39_arrives_before_registered'),
-        ),
-        migrations.AddConstraint(
-            model_name='outgoingpackage',
-            constraint=models.CheckConstraint(condition=models.Q(('arrived_at__isnull', True), ('sent_at__lte', models.F('arrived_at')), _connector='OR'), name='l38_sent_before_arrives'),
-        ),
-        migrations.AddConstraint(
-            model_name='deficiency',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mended_at__isnull', True), ('mended_by__isnull', True)), models.Q(('mended_at__isnull', False), ('mended_by__isnull', False)), _connector='OR'), name='cases_mended_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationjournal',
-            constraint=models.UniqueConstraint(fields=('centre', 'year'), name='l25_one_journal_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationentry',
-            constraint=models.UniqueConstraint(fields=('journal', 'sequence'), name='l25_numbers_never_repeat'),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationentry',
-            constraint=models.CheckConstraint(condition=models.Q(('sequence__gte', 1)), name='l25_numbers_start_at_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='routingentry',
-            constraint=models.UniqueConstraint(fields=('case', 'sequence'), name='l30_sheet_lines_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='submissionpackage',
-            index=models.Index(condition=models.Q(('state', 'draft')), fields=['centre', 'provider', '-changed_at'], name='cases_drafts'),
-        ),
-        migrations.AddConstraint(
-            model_name='submissionpackage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'registered'), _negated=True), ('consent__isnull', False), _connector='OR'), name='l24_registered_with_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='submissionpackage',
-            constraint=models.CheckConstraint(condition=models.Q(('arrived_at__lte', models.F('changed_at'))), name='cases_package_arrived_first'),
-        ),
         migrations.AddConstraint(
             model_name='packageitem',
             constraint=models.UniqueConstraint(fields=('package', 'document'), name='cases_item_document_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='packageitem',
-            constraint=models.CheckConstraint(condition=models.Q(('document__isnull', False), ('mark__in', ['original', 'copy']), _connector='OR'), name='k19_only_card_documents_are_demanded'),
-        ),
-        migrations.AddConstraint(
-            model_name='packageitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mark', 'faulty'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='l23_a_fault_is_described'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('done_at__isnull', True), ('void_at__isnull', True)), fields=['bearer', 'due_at'], name='duty_by_bearer'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('done_at__isnull', True), ('void_at__isnull', True)), fields=['centre', 'due_at'], name='duty_by_centre'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['bearer', '-opened_at'], name='duty_of_bearer'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['centre', '-opened_at'], name='duty_of_centre'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='cases_duty_done_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('done_at__gte', models.F('opened_at')), _connector='OR'), name='cases_duty_done_after_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('void_at__isnull', True), _connector='OR'), name='cases_duty_done_or_void'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('void_at__isnull', True), ('void_reason', '')), models.Q(('void_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='cases_duty_void_reasoned'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('opened_at'))), name='cases_duty_due_after_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True), ('void_at__isnull', True)), fields=('centre', 'package', 'case', 'step', 'clause'), name='k25_duty_open_once', nulls_distinct=False),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['centre', 'state', 'due_at'], name='cases_by_centre'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['decider', 'state', 'due_at'], name='cases_by_decider'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['officer', 'state', 'due_at'], name='cases_by_officer'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['taken_by', 'state', 'due_at'], name='cases_by_controller'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['provider', 'state', '-registered_at'], name='cases_by_taker'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['number'], name='cases_by_number'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['centre', '-registered_at'], name='cases_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('centre', 'number'), name='l25_case_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('outcome', '')), models.Q(('decided_at__isnull', False), ('outcome__in', ['grant', 'refuse'])), _connector='OR'), name='l37_decided_has_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('full_at__isnull', True), ('full_at__gte', models.F('registered_at')), _connector='OR'), name='cases_full_after_registered'),
-        ),
-        migrations.AddIndex(
-            model_name='suspension',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['review_on'], name='cases_suspensions'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspension',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case',), name='cases_one_suspension_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspension',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='cases_suspension_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspension',
-            constraint=models.CheckConstraint(condition=models.Q(('explanation', ''), _negated=True), name='cases_suspension_explained'),
         ),
     ]

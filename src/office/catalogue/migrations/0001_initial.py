@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('centres', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('centres', '0001_initial'),
     ]
 
     operations = [
@@ -95,6 +95,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'information card',
                 'ordering': ('service', 'city', '-version'),
                 'abstract': False,
+                'indexes': [models.Index(fields=['city', 'service', 'in_force_from'], name='cat_informationcard_force'), models.Index(fields=['state', 'city'], name='cat_informationcard_state'), models.Index(fields=['review_on'], name='catalogue_card_review')],
+                'constraints': [models.UniqueConstraint(models.F('service'), models.F('city'), models.F('version'), name='catalogue_informationcard_version_once'), models.CheckConstraint(condition=models.Q(('in_force_from__isnull', True), models.Q(('deciding_body__isnull', False), ('signed_by_department__isnull', False), ('signed_by_department_at__isnull', False), ('signed_by_provider__isnull', False), ('signed_by_provider_at__isnull', False), models.Q(('needs_regional', False), models.Q(('signed_by_regional__isnull', False), ('signed_by_regional_at__isnull', False)), _connector='OR')), _connector='OR'), name='k8b_informationcard_signed_before_in_force'), models.CheckConstraint(condition=models.Q(models.Q(('in_force_from__isnull', True), ('state__in', ['draft', 'signing'])), models.Q(('in_force_from__isnull', False), ('in_force_until__isnull', True), ('state', 'in_force')), models.Q(('in_force_until__gte', models.F('in_force_from')), ('state', 'superseded')), models.Q(('in_force_until__gte', models.F('in_force_from')), ('state', 'withdrawn')), models.Q(('in_force_from__isnull', True), ('state', 'withdrawn')), _connector='OR'), name='k8b_informationcard_state_and_dates_agree'), models.CheckConstraint(condition=models.Q(models.Q(('signed_by_provider__isnull', True), models.Q(('signed_by_provider', models.F('signed_by_department')), _negated=True), _connector='OR'), models.Q(('signed_by_regional__isnull', True), models.Q(('signed_by_regional', models.F('signed_by_provider')), _negated=True), _connector='OR'), models.Q(('signed_by_regional__isnull', True), models.Q(('signed_by_regional', models.F('signed_by_department')), _negated=True), _connector='OR')), name='k8b_informationcard_signers_differ'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('in_force_from__isnull', False)), expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('service'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('service'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('in_force_from', 'in_force_until', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='k8b_informationcard_one_in_force'), models.CheckConstraint(condition=models.Q(models.Q(('term_unit__in', ['same_day', 'none']), ('term_value__isnull', True)), models.Q(models.Q(('term_unit__in', ['same_day', 'none']), _negated=True), ('term_value__gte', 1)), _connector='OR'), name='catalogue_card_term_has_a_unit'), models.CheckConstraint(condition=models.Q(('needs_checking', True), ('to_verify', []), _connector='OR'), name='catalogue_card_says_what_to_verify')],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +130,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'process card',
                 'ordering': ('service', 'city', '-version'),
                 'abstract': False,
+                'indexes': [models.Index(fields=['city', 'service', 'in_force_from'], name='cat_processcard_force'), models.Index(fields=['state', 'city'], name='cat_processcard_state')],
+                'constraints': [models.UniqueConstraint(models.F('service'), models.F('city'), models.F('version'), name='catalogue_processcard_version_once'), models.CheckConstraint(condition=models.Q(('in_force_from__isnull', True), models.Q(('deciding_body__isnull', False), ('signed_by_department__isnull', False), ('signed_by_department_at__isnull', False), ('signed_by_provider__isnull', False), ('signed_by_provider_at__isnull', False), models.Q(('needs_regional', False), models.Q(('signed_by_regional__isnull', False), ('signed_by_regional_at__isnull', False)), _connector='OR')), _connector='OR'), name='k8b_processcard_signed_before_in_force'), models.CheckConstraint(condition=models.Q(models.Q(('in_force_from__isnull', True), ('state__in', ['draft', 'signing'])), models.Q(('in_force_from__isnull', False), ('in_force_until__isnull', True), ('state', 'in_force')), models.Q(('in_force_until__gte', models.F('in_force_from')), ('state', 'superseded')), models.Q(('in_force_until__gte', models.F('in_force_from')), ('state', 'withdrawn')), models.Q(('in_force_from__isnull', True), ('state', 'withdrawn')), _connector='OR'), name='k8b_processcard_state_and_dates_agree'), models.CheckConstraint(condition=models.Q(models.Q(('signed_by_provider__isnull', True), models.Q(('signed_by_provider', models.F('signed_by_department')), _negated=True), _connector='OR'), models.Q(('signed_by_regional__isnull', True), models.Q(('signed_by_regional', models.F('signed_by_provider')), _negated=True), _connector='OR'), models.Q(('signed_by_regional__isnull', True), models.Q(('signed_by_regional', models.F('signed_by_department')), _negated=True), _connector='OR')), name='k8b_processcard_signers_differ'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('in_force_from__isnull', False)), expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('service'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('service'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('in_force_from', 'in_force_until', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='k8b_processcard_one_in_force')],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +151,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'step',
                 'ordering': ('number',),
+                'constraints': [models.UniqueConstraint(models.F('card'), models.F('number'), name='catalogue_step_number_once'), models.UniqueConstraint(condition=models.Q(('stage', 'decision')), fields=('card',), name='catalogue_one_decision_step'), models.CheckConstraint(condition=models.Q(models.Q(('term_unit__in', ['same_day', 'at_once']), ('term_value__isnull', True)), models.Q(models.Q(('term_unit__in', ['same_day', 'at_once']), _negated=True), ('term_value__gte', 1)), _connector='OR'), name='catalogue_step_term_has_a_unit')],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +166,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'question',
                 'ordering': ('order',),
+                'constraints': [models.UniqueConstraint(models.F('card'), models.F('code'), name='catalogue_question_once')],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +181,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ground for refusal',
                 'ordering': ('order',),
+                'constraints': [models.UniqueConstraint(models.F('card'), models.F('order'), name='catalogue_ground_order_once')],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +195,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'regional pension directorate',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='k8b_directorate_dates'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='k8b_one_regional_directorate')],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +216,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'required document',
                 'ordering': ('order',),
+                'constraints': [models.UniqueConstraint(models.F('card'), models.F('order'), name='catalogue_document_order_once'), models.CheckConstraint(condition=models.Q(('legal_basis', ''), _negated=True), name='k19_document_has_legal_basis'), models.CheckConstraint(condition=models.Q(models.Q(('where_to_get', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='catalogue_document_where')],
             },
         ),
         migrations.CreateModel(
@@ -225,6 +234,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'role of a body',
                 'ordering': ('starts_on',),
+                'indexes': [models.Index(fields=['city', 'kind', 'provider'], name='catalogue_role_of_body')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='catalogue_role_dates'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'decides')), expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('service'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('service'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='catalogue_one_decider'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'takes_papers')), expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('service'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('service'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('provider'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('provider'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='catalogue_takes_papers_once')],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +248,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'service on a list',
                 'ordering': ('registration_number',),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('registration_number', ''), _negated=True), models.Q(('registration_number__contains', '/'), _negated=True)), name='k8a_registration_number_given')],
             },
         ),
         migrations.CreateModel(
@@ -255,6 +267,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'form',
                 'ordering': ('name',),
+                'constraints': [models.UniqueConstraint(models.F('code'), models.F('in_force_from'), name='catalogue_form_version_once'), models.CheckConstraint(condition=models.Q(('in_force_until__isnull', True), ('in_force_until__gte', models.F('in_force_from')), _connector='OR'), name='catalogue_form_ends_after_it_starts')],
             },
         ),
         migrations.AddField(
@@ -277,6 +290,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'list of services',
                 'ordering': ('-in_force_from',),
+                'constraints': [models.UniqueConstraint(models.F('city'), models.F('decision_number'), models.F('decided_on'), name='catalogue_list_decision_once'), models.CheckConstraint(condition=models.Q(('decided_on__lte', models.F('in_force_from')), models.Q(('decision_number', ''), _negated=True)), name='k8a_decided_before_in_force'), models.CheckConstraint(condition=models.Q(('in_force_until__isnull', True), ('in_force_until__gte', models.F('in_force_from')), _connector='OR'), name='k8a_list_ends_after_it_starts'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'draft'), _negated=True), expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('in_force_from', 'in_force_until', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='k8a_one_list_in_force')],
             },
         ),
         migrations.AddField(
@@ -299,6 +313,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'signature',
                 'ordering': ('at', 'id'),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('information_card__isnull', False), ('process_card__isnull', True)), models.Q(('information_card__isnull', True), ('process_card__isnull', False)), _connector='OR'), name='k8b_sign_off_of_one_card'), models.CheckConstraint(condition=models.Q(('state', 'signed'), models.Q(('comment', ''), _negated=True), _connector='OR'), name='k8b_returned_with_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -313,6 +328,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'action',
                 'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(models.F('step'), models.F('provider'), models.F('position'), models.F('action'), name='catalogue_action_once')],
             },
         ),
         migrations.CreateModel(
@@ -322,6 +338,9 @@ class Migration(migrations.Migration):
                 ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.processstep')),
                 ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.processstep')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('step'), models.F('predecessor'), name='catalogue_step_order_once'), models.CheckConstraint(condition=models.Q(('step', models.F('predecessor')), _negated=True), name='catalogue_step_not_after_itself')],
+            },
         ),
         migrations.AddField(
             model_name='processstep',
@@ -343,183 +362,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(models.F('card'), models.F('code'), name='catalogue_question_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='refusalground',
-            constraint=models.UniqueConstraint(models.F('card'), models.F('order'), name='catalogue_ground_order_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='regionaldirectorate',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='k8b_directorate_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='regionaldirectorate',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='k8b_one_regional_directorate'),
-        ),
-        migrations.AddConstraint(
-            model_name='requireddocument',
-            constraint=models.UniqueConstraint(models.F('card'), models.F('order'), name='catalogue_document_order_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='requireddocument',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis', ''), _negated=True), name='k19_document_has_legal_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='requireddocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('where_to_get', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='catalogue_document_where'),
-        ),
-        migrations.AddIndex(
-            model_name='providerrole',
-            index=models.Index(fields=['city', 'kind', 'provider'], name='catalogue_role_of_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='providerrole',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='catalogue_role_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='providerrole',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'decides')), expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('service'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('service'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='catalogue_one_decider'),
-        ),
-        migrations.AddConstraint(
-            model_name='providerrole',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'takes_papers')), expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('service'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('service'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('provider'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('provider'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='catalogue_takes_papers_once'),
-        ),
-        migrations.AddIndex(
-            model_name='processcard',
-            index=models.Index(fields=['city', 'service', 'in_force_from'], name='cat_processcard_force'),
-        ),
-        migrations.AddIndex(
-            model_name='processcard',
-            index=models.Index(fields=['state', 'city'], name='cat_processcard_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='processcard',
-            constraint=models.UniqueConstraint(models.F('service'), models.F('city'), models.F('version'), name='catalogue_processcard_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='processcard',
-            constraint=models.CheckConstraint(condition=models.Q(('in_force_from__isnull', True), models.Q(('deciding_body__isnull', False), ('signed_by_department__isnull', False), ('signed_by_department_at__isnull', False), ('signed_by_provider__isnull', False), ('signed_by_provider_at__isnull', False), models.Q(('needs_regional', False), models.Q(('signed_by_regional__isnull', False), ('signed_by_regional_at__isnull', False)), _connector='OR')), _connector='OR'), name='k8b_processcard_signed_before_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='processcard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_force_from__isnull', True), ('state__in', ['draft', 'signing'])), models.Q(('in_force_from__isnull', False), ('in_force_until__isnull', True), ('state', 'in_force')), models.Q(('in_force_until__gte', models.F('in_force_from')), ('state', 'superseded')), models.Q(('in_force_until__gte', models.F('in_force_from')), ('state', 'withdrawn')), models.Q(('in_force_from__isnull', True), ('state', 'withdrawn')), _connector='OR'), name='k8b_processcard_state_and_dates_agree'),
-        ),
-        migrations.AddConstraint(
-            model_name='processcard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_by_provider__isnull', True), models.Q(('signed_by_provider', models.F('signed_by_department')), _negated=True), _connector='OR'), models.Q(('signed_by_regional__isnull', True), models.Q(('signed_by_regional', models.F('signed_by_provider')), _negated=True), _connector='OR'), models.Q(('signed_by_regional__isnull', True), models.Q(('signed_by_regional', models.F('signed_by_department')), _negated=True), _connector='OR')), name='k8b_processcard_signers_differ'),
-        ),
-        migrations.AddConstraint(
-            model_name='processcard',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('in_force_from__isnull', False)), expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('service'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('service'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('in_force_from', 'in_force_until', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='k8b_processcard_one_in_force'),
-        ),
-        migrations.AddIndex(
-            model_name='informationcard',
-            index=models.Index(fields=['city', 'service', 'in_force_from'], name='cat_informationcard_force'),
-        ),
-        migrations.AddIndex(
-            model_name='informationcard',
-            index=models.Index(fields=['state', 'city'], name='cat_informationcard_state'),
-        ),
-        migrations.AddIndex(
-            model_name='informationcard',
-            index=models.Index(fields=['review_on'], name='catalogue_card_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationcard',
-            constraint=models.UniqueConstraint(models.F('service'), models.F('city'), models.F('version'), name='catalogue_informationcard_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationcard',
-            constraint=models.CheckConstraint(condition=models.Q(('in_force_from__isnull', True), models.Q(('deciding_body__isnull', False), ('signed_by_department__isnull', False), ('signed_by_department_at__isnull', False), ('signed_by_provider__isnull', False), ('signed_by_provider_at__isnull', False), models.Q(('needs_regional', False), models.Q(('signed_by_regional__isnull', False), ('signed_by_regional_at__isnull', False)), _connector='OR')), _connector='OR'), name='k8b_informationcard_signed_before_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationcard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_force_from__isnull', True), ('state__in', ['draft', 'signing'])), models.Q(('in_force_from__isnull', False), ('in_force_until__isnull', True), ('state', 'in_force')), models.Q(('in_force_until__gte', models.F('in_force_from')), ('state', 'superseded')), models.Q(('in_force_until__gte', models.F('in_force_from')), ('state', 'withdrawn')), models.Q(('in_force_from__isnull', True), ('state', 'withdrawn')), _connector='OR'), name='k8b_informationcard_state_and_dates_agree'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationcard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_by_provider__isnull', True), models.Q(('signed_by_provider', models.F('signed_by_department')), _negated=True), _connector='OR'), models.Q(('signed_by_regional__isnull', True), models.Q(('signed_by_regional', models.F('signed_by_provider')), _negated=True), _connector='OR'), models.Q(('signed_by_regional__isnull', True), models.Q(('signed_by_regional', models.F('signed_by_department')), _negated=True), _connector='OR')), name='k8b_informationcard_signers_differ'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationcard',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('in_force_from__isnull', False)), expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('service'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('service'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('in_force_from', 'in_force_until', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='k8b_informationcard_one_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationcard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('term_unit__in', ['same_day', 'none']), ('term_value__isnull', True)), models.Q(models.Q(('term_unit__in', ['same_day', 'none']), _negated=True), ('term_value__gte', 1)), _connector='OR'), name='catalogue_card_term_has_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationcard',
-            constraint=models.CheckConstraint(condition=models.Q(('needs_checking', True), ('to_verify', []), _connector='OR'), name='catalogue_card_says_what_to_verify'),
-        ),
-        migrations.AddConstraint(
-            model_name='formtemplate',
-            constraint=models.UniqueConstraint(models.F('code'), models.F('in_force_from'), name='catalogue_form_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='formtemplate',
-            constraint=models.CheckConstraint(condition=models.Q(('in_force_until__isnull', True), ('in_force_until__gte', models.F('in_force_from')), _connector='OR'), name='catalogue_form_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicelist',
-            constraint=models.UniqueConstraint(models.F('city'), models.F('decision_number'), models.F('decided_on'), name='catalogue_list_decision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicelist',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_on__lte', models.F('in_force_from')), models.Q(('decision_number', ''), _negated=True)), name='k8a_decided_before_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicelist',
-            constraint=models.CheckConstraint(condition=models.Q(('in_force_until__isnull', True), ('in_force_until__gte', models.F('in_force_from')), _connector='OR'), name='k8a_list_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicelist',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'draft'), _negated=True), expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('in_force_from', 'in_force_until', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='k8a_one_list_in_force'),
-        ),
-        migrations.AddConstraint(
             model_name='listedservice',
             constraint=models.UniqueConstraint(models.F('service_list'), models.F('service'), name='k8a_service_listed_once'),
         ),
         migrations.AddConstraint(
             model_name='listedservice',
             constraint=models.UniqueConstraint(models.F('service_list'), models.F('registration_number'), name='k8a_registration_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='listedservice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('registration_number', ''), _negated=True), models.Q(('registration_number__contains', '/'), _negated=True)), name='k8a_registration_number_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('information_card__isnull', False), ('process_card__isnull', True)), models.Q(('information_card__isnull', True), ('process_card__isnull', False)), _connector='OR'), name='k8b_sign_off_of_one_card'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'signed'), models.Q(('comment', ''), _negated=True), _connector='OR'), name='k8b_returned_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepaction',
-            constraint=models.UniqueConstraint(models.F('step'), models.F('provider'), models.F('position'), models.F('action'), name='catalogue_action_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='steporder',
-            constraint=models.UniqueConstraint(models.F('step'), models.F('predecessor'), name='catalogue_step_order_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='steporder',
-            constraint=models.CheckConstraint(condition=models.Q(('step', models.F('predecessor')), _negated=True), name='catalogue_step_not_after_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='processstep',
-            constraint=models.UniqueConstraint(models.F('card'), models.F('number'), name='catalogue_step_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='processstep',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage', 'decision')), fields=('card',), name='catalogue_one_decision_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='processstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('term_unit__in', ['same_day', 'at_once']), ('term_value__isnull', True)), models.Q(models.Q(('term_unit__in', ['same_day', 'at_once']), _negated=True), ('term_value__gte', 1)), _connector='OR'), name='catalogue_step_term_has_a_unit'),
         ),
     ]

@@ -1,6 +1,5 @@
 """Drafts are kept as typed; terms by law are data; a term with a unit of days has its number."""
 
-
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
@@ -13,9 +12,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('catalogue', '0002_signed_text_is_frozen'),
         ('centres', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -33,6 +32,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'term by law',
                 'ordering': ('starts_on',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='catalogue_legal_term_dates'), models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='catalogue_legal_term_has_its_act'), models.CheckConstraint(condition=models.Q(models.Q(('unit', 'same_day'), ('value__isnull', True)), models.Q(('unit__in', ['working_days', 'calendar_days', 'months']), ('value__gte', 1), ('value__isnull', False)), _connector='OR'), name='catalogue_legal_term_has_a_unit')],
             },
         ),
         migrations.RemoveConstraint(
@@ -96,18 +96,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='legalterm',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='catalogue_legal_term_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalterm',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('service'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('service'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='catalogue_one_legal_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalterm',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='catalogue_legal_term_has_its_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalterm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('unit', 'same_day'), ('value__isnull', True)), models.Q(('unit__in', ['working_days', 'calendar_days', 'months']), ('value__gte', 1), ('value__isnull', False)), _connector='OR'), name='catalogue_legal_term_has_a_unit'),
         ),
     ]

@@ -16,8 +16,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('documents', '0001_initial'),
     ]
 
     operations = [
@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'centre',
                 'ordering': ['name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('closure_act', ''), ('successor__isnull', True)), models.Q(('closed_on__gte', models.F('opened_on')), ('closed_on__isnull', False), models.Q(('closure_act', ''), _negated=True)), _connector='OR'), name='k27_closed_by_an_act'), models.CheckConstraint(condition=models.Q(('successor', models.F('id')), _negated=True), name='k27_successor_is_another'), models.CheckConstraint(condition=models.Q(('support_body', ''), _negated=True), name='k4_support_body_named'), models.CheckConstraint(condition=models.Q(('funding', ''), _negated=True), name='k5_funding_named'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='centres_centre_on_the_map')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +84,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'day that differs',
                 'ordering': ['on'],
+                'constraints': [models.UniqueConstraint(fields=('centre', 'on'), name='centres_override_once_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', True), ('is_working', False), ('opens__isnull', True)), models.Q(('closes__gt', models.F('opens')), ('closes__isnull', False), ('is_working', True), ('opens__isnull', False)), _connector='OR'), name='centres_override_hours'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='centres_override_reasoned')],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +99,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'desk',
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('centre', 'number'), name='l7_desk_number_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='l7_desk_number')],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +114,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'desk session',
                 'ordering': ['-opened_at'],
+                'indexes': [models.Index(fields=['desk', '-opened_at'], name='centres_session_by_desk')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('desk',), name='l7_one_worker_at_a_desk'), models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('worker',), name='l7_one_desk_a_worker'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='l7_leaves_after_sitting_down')],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +136,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'petition',
                 'ordering': ['-filed_at'],
+                'indexes': [models.Index(fields=['centre', 'state', '-filed_at'], name='centres_petition_by_centre')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='k18_petition_says_what'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True), ('state', 'filed')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'answered'), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='k18_answer_recorded')],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +163,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'duty to answer a petition',
                 'ordering': ['due_at'],
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('done_at__isnull', True), ('void_at__isnull', True)), fields=['bearer', 'due_at'], name='petitionduty_by_bearer'), models.Index(condition=models.Q(('done_at__isnull', True), ('void_at__isnull', True)), fields=['centre', 'due_at'], name='petitionduty_by_centre'), models.Index(fields=['bearer', '-opened_at'], name='petitionduty_of_bearer'), models.Index(fields=['centre', '-opened_at'], name='petitionduty_of_centre')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='centres_petitionduty_done_by'), models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('done_at__gte', models.F('opened_at')), _connector='OR'), name='centres_petitionduty_done_after_opened'), models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('void_at__isnull', True), _connector='OR'), name='centres_petitionduty_done_or_void'), models.CheckConstraint(condition=models.Q(models.Q(('void_at__isnull', True), ('void_reason', '')), models.Q(('void_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='centres_petitionduty_void_reasoned'), models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('opened_at'))), name='centres_petitionduty_due_after_opened'), models.UniqueConstraint(condition=models.Q(('done_at__isnull', True), ('void_at__isnull', True)), fields=('petition', 'clause'), name='centres_petitionduty_open_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +187,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'body',
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('city', 'code'), name='centres_provider_code_once'), models.CheckConstraint(condition=models.Q(('edrpou__isnull', True), ('edrpou__regex', '^[0-9]{8}$'), _connector='OR'), name='centres_provider_edrpou'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='centres_provider_dates'), models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('ends_on__isnull', False), models.Q(('merged_into', models.F('id')), _negated=True)), _connector='OR'), name='centres_provider_merger_dated')],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +206,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'posting',
                 'ordering': ['starts_on'],
+                'indexes': [models.Index(fields=['centre', 'role', 'starts_on'], name='centres_posting_by_centre'), models.Index(fields=['provider', 'role', 'starts_on'], name='centres_posting_by_body')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['front_office', 'case_officer', 'greeter', 'centre_head', 'provider_head', 'department', 'mayor_office', 'auditor', 'catalogue_editor', 'system_admin'])), name='centres_posting_role'), models.CheckConstraint(condition=models.Q(models.Q(('role__in', ('front_office', 'case_officer', 'greeter', 'centre_head')), _negated=True), ('centre__isnull', False), _connector='OR'), name='k12_role_of_a_centre'), models.CheckConstraint(condition=models.Q(models.Q(('role__in', ('front_office', 'case_officer', 'provider_head')), _negated=True), ('provider__isnull', False), _connector='OR'), name='k3_role_of_a_body'), models.CheckConstraint(condition=models.Q(models.Q(('role__in', ('department', 'mayor_office', 'auditor', 'catalogue_editor')), _negated=True), ('city__isnull', False), _connector='OR'), name='centres_role_of_a_city'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='centres_posting_dates'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('worker'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('worker'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('centre'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('centre'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('provider'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('provider'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func(django.db.models.functions.comparison.Cast(models.Func(models.F('role'), function='md5', output_field=models.CharField()), models.UUIDField()), django.db.models.functions.comparison.Cast(models.Func(models.F('role'), function='md5', output_field=models.CharField()), models.UUIDField()), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='centres_posting_once')],
             },
         ),
         migrations.AddField(
@@ -217,6 +229,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'taking part',
                 'ordering': ['starts_on'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='centres_participation_dates'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('centre'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('centre'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('provider'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('provider'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='k10_takes_part_once')],
             },
         ),
         migrations.CreateModel(
@@ -234,6 +247,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'agreement',
                 'ordering': ['starts_on'],
+                'indexes': [models.Index(fields=['centre', 'ends_on'], name='centres_agreement_ends')],
+                'constraints': [models.UniqueConstraint(fields=('centre', 'provider', 'number'), name='k11_agreement_number_once'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='k11_agreement_dates'), models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='k11_agreement_numbered')],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +269,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'schedule',
                 'ordering': ['-starts_on'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='k26_approved_has_approver'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'approved', 'withdrawn'])), name='k26_known_state'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='centres_schedule_dates'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'approved')), expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('centre'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('centre'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('provider'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('provider'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='k26_one_schedule_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +285,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'shift',
                 'ordering': ['weekday', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('schedule', 'weekday', 'number'), name='l4_shift_once'), models.CheckConstraint(condition=models.Q(('weekday__range', (0, 6))), name='l4_weekday'), models.CheckConstraint(condition=models.Q(('number__in', (1, 2))), name='l4_two_shifts_at_most'), models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='l4_shift_closes_after_it_opens'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('schedule'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('schedule'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('weekday', 'weekday', models.Value('[]'), function='int4range', output_field=django.contrib.postgres.fields.ranges.IntegerRangeField()), '&&'), (models.Func(django.db.models.functions.datetime.Extract('opens', 'epoch'), django.db.models.functions.datetime.Extract('closes', 'epoch'), function='numrange', output_field=django.contrib.postgres.fields.ranges.DecimalRangeField()), '&&')], name='l4_shifts_do_not_overlap')],
             },
         ),
         migrations.CreateModel(
@@ -306,221 +323,5 @@ class Migration(migrations.Migration):
                 'ordering': ['kind'],
                 'constraints': [models.UniqueConstraint(fields=('centre', 'kind'), name='centres_accessibility_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='centre',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('closure_act', ''), ('successor__isnull', True)), models.Q(('closed_on__gte', models.F('opened_on')), ('closed_on__isnull', False), models.Q(('closure_act', ''), _negated=True)), _connector='OR'), name='k27_closed_by_an_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='centre',
-            constraint=models.CheckConstraint(condition=models.Q(('successor', models.F('id')), _negated=True), name='k27_successor_is_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='centre',
-            constraint=models.CheckConstraint(condition=models.Q(('support_body', ''), _negated=True), name='k4_support_body_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='centre',
-            constraint=models.CheckConstraint(condition=models.Q(('funding', ''), _negated=True), name='k5_funding_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='centre',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='centres_centre_on_the_map'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayoverride',
-            constraint=models.UniqueConstraint(fields=('centre', 'on'), name='centres_override_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayoverride',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', True), ('is_working', False), ('opens__isnull', True)), models.Q(('closes__gt', models.F('opens')), ('closes__isnull', False), ('is_working', True), ('opens__isnull', False)), _connector='OR'), name='centres_override_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayoverride',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='centres_override_reasoned'),
-        ),
-        migrations.AddIndex(
-            model_name='desksession',
-            index=models.Index(fields=['desk', '-opened_at'], name='centres_session_by_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='desksession',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('desk',), name='l7_one_worker_at_a_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='desksession',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('worker',), name='l7_one_desk_a_worker'),
-        ),
-        migrations.AddConstraint(
-            model_name='desksession',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='l7_leaves_after_sitting_down'),
-        ),
-        migrations.AddIndex(
-            model_name='petition',
-            index=models.Index(fields=['centre', 'state', '-filed_at'], name='centres_petition_by_centre'),
-        ),
-        migrations.AddConstraint(
-            model_name='petition',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='k18_petition_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='petition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True), ('state', 'filed')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'answered'), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='k18_answer_recorded'),
-        ),
-        migrations.AddIndex(
-            model_name='petitionduty',
-            index=models.Index(condition=models.Q(('done_at__isnull', True), ('void_at__isnull', True)), fields=['bearer', 'due_at'], name='petitionduty_by_bearer'),
-        ),
-        migrations.AddIndex(
-            model_name='petitionduty',
-            index=models.Index(condition=models.Q(('done_at__isnull', True), ('void_at__isnull', True)), fields=['centre', 'due_at'], name='petitionduty_by_centre'),
-        ),
-        migrations.AddIndex(
-            model_name='petitionduty',
-            index=models.Index(fields=['bearer', '-opened_at'], name='petitionduty_of_bearer'),
-        ),
-        migrations.AddIndex(
-            model_name='petitionduty',
-            index=models.Index(fields=['centre', '-opened_at'], name='petitionduty_of_centre'),
-        ),
-        migrations.AddConstraint(
-            model_name='petitionduty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='centres_petitionduty_done_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='petitionduty',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('done_at__gte', models.F('opened_at')), _connector='OR'), name='centres_petitionduty_done_after_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='petitionduty',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('void_at__isnull', True), _connector='OR'), name='centres_petitionduty_done_or_void'),
-        ),
-        migrations.AddConstraint(
-            model_name='petitionduty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('void_at__isnull', True), ('void_reason', '')), models.Q(('void_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='centres_petitionduty_void_reasoned'),
-        ),
-        migrations.AddConstraint(
-            model_name='petitionduty',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('opened_at'))), name='centres_petitionduty_due_after_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='petitionduty',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True), ('void_at__isnull', True)), fields=('petition', 'clause'), name='centres_petitionduty_open_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.UniqueConstraint(fields=('city', 'code'), name='centres_provider_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('edrpou__isnull', True), ('edrpou__regex', '^[0-9]{8}$'), _connector='OR'), name='centres_provider_edrpou'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='centres_provider_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('ends_on__isnull', False), models.Q(('merged_into', models.F('id')), _negated=True)), _connector='OR'), name='centres_provider_merger_dated'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['centre', 'role', 'starts_on'], name='centres_posting_by_centre'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['provider', 'role', 'starts_on'], name='centres_posting_by_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['front_office', 'case_officer', 'greeter', 'centre_head', 'provider_head', 'department', 'mayor_office', 'auditor', 'catalogue_editor', 'system_admin'])), name='centres_posting_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ('front_office', 'case_officer', 'greeter', 'centre_head')), _negated=True), ('centre__isnull', False), _connector='OR'), name='k12_role_of_a_centre'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ('front_office', 'case_officer', 'provider_head')), _negated=True), ('provider__isnull', False), _connector='OR'), name='k3_role_of_a_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ('department', 'mayor_office', 'auditor', 'catalogue_editor')), _negated=True), ('city__isnull', False), _connector='OR'), name='centres_role_of_a_city'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='centres_posting_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('worker'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('worker'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('centre'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('centre'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('provider'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('provider'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func(django.db.models.functions.comparison.Cast(models.Func(models.F('role'), function='md5', output_field=models.CharField()), models.UUIDField()), django.db.models.functions.comparison.Cast(models.Func(models.F('role'), function='md5', output_field=models.CharField()), models.UUIDField()), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='centres_posting_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='desk',
-            constraint=models.UniqueConstraint(fields=('centre', 'number'), name='l7_desk_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='desk',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='l7_desk_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='centreprovider',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='centres_participation_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='centreprovider',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('centre'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('centre'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('provider'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('provider'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='k10_takes_part_once'),
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['centre', 'ends_on'], name='centres_agreement_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('centre', 'provider', 'number'), name='k11_agreement_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='k11_agreement_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='k11_agreement_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='k26_approved_has_approver'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'approved', 'withdrawn'])), name='k26_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='centres_schedule_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'approved')), expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('centre'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('centre'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('provider'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('provider'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='k26_one_schedule_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.UniqueConstraint(fields=('schedule', 'weekday', 'number'), name='l4_shift_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__range', (0, 6))), name='l4_weekday'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('number__in', (1, 2))), name='l4_two_shifts_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='l4_shift_closes_after_it_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(django.db.models.functions.comparison.Coalesce(models.F('schedule'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce(models.F('schedule'), models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), models.Value('[]'), function='uuidrange', output_field=models.UUIDField()), '&&'), (models.Func('weekday', 'weekday', models.Value('[]'), function='int4range', output_field=django.contrib.postgres.fields.ranges.IntegerRangeField()), '&&'), (models.Func(django.db.models.functions.datetime.Extract('opens', 'epoch'), django.db.models.functions.datetime.Extract('closes', 'epoch'), function='numrange', output_field=django.contrib.postgres.fields.ranges.DecimalRangeField()), '&&')], name='l4_shifts_do_not_overlap'),
         ),
     ]

@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('centres', '0001_initial'),
         ('documents', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'applicant',
+                'indexes': [models.Index(fields=['city', 'folded_name'], name='parties_applicant_name'), models.Index(fields=['city', 'born_on'], name='parties_applicant_born'), models.Index(condition=models.Q(('phone__isnull', False)), fields=['city', 'phone'], name='parties_applicant_phone'), models.Index(condition=models.Q(('unzr__isnull', False)), fields=['city', 'unzr'], name='parties_applicant_unzr')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('edrpou', None), ('kind', 'natural'), ('legal_name', ''), models.Q(('surname', ''), _negated=True), models.Q(('given_name', ''), _negated=True)), models.Q(('born_on', None), ('given_name', ''), ('kind', 'legal'), ('patronymic', ''), ('rntrc', None), ('sex', None), ('surname', ''), ('unzr', None), models.Q(('legal_name', ''), _negated=True)), _connector='OR'), name='d3_applicant_natural_or_legal'), models.CheckConstraint(condition=models.Q(('kind', 'natural'), ('edrpou__isnull', False), _connector='OR'), name='parties_legal_has_edrpou'), models.UniqueConstraint(condition=models.Q(('merged_into', None), ('rntrc__isnull', False)), fields=('city', 'rntrc'), name='parties_rntrc_once'), models.UniqueConstraint(condition=models.Q(('edrpou__isnull', False), ('merged_into', None)), fields=('city', 'edrpou'), name='parties_edrpou_once'), models.CheckConstraint(condition=models.Q(('rntrc__regex', '^[0-9]{10}$'), models.Q(('rntrc', '0000000000'), _negated=True)), name='parties_rntrc_form'), models.CheckConstraint(condition=models.Q(('edrpou__regex', '^[0-9]{8}$'), models.Q(('edrpou', '00000000'), _negated=True)), name='parties_edrpou_form'), models.CheckConstraint(condition=models.Q(('rntrc_refused', False), ('rntrc__isnull', True), _connector='OR'), name='parties_rntrc_or_refused'), models.CheckConstraint(condition=models.Q(('unzr__regex', '^[0-9]{8}-[0-9]{5}$')), name='parties_unzr_form'), models.CheckConstraint(condition=models.Q(('phone__regex', '^\\+[1-9][0-9]{6,14}$')), name='parties_phone_form'), models.CheckConstraint(condition=models.Q(('katottg', ''), ('katottg__regex', '^UA[0-9]{17}$'), _connector='OR'), name='parties_katottg_form'), models.CheckConstraint(condition=models.Q(('post_index', ''), ('post_index__regex', '^[0-9]{5}$'), _connector='OR'), name='parties_post_index_form'), models.CheckConstraint(condition=models.Q(('folded_name', ''), _negated=True), name='parties_folded_name_made'), models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='parties_not_merged_into_self')],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +75,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'affected person',
+                'constraints': [models.CheckConstraint(condition=models.Q(('consent_required', True), models.Q(('no_consent_basis', ''), _negated=True), _connector='OR'), name='k20_no_consent_names_its_norm'), models.CheckConstraint(condition=models.Q(models.Q(('surname', ''), _negated=True), models.Q(('given_name', ''), _negated=True)), name='k20_affected_named'), models.CheckConstraint(condition=models.Q(('rntrc__regex', '^[0-9]{10}$'), models.Q(('rntrc', '0000000000'), _negated=True)), name='parties_affected_rntrc_form')],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +102,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'consent',
+                'indexes': [models.Index(fields=['applicant', 'purpose', '-given_at'], name='parties_consent_applicant'), models.Index(fields=['affected', 'purpose', '-given_at'], name='parties_consent_affected')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('affected__isnull', False), ('applicant', None)), models.Q(('affected', None), ('applicant__isnull', False)), _connector='OR'), name='parties_consent_of_one_person'), models.CheckConstraint(condition=models.Q(('affected', None), models.Q(('proof', ''), _negated=True), ('proof_file__isnull', False), _connector='OR'), name='k20_consent_of_another_has_proof'), models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'registers'), _negated=True), models.Q(('proof', ''), _negated=True), ('proof_file__isnull', False), _connector='OR'), name='k22_register_consent_is_written'), models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'third_parties'), _negated=True), ('recipients__len__gt', 0), _connector='OR'), name='k14_1_consent_names_recipients'), models.CheckConstraint(condition=models.Q(models.Q(('given_by__isnull', False), ('given_how', 'representative')), models.Q(models.Q(('given_how', 'representative'), _negated=True), ('given_by', None)), _connector='OR'), name='parties_consent_through_whom'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None), ('withdrawn_how', '')), models.Q(('withdrawn_at__gte', models.F('given_at')), ('withdrawn_by__isnull', False), models.Q(('withdrawn_how', ''), _negated=True)), _connector='OR'), name='parties_consent_withdrawn_whole')],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +121,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'disclosure',
                 'ordering': ['disclosed_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('recipient', ''), _negated=True), models.Q(('what', ''), _negated=True), models.Q(('channel', ''), _negated=True)), name='k14_1_disclosure_says_what')],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +139,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'identity document',
+                'indexes': [models.Index(fields=['series_number'], name='parties_document_number')],
+                'constraints': [models.UniqueConstraint(fields=('applicant', 'kind', 'series_number'), name='parties_document_once'), models.CheckConstraint(condition=models.Q(('series_number', ''), _negated=True), name='parties_document_numbered'), models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('issued_on')), _connector='OR'), name='parties_document_dates')],
             },
         ),
         migrations.CreateModel(
@@ -155,158 +163,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'representative',
+                'constraints': [models.CheckConstraint(condition=models.Q(('applicant', models.F('person')), _negated=True), name='d3_representative_is_another'), models.CheckConstraint(condition=models.Q(('proof', ''), _negated=True), name='d3_representative_has_proof'), models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('starts_on')), _connector='OR'), name='parties_authority_dates'), models.CheckConstraint(condition=models.Q(models.Q(('verified_at', None), ('verified_by', None)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='parties_authority_verified_by'), models.CheckConstraint(condition=models.Q(('revoked_on', None), models.Q(('revoked_because', ''), _negated=True), _connector='OR'), name='parties_authority_revoked_why')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='applicant',
-            index=models.Index(fields=['city', 'folded_name'], name='parties_applicant_name'),
-        ),
-        migrations.AddIndex(
-            model_name='applicant',
-            index=models.Index(fields=['city', 'born_on'], name='parties_applicant_born'),
-        ),
-        migrations.AddIndex(
-            model_name='applicant',
-            index=models.Index(condition=models.Q(('phone__isnull', False)), fields=['city', 'phone'], name='parties_applicant_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='applicant',
-            index=models.Index(condition=models.Q(('unzr__isnull', False)), fields=['city', 'unzr'], name='parties_applicant_unzr'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('edrpou', None), ('kind', 'natural'), ('legal_name', ''), models.Q(('surname', ''), _negated=True), models.Q(('given_name', ''), _negated=True)), models.Q(('born_on', None), ('given_name', ''), ('kind', 'legal'), ('patronymic', ''), ('rntrc', None), ('sex', None), ('surname', ''), ('unzr', None), models.Q(('legal_name', ''), _negated=True)), _connector='OR'), name='d3_applicant_natural_or_legal'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'natural'), ('edrpou__isnull', False), _connector='OR'), name='parties_legal_has_edrpou'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.UniqueConstraint(condition=models.Q(('merged_into', None), ('rntrc__isnull', False)), fields=('city', 'rntrc'), name='parties_rntrc_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.UniqueConstraint(condition=models.Q(('edrpou__isnull', False), ('merged_into', None)), fields=('city', 'edrpou'), name='parties_edrpou_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.CheckConstraint(condition=models.Q(('rntrc__regex', '^[0-9]{10}$'), models.Q(('rntrc', '0000000000'), _negated=True)), name='parties_rntrc_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.CheckConstraint(condition=models.Q(('edrpou__regex', '^[0-9]{8}$'), models.Q(('edrpou', '00000000'), _negated=True)), name='parties_edrpou_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.CheckConstraint(condition=models.Q(('rntrc_refused', False), ('rntrc__isnull', True), _connector='OR'), name='parties_rntrc_or_refused'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.CheckConstraint(condition=models.Q(('unzr__regex', '^[0-9]{8}-[0-9]{5}$')), name='parties_unzr_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.CheckConstraint(condition=models.Q(('phone__regex', '^\\+[1-9][0-9]{6,14}$')), name='parties_phone_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.CheckConstraint(condition=models.Q(('katottg', ''), ('katottg__regex', '^UA[0-9]{17}$'), _connector='OR'), name='parties_katottg_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.CheckConstraint(condition=models.Q(('post_index', ''), ('post_index__regex', '^[0-9]{5}$'), _connector='OR'), name='parties_post_index_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.CheckConstraint(condition=models.Q(('folded_name', ''), _negated=True), name='parties_folded_name_made'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='parties_not_merged_into_self'),
-        ),
-        migrations.AddConstraint(
-            model_name='affectedperson',
-            constraint=models.CheckConstraint(condition=models.Q(('consent_required', True), models.Q(('no_consent_basis', ''), _negated=True), _connector='OR'), name='k20_no_consent_names_its_norm'),
-        ),
-        migrations.AddConstraint(
-            model_name='affectedperson',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('surname', ''), _negated=True), models.Q(('given_name', ''), _negated=True)), name='k20_affected_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='affectedperson',
-            constraint=models.CheckConstraint(condition=models.Q(('rntrc__regex', '^[0-9]{10}$'), models.Q(('rntrc', '0000000000'), _negated=True)), name='parties_affected_rntrc_form'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['applicant', 'purpose', '-given_at'], name='parties_consent_applicant'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['affected', 'purpose', '-given_at'], name='parties_consent_affected'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('affected__isnull', False), ('applicant', None)), models.Q(('affected', None), ('applicant__isnull', False)), _connector='OR'), name='parties_consent_of_one_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('affected', None), models.Q(('proof', ''), _negated=True), ('proof_file__isnull', False), _connector='OR'), name='k20_consent_of_another_has_proof'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'registers'), _negated=True), models.Q(('proof', ''), _negated=True), ('proof_file__isnull', False), _connector='OR'), name='k22_register_consent_is_written'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'third_parties'), _negated=True), ('recipients__len__gt', 0), _connector='OR'), name='k14_1_consent_names_recipients'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('given_by__isnull', False), ('given_how', 'representative')), models.Q(models.Q(('given_how', 'representative'), _negated=True), ('given_by', None)), _connector='OR'), name='parties_consent_through_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None), ('withdrawn_how', '')), models.Q(('withdrawn_at__gte', models.F('given_at')), ('withdrawn_by__isnull', False), models.Q(('withdrawn_how', ''), _negated=True)), _connector='OR'), name='parties_consent_withdrawn_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recipient', ''), _negated=True), models.Q(('what', ''), _negated=True), models.Q(('channel', ''), _negated=True)), name='k14_1_disclosure_says_what'),
-        ),
-        migrations.AddIndex(
-            model_name='identitydocument',
-            index=models.Index(fields=['series_number'], name='parties_document_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitydocument',
-            constraint=models.UniqueConstraint(fields=('applicant', 'kind', 'series_number'), name='parties_document_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitydocument',
-            constraint=models.CheckConstraint(condition=models.Q(('series_number', ''), _negated=True), name='parties_document_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitydocument',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('issued_on')), _connector='OR'), name='parties_document_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('applicant', models.F('person')), _negated=True), name='d3_representative_is_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('proof', ''), _negated=True), name='d3_representative_has_proof'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('starts_on')), _connector='OR'), name='parties_authority_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_at', None), ('verified_by', None)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='parties_authority_verified_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('revoked_on', None), models.Q(('revoked_because', ''), _negated=True), _connector='OR'), name='parties_authority_revoked_why'),
         ),
     ]
