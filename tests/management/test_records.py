@@ -48,6 +48,8 @@ def test_the_auditor_reads_the_journal_of_a_case_by_its_number(
     page = auditor.get(one).content.decode()
     for entry in JournalEntry.objects.filter(subject_id=str(case.pk)):
         assert entry.verb in page
+    assert "справу зареєстровано" in page
+    assert f"номер: {case.number}" in page
     assert "Ланцюг цілий" in page
     assert case.applicant.surname not in page
     assert "Справи з таким номером немає" in auditor.get(home, {"number": "0/0-2026"}).content.decode()

@@ -13,31 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from office.audit.models import JournalEntry
 from office.backoffice.acts import Act, OpenAct
 from office.backoffice.opening import Opened
+from office.cases.journal_words import act_in_words
 from office.cases.models import Case, CaseStep
 from office.cases.states import CaseState, StepState
 
 HASH_SHOWN: Final = 4
 """Bytes of a hash that a person compares by eye; the extract of the journal has them all."""
-
-VERBS: Final[dict[str, Any]] = {
-    "case.registered": _("the case was registered"),
-    "case.document_brought": _("a document was brought"),
-    "case.told_by_phone": _("the applicant was told by phone"),
-    "case.went_on_incomplete": _("went on without a document"),
-    "case.step_received": _("the executor received the case"),
-    "case.step_done": _("a step was finished"),
-    "case.reassigned": _("the step went to another executor"),
-    "case.suspended": _("the case was suspended"),
-    "case.resumed": _("the case was resumed"),
-    "case.extended": _("the term was extended"),
-    "case.decided": _("the case was decided"),
-    "case.result_sent": _("the result was sent to the centre"),
-    "case.result_arrived": _("the result arrived in the centre"),
-    "case.result_registered": _("the result was registered"),
-    "case.delivered": _("the result was handed over"),
-    "case.withdrawn": _("the applicant withdrew the application"),
-    "case.archived": _("the case was put in the archive"),
-}
 
 BUTTONS: Final[dict[Act, str | Promise]] = {
     Act.BRING: _("Take the documents that were missing"),
@@ -194,7 +175,7 @@ def journal_lines(entries: Iterable[JournalEntry]) -> list[JournalLine]:
             entry.sequence,
             entry.at,
             entry.by.full_name if entry.by else gettext("the system"),
-            VERBS.get(entry.verb, entry.verb),
+            act_in_words(entry.verb),
             bytes(entry.hash)[:HASH_SHOWN].hex(),
         )
         for entry in entries

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from office.audit import history
 from office.audit.verification import verify
 from office.cases.access import visible_cases
+from office.cases.journal_words import act_in_words, particulars_in_words
 from office.centres.models import Role
 from office.management.forms.places import JournalForm
 from office.ui.clock import now
@@ -38,5 +39,6 @@ def index(request: StaffRequest) -> HttpResponse:
 def of_case(request: StaffRequest, id: UUID) -> HttpResponse:  # noqa: A002  the word of the address
     """Show the entries of one case; nobody's personal data stand in them."""
     case = visible_cases(request.worker, at=now()).select_related("centre").get(pk=id)
-    shown = {"case": case, "entries": history(case), "faults": list(verify(case))}
+    entries = [(entry, act_in_words(entry.verb), particulars_in_words(entry.data)) for entry in history(case)]
+    shown = {"case": case, "entries": entries, "faults": list(verify(case))}
     return render(request, "management/journal_case.html", shown)
