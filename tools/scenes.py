@@ -19,6 +19,7 @@ from office.cases.states import LACKING, Channel, Mark, StepState
 from office.catalogue.cards import sign, submit_for_signing
 from office.catalogue.drafting import draft_card, text_of
 from office.catalogue.models import InformationCard, Service
+from office.catalogue.workshop import open_draft
 from office.centres.demo import DemoCentres, demo_centres
 from office.centres.models import Centre, Provider, Role
 from office.config.demo.loading import password
@@ -57,6 +58,7 @@ def scenes(at: datetime) -> list[Scene]:
         *stage.officer(),
         *stage.lists(),
         *stage.heads(),
+        *stage.keepers(),
     ]
 
 
@@ -181,15 +183,42 @@ class _Stage:
         card, signer = self._card_to_sign()
         yield Scene("card", reverse("management:card", args=["information", card.pk]), signer.email)
 
+    def keepers(self) -> Iterator[Scene]:
+        """The editor's workshop, the auditor's journal and who opened data, the administrator's pages, an own account."""
+        people = self._over_the_city()
+        editor, auditor = people[Role.CATALOGUE_EDITOR], people[Role.AUDITOR]
+        admin = next(posting.worker for posting in self.demo.postings if posting.role == Role.SYSTEM_ADMIN)
+        service = _one(Service.objects.filter(code=SHOWN_SERVICE), "services")
+        base = _one(InformationCard.objects.filter(city=self.centre.city, service=service, state="in_force"), "cards")
+        draft = open_draft(InformationCard, service, self.centre.city, base=base, by=editor, at=self.at)
+        case = _one(Case.objects.filter(centre=self.centre, state="delivered").order_by("registered_at"), "cases")
+        for name, address, worker in (
+            ("workshop", reverse("management:workshop"), editor),
+            ("draft", reverse("management:workshop_card", args=["information", draft.pk]), editor),
+            ("offer", reverse("management:workshop_service", args=[service.pk]), editor),
+            ("lists", reverse("management:workshop_lists"), editor),
+            ("journal", reverse("management:journal_case", args=[case.pk]), auditor),
+            ("access", reverse("management:access"), auditor),
+            ("cities", reverse("management:cities"), admin),
+            ("staff", reverse("management:staff"), people[Role.DEPARTMENT]),
+            ("sessions", reverse("ui:sessions"), admin),
+            ("own", reverse("mfa_index"), admin),
+        ):
+            yield Scene(name, address, worker.email)
+
+    def _over_the_city(self) -> dict[str, Worker]:
+        theirs = (posting for posting in self.demo.postings if posting.city_id == self.centre.city_id)
+        return {posting.role: posting.worker for posting in theirs}
+
     def _card_to_sign(self) -> tuple[InformationCard, Worker]:
         body = Provider.objects.get(city=self.centre.city, code=BODY)
         former = _one(
-            InformationCard.objects.filter(city=self.centre.city, state="in_force", deciding_body=body),
+            InformationCard.objects.filter(city=self.centre.city, state="in_force", deciding_body=body).exclude(
+                service__code=SHOWN_SERVICE
+            ),
             "cards in force",
         )
-        people = {
-            posting.role: posting.worker for posting in self.demo.postings if posting.city_id == self.centre.city_id
-        }
+        people = self._over_the_city()
         editor = people[Role.CATALOGUE_EDITOR]
         text = replace(text_of(former), note=f"{former.note} Заяву можна подати й поштою.".strip())
         card = draft_card(former.service, self.centre.city, text, by=editor, at=self.at)

@@ -7,6 +7,22 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 BROWSER_LENGTH = 200
+# The first that fits: every later one stands in the names of the earlier ones, too.
+PROGRAMS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
 
 
 class OpenSession(models.Model):
@@ -24,3 +40,10 @@ class OpenSession(models.Model):
         verbose_name = _("open session")
         ordering: ClassVar[list[str]] = ["-seen_at"]
         indexes = [models.Index(fields=["worker", "-seen_at"], name="accounts_session_of_worker")]
+
+    @property
+    def browser_name(self) -> str:
+        """``Firefox, Windows``: what a person knows it by; what is none of those, as it calls itself."""
+        programs = (name for mark, name in PROGRAMS if mark in self.browser)
+        systems = (name for mark, name in SYSTEMS if mark in self.browser)
+        return ", ".join(filter(None, (next(programs, ""), next(systems, "")))) or self.browser
