@@ -15,7 +15,13 @@ from tests.factories.cases import World
 
 
 def test_an_address_that_is_not_there_is_no_page(client: Client) -> None:
-    for path in ("/api/v1/nothing", "/api/v1/cases/not-a-uuid", "/api/v1/openapi.yaml", "/api/v1/cases/"):
+    for path in (
+        "/api/v1/nothing",
+        "/api/v1/cases/not-a-uuid",
+        "/api/v1/openapi.yaml",
+        "/api/v1/cases/",
+        "/api/v1/cases/%0A",
+    ):
         for method in ("get", "post", "delete"):
             problem(getattr(client, method)(path), 404, "not-found")
 

@@ -63,6 +63,7 @@ PROBLEMS: Final[Mapping[int, str]] = {
     428: "If-Match is missing.",
     429: "Too many requests: wait as long as Retry-After says.",
     503: "The database is away: send the same request again, with the same key.",
+    507: "The disk is full: nothing was stored. Send it again, with the same key, when there is room.",
 }
 RATE_HEADERS: Final = {
     "RateLimit": {"description": "What is left: r requests, full again in t seconds.", "schema": {"type": "string"}},
@@ -111,7 +112,7 @@ def _headers(declared: "Operation") -> Iterator[dict[str, Any]]:
 def _statuses(declared: "Operation") -> list[int]:
     statuses = [400, 401, 403, 404, 406, 422, 429, 503, *declared.also]
     if declared.acts:
-        statuses += [409, 413, 415]
+        statuses += [409, 413, 415, 507]
     if declared.changes:
         statuses += [412, 428]
     return sorted(statuses)

@@ -23,8 +23,10 @@ from psycopg import errors as postgres
 
 from office.api.problems import Problem, pointer
 from office.documents import FileRefused
+from office.documents.room import is_out_of_room
 from office.law import Refusal, StaleChange
 from office.parties.applicants import DuplicateApplicant
+from office.tables.away import COME_AGAIN, is_away, is_full, let_go_of_lost
 
 TOO_LARGE: Final = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 # Two acts met in the tables: one of them goes on, the other is told. Everything else the tables refuse is a bug.
@@ -129,10 +131,19 @@ def _of_database(fault: DatabaseError | InterfaceError) -> Problem | None:
     if isinstance(fault.__cause__, RACES):
         told = _("Somebody else did this at the same moment. Read it again and decide anew.")
         return Problem("conflict", told, headers={"Retry-After": "1"})
+    if is_full(fault):
+        return _no_room()
     if isinstance(fault, OperationalError | InterfaceError):
+        if is_away(fault):
+            let_go_of_lost()
         told = _("The database does not answer. Send the same request again, with the same key.")
-        return Problem("unavailable", told, headers={"Retry-After": "5"})
+        return Problem("unavailable", told, headers={"Retry-After": str(COME_AGAIN)})
     return None
+
+
+def _no_room() -> Problem:
+    told = _("The disk is full, so nothing of this was stored. Send it again, with the same key, when there is room.")
+    return Problem("no-room", told)
 
 
 TOLD: Final[Sequence[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any], Problem | None]]]] = (
@@ -143,6 +154,7 @@ TOLD: Final[Sequence[tuple[type[Exception] | tuple[type[Exception], ...], Callab
     (ValidationError, _of_validation),
     ((ObjectDoesNotExist, Http404), lambda _fault: Problem("not-found")),
     ((DatabaseError, InterfaceError), _of_database),
+    (OSError, lambda fault: _no_room() if is_out_of_room(fault) else None),
     (TOO_LARGE, lambda _fault: Problem("too-large")),
     (
         (SuspiciousOperation, MultiPartParserError, HttpError),

@@ -194,7 +194,7 @@ def _response(declared: Operation, request: ApiRequest, reply: Any) -> HttpRespo
     if tag:
         response.headers["ETag"] = tags.quoted(tag)
     response.headers["Cache-Control"] = "private, no-store" if declared.personal else "private, no-cache"
-    if not declared.acts and tag in tags.all_tags(request.headers.get("If-None-Match", "")):
+    if not declared.acts and tag in tags.all_tags(request.headers.get("If-None-Match")):
         response.status_code, response.content = HTTPStatus.NOT_MODIFIED, b""
     return response
 

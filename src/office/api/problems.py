@@ -36,6 +36,7 @@ KINDS: Final[Mapping[str, tuple[HTTPStatus, Words]]] = {
     "too-many": (HTTPStatus.TOO_MANY_REQUESTS, _("Too many requests")),
     "fault": (HTTPStatus.INTERNAL_SERVER_ERROR, _("The office has made a mistake")),
     "unavailable": (HTTPStatus.SERVICE_UNAVAILABLE, _("The office can not answer now")),
+    "no-room": (HTTPStatus.INSUFFICIENT_STORAGE, _("There is no room left to store this")),
 }
 
 

@@ -25,8 +25,12 @@ def strong_tags(header: str) -> set[str]:
     return {tag for weak, tag in _read(header) if not weak}
 
 
-def all_tags(header: str) -> set[str]:
-    return {tag for _weak, tag in _read(header)}
+def all_tags(header: str | None) -> set[str]:
+    """Read the tags of If-None-Match, weak ones too. Raises Problem 400 where it is there and names none."""
+    found = {tag for _weak, tag in _read(header or "")}
+    if header is not None and not found:
+        raise _malformed()
+    return found
 
 
 def _read(header: str) -> list[tuple[str, str]]:
@@ -34,10 +38,14 @@ def _read(header: str) -> list[tuple[str, str]]:
     while place < len(header):
         match = _TAG.match(header, place)
         if match is None:
-            raise Problem("malformed", _('Write an entity tag in quotes, as it came in ETag: "3-7-4".'))
+            raise _malformed()
         found.append((match[1] or "", match[2]))
         place = match.end()
     return found
+
+
+def _malformed() -> Problem:
+    return Problem("malformed", _('Write an entity tag in quotes, as it came in ETag: "3-7-4".'))
 
 
 def required(header: str | None) -> set[str]:

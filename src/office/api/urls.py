@@ -43,5 +43,5 @@ urlpatterns = [
     path("", public(require_safe(reference)), name="reference"),
     path("openapi.json", _open(require_safe(openapi)), name="openapi"),
     *(_guarded(pattern) for route, pattern in _routes.items() if route),
-    re_path(r"^.*$", _open(nothing), name="nothing"),
+    re_path(r"^[\s\S]*\Z", _open(nothing), name="nothing"),  # a line feed in an address, too
 ]

@@ -49,7 +49,7 @@ def held_in(wanted: Sequence[tuple[QuerySet[Any], Sequence[str]]], moment: datet
     ]
 
 
-def _former(places: Collection[tuple[str, str]], moment: datetime) -> dict[tuple[str, str], Held]:
+def _former(places: Collection[tuple[str, str]], moment: datetime) -> dict[tuple[str, str], dict[str, Any]]:
     """Find the first change of each row after the moment: what it changed is what was held then."""
     kinds, keys = {kind for kind, _key in places}, [key for _kind, key in places]
     former = FormerRow.objects.filter(kind__in=kinds, key__in=keys, until_at__gt=aware(moment))

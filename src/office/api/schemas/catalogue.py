@@ -90,7 +90,7 @@ class ConditionShown(Out):
     answer: bool
 
 
-class LineShown(Out):
+class DocumentShown(Out):
     """A document of the card; ``line`` is its number."""
 
     line: int
@@ -103,7 +103,7 @@ class LineShown(Out):
     needed_if: ConditionShown | None
 
     @classmethod
-    def of(cls, document: RequiredDocument) -> "LineShown":
+    def of(cls, document: RequiredDocument) -> "DocumentShown":
         question = document.condition_question
         needed = question and ConditionShown.model_construct(question=question.code, answer=document.condition_value)
         same = ("name", "legal_basis", "where_to_get", "note", "obtainable_by_request")
@@ -147,7 +147,7 @@ class CardShown(CardVersion):
     note: str
     appeal: str
     questions: list[QuestionShown]
-    documents: list[LineShown]
+    documents: list[DocumentShown]
     grounds: list[GroundShown]
 
     @classmethod
@@ -169,7 +169,7 @@ class CardShown(CardVersion):
             fee=card.fee_text,
             appeal=card.appeal_text,
             questions=[QuestionShown.model_construct(code=each.code, text=each.text) for each in card.questions.all()],
-            documents=[LineShown.of(document) for document in card.documents.all()],
+            documents=[DocumentShown.of(document) for document in card.documents.all()],
             grounds=[
                 GroundShown.model_construct(number=each.order, norm=each.norm, text=each.text)
                 for each in card.refusal_grounds.all()

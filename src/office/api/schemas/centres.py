@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Annotated, Any, Final
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from office.api.schemas.base import Day, In, Out
 from office.centres.models import Centre, CentreProvider
 from office.centres.queries import DayHours, EntranceSign
 from office.workdays import Hours
+
+# JSON Schema knows a time of the day only with an offset.
+Clock = Annotated[time, WithJsonSchema({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]:[0-5][0-9]$"})]
 
 
 class CityShown(Out):
@@ -45,8 +48,8 @@ class CentresShown(Out):
 class ShiftShown(Out):
     """One stretch of reception, by the clock of the centre."""
 
-    opens: time
-    closes: time
+    opens: Clock
+    closes: Clock
 
     @classmethod
     def of(cls, hours: Hours) -> "ShiftShown":
