@@ -1,15 +1,23 @@
 """Subscriptions over the wire; their deliveries are tested in tests/webhooks."""
 
+import hmac
+import json
+from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
 from office.audit.models import JournalEntry
+from office.webhooks.delivery import deliver, waiting
+from office.webhooks.horizon import settle
 from office.webhooks.models import Horizon, Subscription
+from office.webhooks.rules import PAUSES
 from tests.api.reading import done, problem
 from tests.factories import cases
 from tests.factories.api import Caller, a_caller
 from tests.factories.cases import World
+from tests.webhooks.servers import receiver
 
 NEW = {"url": "https://events.example.org/office", "events": ["case.decided", "case.registered"]}
 
@@ -87,3 +95,52 @@ def test_events_are_read_behind_the_last_one(front: Caller, world: World) -> Non
     decided = done(front.get("/events", {"type": "case.decided"}))["items"]
     assert decided == seen[-1:]
     assert not done(a_caller(cases.a_world().front).get("/events"))["items"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_events_are_signed_retried_after_a_while_and_told_again_with_the_same_ids(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """From the subscription to the replay over real sockets; time passes by the clock of the story, nobody sleeps."""
+    world = cases.a_world()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: world.at)
+    settings.WEBHOOK_PLAIN, settings.WEBHOOK_NETWORKS = True, ["127.0.0.0/8"]
+    front = a_caller(world.front)
+    with receiver(500, 204) as server:
+        made = front.post("/webhooks", {"url": server.url, "events": ["case.registered", "case.step_received"]})
+        subscription, secret = done(made, 201)["id"], made.json()["secret"]
+        path = f"/webhooks/{subscription}"
+        cases.received(world, cases.a_registered_case(world))
+        assert told(world.at) == 1
+        status = done(front.get(f"{path}/status"))
+        assert (status["failures"], status["last_error"]) == (1, "the answer was 500")
+        assert datetime.fromisoformat(status["next_try_at"]) == world.at + PAUSES[0]
+        world.later(seconds=PAUSES[0].total_seconds() - 1)
+        assert told(world.at) == 0
+        world.later(seconds=1)
+        assert told(world.at) == 1
+        status = done(front.get(f"{path}/status"))
+        assert (status["failures"], status["next_try_at"]) == (0, None)
+        tried, taken = [[event["id"] for event in json.loads(body)["events"]] for _headers, body in server.received]
+        assert tried == taken
+        tag = front.get(path).headers["ETag"]
+        done(front.post(f"{path}/replay", {"after": taken[0]}, If_Match=tag))
+        assert told(world.at) == 1
+        assert [event["id"] for event in json.loads(server.received[-1][1])["events"]] == taken[1:]
+    for headers, body in server.received:
+        signed = dict(part.split("=", 1) for part in headers["Office-Signature"].split(","))
+        mark = hmac.new(secret.encode(), f"{signed['t']}.".encode() + body, sha256).hexdigest()
+        assert signed["v1"] == mark
+        assert headers["Office-Subscription"] == subscription
+    told_at = [int(headers["Office-Signature"].split(",")[0].removeprefix("t=")) for headers, _body in server.received]
+    assert told_at[1] - told_at[0] == PAUSES[0].total_seconds()
+
+
+def told(at: datetime) -> int:
+    """Let the worker's round run: what is settled goes to whoever waits for it; give to how many."""
+    settle()
+    subscriptions = waiting(at=at)
+    for subscription in subscriptions:
+        while deliver(subscription, at=at):
+            pass
+    return len(subscriptions)
