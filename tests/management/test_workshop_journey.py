@@ -89,7 +89,7 @@ def test_a_card_is_changed_signed_and_comes_in_force_at_the_set_moment_while_a_r
     assert [document["name"] for document in now["documents"]][-1] == "Витяг про сплату"
     assert card_in_force(world.service, world.place.city, local_day(world.at)).version == 2
 
-    _keeps_its_version(running)
+    _keeps_its_version(running, world)
     world.later(hours=10)
     fresh = cases.a_registered_case(world)
     assert fresh.package.card.version == 2
@@ -172,11 +172,18 @@ def _sets_the_day(page: Page) -> None:
     expect(page.get_by_text("01.12.2026").first).to_be_visible()
 
 
-def _keeps_its_version(running: Case) -> None:
+def _keeps_its_version(running: Case, world: cases.World) -> None:
     case = Case.objects.select_related("package__card").get(pk=running.pk)
     assert (case.package.card.version, case.package.card.fee_text) == (1, "Безоплатно")
     names = list(case.package.items.order_by("order").values_list("name", flat=True))
     assert "Витяг про сплату" not in names
+    # Other systems read the same: the case names the version it was taken in by, which stays as it was.
+    caller = a_caller(world.front, Scope.CATALOGUE, Scope.CASES)
+    shown = caller.get(f"/cases/{running.pk}").json()
+    assert [document["name"] for document in shown["documents"]] == names
+    pinned = caller.get(f"/cards/{shown['card']}").json()
+    assert (pinned["version"], pinned["fee"]) == (1, "Безоплатно")
+    assert (pinned["in_force_until"], published(world)["in_force_from"]) == ("2026-11-30", "2026-12-01")
 
 
 def test_the_workshop_works_without_javascript(
