@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -15,9 +14,9 @@ from office.cases.models import Case, CaseStep, Duty, HandoverList
 from office.cases.states import CaseState, StepState
 from office.cases.watch import owe_daily_handover
 from office.centres.models import Role
-from office.law import Refusal
 from office.parties.consents import hold_subject
 from tests.factories import cases, centres
+from tests.together import ends
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,24 +24,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def world(transactional_db: None) -> cases.World:
     return cases.a_world()
-
-
-def together(*acts: Callable[[], object]) -> list[str]:
-    """Do the acts at one moment; give what became of each. Anything but an act done or refused is raised."""
-    gate = Barrier(len(acts))
-
-    def press(act: Callable[[], object]) -> str:
-        try:
-            gate.wait()
-            act()
-        except Refusal as refused:
-            return refused.clause
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(press, acts))
 
 
 def lists_of(world: cases.World, case: Case) -> Iterator[Callable[[], object]]:
@@ -55,7 +36,7 @@ def lists_of(world: cases.World, case: Case) -> Iterator[Callable[[], object]]:
 def test_a_case_goes_on_two_lists_at_once_and_its_sheet_has_every_line(world: cases.World) -> None:
     for _time in range(5):
         case = cases.a_registered_case(world)
-        assert together(*lists_of(world, case)) == ["done", "done"]
+        assert ends(*lists_of(world, case)) == ["done", "done"]
         assert list(case.routing.values_list("sequence", flat=True)) == [1, 2, 3]
 
 
@@ -65,7 +46,7 @@ def test_a_registration_holds_the_person_before_the_number(world: cases.World) -
     package = cases.marked(world, cases.a_package(world))
     with ThreadPoolExecutor(1) as pool, transaction.atomic():
         hold_subject(package.applicant)
-        waiting = pool.submit(together, partial(registration.register, package, **world.front_office))
+        waiting = pool.submit(ends, partial(registration.register, package, **world.front_office))
         await_somebody_who_waits()
         assert registration._next_line(world.centre, world.at.year).last_number == 1
         transaction.set_rollback(True)
@@ -87,7 +68,7 @@ def await_somebody_who_waits() -> None:
 def test_the_last_two_lists_of_the_day_made_at_once_meet_the_daily_duty(world: cases.World) -> None:
     case = cases.a_registered_case(world)
     duty = owe_daily_handover(world.centre, at=world.at)
-    together(*lists_of(world, case))
+    ends(*lists_of(world, case))
     assert duty is not None
     duty.refresh_from_db()
     assert duty.done_at == world.at
@@ -97,7 +78,7 @@ def test_receipt_and_withdrawal_at_once_never_wait_for_each_other(world: cases.W
     for _time in range(8):
         case = cases.a_registered_case(world)
         [made] = [made for made in cases.handed_over(world, case) if made.to_provider == world.body("ssd")]
-        answers = together(
+        answers = ends(
             partial(routing.confirm_receipt, made, **world.officer("ssd")),
             partial(pauses.withdraw, case, statement="заява", **world.front_office),
         )
@@ -113,7 +94,7 @@ def test_a_case_given_to_another_and_decided_at_once_is_lost_by_neither(world: c
     for _time in range(5):
         case = cases.worked_up_to_decision(world, cases.a_registered_case(world))
         step = case.steps.get(is_decision=True)
-        answers = together(
+        answers = ends(
             partial(routing.reassign, step, other, reason="відпустка", by=world.head, at=world.at),
             partial(decision.grant, case, text="Призначити", **world.officer("pfu")),
         )
@@ -128,6 +109,6 @@ def test_the_last_two_cases_of_a_list_confirmed_at_once_settle_it(world: cases.W
     bodies: dict[str, Any] = {"sender": world.body(), "receiver": world.body("ssd")}
     made = routing.make_handover_list(centre=world.centre, step_ids=list(steps), **bodies, **world.front_office)
     acts = [partial(routing.confirm_receipt, made, step_ids=[key], **world.officer("ssd")) for key in sorted(steps)]
-    assert together(*acts) == ["done", "done"]
+    assert ends(*acts) == ["done", "done"]
     made.refresh_from_db()
     assert made.settled_at == world.at

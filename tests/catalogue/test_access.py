@@ -17,11 +17,6 @@ from tests.factories.catalogue import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def place() -> CatalogueCity:
-    return a_catalogue_city()
-
-
 def test_a_card_that_was_in_force_is_open_to_all(place: CatalogueCity) -> None:
     card = a_card_in_force(place, a_service(place))
     assert access_card(InformationCard, card.pk, worker=a_worker(), at=AT) == card

@@ -43,11 +43,6 @@ from tests.factories.catalogue import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def place() -> CatalogueCity:
-    return a_catalogue_city()
-
-
 def submitted(place: CatalogueCity, *, decides: str = "dsp") -> InformationCard:
     service = a_service(place, decides=decides)
     return submit_for_signing(draft_card(service, place.city, card_contents(), **place.editing), **place.editing)

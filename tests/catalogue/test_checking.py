@@ -24,7 +24,6 @@ from tests.factories.catalogue import (
     CatalogueCity,
     a_body,
     a_card_in_force,
-    a_catalogue_city,
     a_service,
     a_step,
     card_contents,
@@ -34,11 +33,6 @@ from tests.factories.catalogue import (
 
 pytestmark = pytest.mark.django_db
 LATER = ON + timedelta(days=30)
-
-
-@pytest.fixture
-def place() -> CatalogueCity:
-    return a_catalogue_city()
 
 
 def kinds(refused: pytest.ExceptionInfo[Faulty]) -> set[FaultKind]:

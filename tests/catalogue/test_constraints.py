@@ -15,7 +15,6 @@ from tests.factories.catalogue import (
     ON,
     CatalogueCity,
     a_card_in_force,
-    a_catalogue_city,
     a_list,
     a_process_card_in_force,
     a_service,
@@ -25,11 +24,6 @@ from tests.factories.catalogue import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def place() -> CatalogueCity:
-    return a_catalogue_city()
 
 
 @contextmanager

@@ -34,11 +34,6 @@ RICH = card_contents(
 )
 
 
-@pytest.fixture
-def place() -> CatalogueCity:
-    return a_catalogue_city()
-
-
 def lists_as_tuples(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 

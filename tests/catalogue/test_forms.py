@@ -13,7 +13,6 @@ from tests.factories.catalogue import (
     ON,
     CatalogueCity,
     a_card_in_force,
-    a_catalogue_city,
     a_list,
     a_service,
 )
@@ -24,11 +23,6 @@ FIELD = {"code": "surname", "label": "Прізвище", "kind": "text"}
 FORM = FormContents(
     name="Заява", sections=[{"title": "Заявник", "fields": [FIELD]}], samples={"Зразок": {"surname": "Зразкова"}}
 )
-
-
-@pytest.fixture
-def place() -> CatalogueCity:
-    return a_catalogue_city()
 
 
 @pytest.mark.clause("L11")

@@ -31,11 +31,6 @@ pytestmark = pytest.mark.django_db
 TRANSFER = date(2026, 7, 1)
 
 
-@pytest.fixture
-def place() -> CatalogueCity:
-    return a_catalogue_city()
-
-
 @pytest.mark.clause("K8a")
 def test_only_what_is_on_an_approved_list_in_force_can_be_applied_for(place: CatalogueCity) -> None:
     listed, left_out = a_service(place), a_service(place)

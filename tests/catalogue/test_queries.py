@@ -26,7 +26,6 @@ from tests.factories.catalogue import (
     ON,
     CatalogueCity,
     a_card_in_force,
-    a_catalogue_city,
     a_group,
     a_list,
     a_process_card_in_force,
@@ -44,11 +43,6 @@ DOCUMENTS = (
     DocumentLine("Довідка переселенця", "Порядок", "У Центрі", question="idp"),
     DocumentLine("Картка платника", "Порядок", "Податкова", question="no_number", needed_if=False),
 )
-
-
-@pytest.fixture
-def place() -> CatalogueCity:
-    return a_catalogue_city()
 
 
 @pytest.fixture

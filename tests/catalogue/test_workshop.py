@@ -29,11 +29,6 @@ from tests.factories.catalogue import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def place() -> CatalogueCity:
-    return a_catalogue_city()
-
-
 def a_draft(place: CatalogueCity, **text: Any) -> InformationCard:
     """Give a draft that began from a card in force."""
     service = a_service(place)

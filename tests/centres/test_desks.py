@@ -1,12 +1,8 @@
 """One worker at one desk, whatever is pressed at once (L7)."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from office.audit import history
 from office.centres.closures import close_centre
@@ -26,6 +22,7 @@ from tests.factories.centres import (
     another_body,
     shifts,
 )
+from tests.together import together
 
 LATER = AT + timedelta(hours=2)
 NEXT_MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -164,23 +161,6 @@ def test_only_the_head_sets_desks_up(scene: Scene) -> None:
 # -- at once ----------------------------------------------------------------------------------------------------------
 
 
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Do ``acts`` at the same moment, each on a connection of its own; give what each gave or raised."""
-    ready = Barrier(len(acts))
-
-    def done(act: Callable[[], object]) -> object:
-        try:
-            ready.wait()
-            return act()
-        except Refusal as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(done, acts))
-
-
 @pytest.mark.clause("L7")
 @pytest.mark.django_db(transaction=True)
 def test_of_many_at_one_desk_one_sits_down() -> None:
@@ -188,7 +168,7 @@ def test_of_many_at_one_desk_one_sits_down() -> None:
     desk = a_desk(scene.centre, by=scene.head)
     here = {"centre": scene.centre, "provider": scene.provider, "by": scene.head}
     workers = [a_posting(Role.FRONT_OFFICE, **here).worker for _ in range(6)]  # type: ignore[arg-type]
-    results = at_once(*(lambda worker=worker: sit_down(desk, by=worker, at=AT) for worker in workers))
+    results = together(*(lambda worker=worker: sit_down(desk, by=worker, at=AT) for worker in workers))
     assert sum(isinstance(result, DeskSession) for result in results) == 1
     assert sum(isinstance(result, StaleChange) for result in results) == 5
     assert DeskSession.objects.open().count() == 1
@@ -199,7 +179,7 @@ def test_of_many_at_one_desk_one_sits_down() -> None:
 def test_one_worker_at_many_desks_sits_at_one() -> None:
     scene = a_scene()
     desks = [a_desk(scene.centre, by=scene.head) for _ in range(6)]
-    results = at_once(*(lambda desk=desk: sit_down(desk, by=scene.front, at=AT) for desk in desks))
+    results = together(*(lambda desk=desk: sit_down(desk, by=scene.front, at=AT) for desk in desks))
     assert all(isinstance(result, DeskSession) for result in results)
     assert DeskSession.objects.open().filter(worker=scene.front).count() == 1
     assert DeskSession.objects.count() == 6
@@ -212,7 +192,7 @@ def test_two_who_change_places_at_once_do_not_lock_each_other_up() -> None:
     one, two = (a_desk(scene.centre, by=scene.head) for _ in range(2))
     sit_down(one, by=scene.front, at=AT)
     sit_down(two, by=other, at=AT)
-    results = at_once(lambda: sit_down(two, by=scene.front, at=LATER), lambda: sit_down(one, by=other, at=LATER))
+    results = together(lambda: sit_down(two, by=scene.front, at=LATER), lambda: sit_down(one, by=other, at=LATER))
     assert all(isinstance(result, DeskSession | StaleChange) for result in results)
     open_now = DeskSession.objects.open().values_list("desk", "worker")
     assert len({desk for desk, _worker in open_now}) == len({worker for _desk, worker in open_now}) == len(open_now)

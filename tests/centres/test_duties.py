@@ -1,13 +1,11 @@
 """A duty has a bearer and a moment; it is met once, late or not, and nothing is owed twice."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop, override
 
 from office.accounts.services import deactivate_worker
@@ -20,6 +18,7 @@ from office.law import Refusal
 from office.workdays import Term
 from tests.factories.accounts import a_worker
 from tests.factories.centres import AT, Scene, a_scene
+from tests.together import together
 
 TERM = Term("L41", to=gettext_noop("answer the worker's petition"), working_days=1)
 DUE = datetime(2026, 11, 23, 18, tzinfo=UTC)  # Monday, 20:00 in Kyiv
@@ -74,17 +73,7 @@ def test_the_table_itself_refuses_a_second_open_duty(scene: Scene, petition: Pet
 def test_of_many_at_once_one_opens_the_duty() -> None:
     scene = a_scene()
     petition = file_petition(scene.centre, kind=Petition.Kind.MEASURES, text="Тісно", by=scene.front, at=AT)
-    ready = Barrier(6)
-
-    def race(_number: int) -> object:
-        try:
-            ready.wait()
-            return owed(scene, petition).pk
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(6) as pool:
-        assert len(set(pool.map(race, range(6)))) == 1
+    assert len(set(together(*[lambda: owed(scene, petition).pk] * 6))) == 1
     assert petition.duties.filter(clause="L41").count() == 1
 
 

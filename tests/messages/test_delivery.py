@@ -1,13 +1,11 @@
 """Sending: each message once, later when it must be, and visible when it can not be."""
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
@@ -20,6 +18,7 @@ from office.messages.states import Channel, State
 from tests.factories.accounts import a_worker
 from tests.factories.messages import ADDRESSES, AT, DATA, a_message, after_a_try
 from tests.messages.servers import SECONDS, Gateway, Postbox, free_port
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -126,19 +125,7 @@ def test_a_sent_message_is_not_sent_again(postbox: Postbox) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_many_workers_at_once_send_one_letter(postbox: Postbox) -> None:
     message = a_message()
-    workers = 6
-    together = Barrier(workers)
-
-    def work(_: int) -> None:
-        try:
-            together.wait(SECONDS)
-            deliver(message.pk, at=AT)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(work, range(workers)))
-
+    together(*[lambda: deliver(message.pk, at=AT)] * 6)
     message.refresh_from_db()
     assert message.state == State.SENT
     assert postbox.letters.qsize() == 1

@@ -1,8 +1,6 @@
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -26,6 +24,7 @@ from office.parties.models import Applicant, DocumentKind, Kind
 from office.parties.search import SEARCH
 from office.vault.fields import UnfitValueError
 from tests.factories.parties import AT, Place, a_firm, a_place, an_applicant, person_data
+from tests.together import together
 
 BOOKLET = DocumentData(
     kind=DocumentKind.PASSPORT_BOOK, series_number="AB 123456", issued_by="Луцький РВ", issued_on=date(2010, 5, 4)
@@ -290,22 +289,6 @@ def test_the_table_itself_knows_a_number_once_in_a_city(place: Place) -> None:
     Applicant.objects.filter(pk=other.pk).update(merged_into=one, rntrc=one.rntrc)
 
 
-def _all_at_once(jobs: list[Callable[[], Applicant]]) -> list[Applicant | DuplicateApplicant]:
-    start = Barrier(len(jobs))
-
-    def run(job: Callable[[], Applicant]) -> Applicant | DuplicateApplicant:
-        try:
-            start.wait(timeout=30)
-            return job()
-        except DuplicateApplicant as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(run, jobs))
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "known_by",
@@ -319,7 +302,7 @@ def _all_at_once(jobs: list[Callable[[], Applicant]]) -> list[Applicant | Duplic
 def test_of_eight_desks_that_register_one_person_at_once_one_does(known_by: dict[str, Any]) -> None:
     place = a_place()
     typed = [person_data(**known_by) for _desk in range(8)]
-    ends = _all_at_once([lambda data=data: register_applicant(data, **place.where) for data in typed])  # type: ignore[misc]
+    ends = together(*[lambda data=data: register_applicant(data, **place.where) for data in typed])  # type: ignore[misc]
     (winner,) = [end for end in ends if isinstance(end, Applicant)]
     told = [end for end in ends if isinstance(end, DuplicateApplicant)]
     assert len(told) == 7
@@ -332,7 +315,7 @@ def test_a_slip_in_the_surname_still_meets_the_one_who_registers_at_the_same_mom
     place = a_place()
     alike = {"rntrc": "", "given_name": "Віра", "patronymic": "Петрівна", "born_on": date(2050, 1, 1)}
     typed = [person_data(**alike, surname=surname) for surname in ("Лелеченко", "Лиличенко", "Лелеченка", "Лелечeнко")]
-    ends = _all_at_once([lambda data=data: register_applicant(data, **place.where) for data in typed])  # type: ignore[misc]
+    ends = together(*[lambda data=data: register_applicant(data, **place.where) for data in typed])  # type: ignore[misc]
     assert sum(isinstance(end, Applicant) for end in ends) == 1
 
 
@@ -345,16 +328,7 @@ def test_of_two_corrections_at_once_none_is_lost_silently() -> None:
         data = replace(data_of(applicant), address=address)
         return lambda: correct_applicant(applicant, data, version=1, **place.who)
 
-    def caught(job: Callable[[], Applicant]) -> Applicant | StaleChange:
-        try:
-            return job()
-        except StaleChange as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        ends = list(pool.map(caught, [job("вул. Перша, 1"), job("вул. Друга, 2")]))
+    ends = together(job("вул. Перша, 1"), job("вул. Друга, 2"))
     (winner,) = [end for end in ends if isinstance(end, Applicant)]
     (told,) = [end for end in ends if isinstance(end, StaleChange)]
     stored = Applicant.objects.get(pk=applicant.pk)
