@@ -12,7 +12,7 @@ from office.accounts.client_models import ApiToken
 from office.accounts.clients import add_client, issue_token
 from office.accounts.scopes import Scope
 from office.centres.models import Posting
-from office.tables.asking import Question
+from office.tables.asking import Prefix, Question
 from tests.factories.accounts import A_MOMENT, a_worker
 from tests.factories.ui import a_city_with_every_role
 
@@ -61,6 +61,22 @@ def test_a_slot_that_stands_nowhere_and_a_kind_without_stand_ins_are_refused() -
         Question(lambda **_: Posting.objects.all(), worker=UUID).ask(worker=uuid4())
     with pytest.raises(TypeError, match="no slots of float"):
         Question(lambda worker: Posting.objects.filter(worker=worker), worker=float).ask(worker=1.0)
-    rows: Any = Posting.objects.values("pk")
-    with pytest.raises(TypeError, match="whole objects"):
+    rows: Any = Posting.objects.values_list("pk")
+    with pytest.raises(TypeError, match="whole objects or dicts"):
         Question(lambda worker: rows.filter(worker=worker), worker=UUID).ask(worker=uuid4())
+
+
+def test_a_question_with_values_gives_dicts_also_of_a_union() -> None:
+    postings = a_city_with_every_role()
+    people: Any = Posting.objects.values("role", "worker__surname")
+
+    def build(worker: Any, surname: Any) -> Any:
+        named = people.filter(worker__surname__startswith=surname).order_by("role")[:1]
+        return people.filter(worker=worker)[:5].union(named, all=True)
+
+    question: Question[dict[str, Any]] = Question(build, worker=UUID, surname=Prefix())
+    for posting in postings.values():
+        whole = {"role": posting.role, "worker__surname": posting.worker.surname}
+        assert question.ask(worker=posting.worker_id, surname="100%_") == [whole]
+        [_himself, named] = question.ask(worker=posting.worker_id, surname=posting.worker.surname[:3])
+        assert named["worker__surname"].startswith(posting.worker.surname[:3])

@@ -3,8 +3,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from office.accounts.models import SignInTries
-from office.centres.models import City
-from office.tables.writing import write_new
+from office.centres.models import City, Provider
+from office.tables.writing import write_new, write_together
 from tests.factories.accounts import A_MOMENT
 
 pytestmark = pytest.mark.django_db
@@ -41,4 +41,22 @@ def test_nothing_is_written_of_nothing_and_what_is_there_is_refused() -> None:
     write_new(city)
     with pytest.raises(IntegrityError), transaction.atomic():
         write_new(City(name="Місто", katottg="UA07080170010083384", slug="inshe"))
+    assert City.objects.get() == city
+
+
+def test_several_tables_are_written_in_one_statement() -> None:
+    city = City(name="Місто", katottg="UA07080170010083384", slug="misto")
+    bodies = [
+        Provider(city=city, code=f"body{n}", name=f"Управління {n}", short_name=f"У{n}", starts_on=A_MOMENT.date())
+        for n in range(2)
+    ]
+    tries = [SignInTries(account=name, address="127.0.0.1", count=1, since=A_MOMENT, last_at=A_MOMENT) for name in "ab"]
+    with CaptureQueriesContext(connection) as counted:
+        write_together(bodies, [], [city], tries)
+        write_together([], [])
+    assert len(counted) == 1
+    assert set(Provider.objects.filter(city__slug="misto")) == set(bodies)
+    assert [SignInTries.objects.get(account=name).pk for name in "ab"] == [one.pk for one in tries]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write_together([City(name="Інше", katottg="UA07080170010083385", slug="inshe")], [city])
     assert City.objects.get() == city

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import Count
 from django.utils.translation import gettext
@@ -18,10 +20,9 @@ from office.centres.duties import owe_each
 from office.centres.models import Centre, Provider, Role
 from office.centres.staffing import responsible_for_each
 from office.law import clause
+from office.tables.asking import Question
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from office.workdays import WorkCalendar
 
 
@@ -32,9 +33,20 @@ def executors_for(bodies: Iterable[Provider], centre: Centre, *, at: datetime) -
         Refusal: a body has nobody at all at this centre (K25).
     """
     wanted = set(bodies)
-    on_hand = CaseStep.objects.filter(provider__in=wanted, case__centre=centre, state__in=STEPS_ON_THE_WAY)
-    load: dict[UUID, int] = dict(on_hand.values_list("officer").annotate(count=Count("id")))
+    keys = {f"body{nth}": body.pk for nth, body in enumerate(wanted)}
+    load: dict[UUID, int] = {row["officer"]: row["count"] for row in _on_hand(len(keys)).ask(centre=centre.pk, **keys)}
     return responsible_for_each(wanted, centre, Role.CASE_OFFICER, at=at, load=load)
+
+
+@cache
+def _on_hand(bodies: int) -> Question[dict[str, Any]]:
+    """Give the question how many steps each executor of so many bodies has on hand."""
+
+    def build(centre: Any, **keys: Any) -> Any:
+        here = CaseStep.objects.filter(case__centre=centre, provider__in=list(keys.values()))
+        return here.filter(state__in=STEPS_ON_THE_WAY).values("officer").annotate(count=Count("id"))
+
+    return Question(build, centre=UUID, **{f"body{nth}": UUID for nth in range(bodies)})
 
 
 def planned_steps(card: ProcessCard | None, bodies: Bodies) -> list[ProcessStep]:

@@ -42,7 +42,7 @@ from office.centres.models import Centre, Provider
 from office.law import Refusal
 from office.law.words import Words as _
 from office.messages import send_first
-from office.tables.writing import write_new
+from office.tables.writing import write_together
 
 if TYPE_CHECKING:
     from office.cases.whole import MarkedDocument
@@ -168,7 +168,6 @@ def write_file(
     by, at = counter.by, counter.at
     package = _package(counter, offer, people, answers)
     case, file = _drawn_up(counter, offer, package, laid)
-    write_new(package)
     file.write(people)
     _number(case, offer, laid, counter)
     opened = {"service": offer.card.service.code, "channel": counter.channel}
@@ -226,7 +225,7 @@ def _drawn_up(
 
 
 class _CaseFile:
-    """What belongs to one case, drawn up first and then written table by table."""
+    """What belongs to one case, drawn up first and then written in as few statements as its keys allow."""
 
     def __init__(
         self, counter: Counter, case: Case, laid: Sequence[Laid], planned: list[ProcessStep], steps: list[CaseStep]
@@ -239,27 +238,21 @@ class _CaseFile:
         self.duties: list[Duty] = []
 
     def write(self, people: Parties) -> None:
+        """Write what nothing else waits for, then what needs its keys. The case comes last, with its number."""
         package = self.case.package
+        ready = [] if self.lacking else self._begun()
+        notice = self._notice() if self.lacking else None
+        self._owe_post()
         for item in self.items:
             item.package = package
-        write_new(*self.items)
+        first, by, at = RoutingEntry.Kind.REGISTERED, self.counter.by, self.counter.at
+        line = drawn_line(self.case, first, by=by, at=at, body=self.case.provider)
+        write_together([package], self.items, [line], self.steps, [notice] if notice else [])
         if people.affected:
             package.affected.set(people.affected)
-        first, by, at = RoutingEntry.Kind.REGISTERED, self.counter.by, self.counter.at
-        write_new(drawn_line(self.case, first, by=by, at=at, body=self.case.provider))
-        self._lay_down()
-        if self.lacking:
-            self._give_notice()
-        self._owe_post()
-        write_new(*self.duties)
-
-    def _lay_down(self) -> None:
-        """Write the steps; where nothing is missing, those that follow no other one are ready at once (L31, L40)."""
-        ready = [] if self.lacking else self._begun()
-        write_new(*self.steps)
-        write_new(*drawn_links(self.planned, self.steps))
         for step in ready:
-            self._owe(terms.HAND_OVER, self.counter.by, case=self.case, step=step)
+            self._owe(terms.HAND_OVER, by, case=self.case, step=step)
+        write_together(drawn_links(self.planned, self.steps), self._lacks(notice), self.duties)
 
     def _begun(self) -> list[CaseStep]:
         decision = self._owe(decision_term(self.case), self.case.officer, case=self.case)
@@ -272,25 +265,27 @@ class _CaseFile:
             step.sender, step.ready_at = self.counter.by, self.counter.at
         return ready
 
-    def _give_notice(self) -> None:
+    def _notice(self) -> DeficiencyNotice:
         """Tell the applicant what to add (L29); somebody watches the date (L28)."""
         counter, here = self.counter, self.case.channel == Channel.IN_PERSON
         watch = self._owe(terms.BRING_DOCUMENTS, counter.by, case=self.case)
-        notice = DeficiencyNotice(
+        if not here:
+            self._owe(terms.TELL_BY_PHONE, counter.by, case=self.case)
+        return DeficiencyNotice(
             case=self.case,
             bring_by_on=watch.due_at.astimezone(LOCAL).date(),
             told=DeficiencyNotice.Told.IN_PERSON if here else DeficiencyNotice.Told.IN_WRITING,
             made_by=counter.by,
             made_at=counter.at,
         )
-        lacks = [
+
+    def _lacks(self, notice: DeficiencyNotice | None) -> list[Deficiency]:
+        if notice is None:
+            return []
+        return [
             Deficiency(notice=notice, item=item, what=f"{item.name}: {item.note}".rstrip(": ")[:500])
             for item in self.lacking
         ]
-        write_new(notice)
-        write_new(*lacks)
-        if not here:
-            self._owe(terms.TELL_BY_PHONE, counter.by, case=self.case)
 
     def _owe_post(self) -> None:
         """What came by post was owed its registration since it came: met now, in time or late (L26)."""
@@ -327,5 +322,4 @@ def _number(case: Case, offer: Offer, laid: Sequence[Laid], counter: Counter) ->
         registered_by=counter.by,
         registered_at=counter.at,
     )
-    write_new(case)
-    write_new(entry)
+    write_together([case], [entry])

@@ -27,7 +27,7 @@ from office.parties.data import ApplicantData, DocumentData, cleaned_applicant
 from office.parties.models import Applicant, Consent, IdentityDocument
 from office.parties.rules import fold_name
 from office.parties.search import Candidate
-from office.tables.writing import write_new
+from office.tables.writing import write_new, write_together
 
 
 class ArrivedBefore(Exception):  # noqa: N818  it is a state of affairs
@@ -52,13 +52,15 @@ def arrive(
     if _stopped(doubles, not_the_same):
         _tell_double(doubles, data)
     applicant = Applicant(city_id=centre.city_id, created_by=by, created_at=at, **_columns(data))
-    write_new(applicant)
+    documents = [_document(applicant, data.document, by=by, at=at)] if data.document else []
+    write_together([applicant], documents)
     told: dict[str, Any] = {"centre": str(centre.id), "fields": [name for name in STORED if getattr(data, name)]}
     if doubles and not_the_same is not None:
         told |= {"not_the_same": not_the_same.value, "similar": [str(one.id) for one in doubles]}
     entries = [Told("applicant.registered", applicant, told)]
-    if data.document:
-        entries.append(_document(applicant, data.document, by=by, at=at))
+    entries += [
+        Told("applicant.document_added", applicant, {"document": each.pk, "kind": each.kind}) for each in documents
+    ]
     return applicant, entries
 
 
@@ -88,9 +90,9 @@ def _tell_double(doubles: list[Candidate], data: ApplicantData) -> None:
     raise _duplicate(doubles, data)
 
 
-def _document(applicant: Applicant, data: DocumentData, *, by: Worker, at: datetime) -> Told:
+def _document(applicant: Applicant, data: DocumentData, *, by: Worker, at: datetime) -> IdentityDocument:
     assert data.issued_on is not None
-    document = IdentityDocument(
+    return IdentityDocument(
         applicant=applicant,
         kind=data.kind,
         series_number=data.series_number,
@@ -100,8 +102,6 @@ def _document(applicant: Applicant, data: DocumentData, *, by: Worker, at: datet
         created_at=at,
         created_by=by,
     )
-    write_new(document)
-    return Told("applicant.document_added", applicant, {"document": document.pk, "kind": document.kind})
 
 
 def _given(applicant: Applicant, consent: Consent) -> Told:

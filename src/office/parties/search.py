@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, QuerySet, Value
+from django.db.models import BooleanField, Model, QuerySet, Value
 from django.utils.translation import gettext_noop
 
 from office.accounts.models import Worker
@@ -23,12 +24,17 @@ from office.parties.identifiers import IdentifierError
 from office.parties.models import Applicant, IdentityDocument
 from office.parties.names import fold
 from office.parties.rules import CERTAIN, Query, Reason, fold_name, is_probable_double, reasons_for, score
+from office.tables.asking import Prefix, Question, Slot
+from office.vault.fields import Marked, SealedTextField
+from office.vault.keys import Ring
+from office.vault.ring import ring
 
 SEARCH: Final = gettext_noop("search before registration")
 SHORTEST_NAME: Final = 2
 MOST_BY_NAME: Final = 50
 MOST_BY_BIRTH: Final = 300
 _DATE: Final = re.compile(r"\b(?:(\d{2})[./](\d{2})[./](\d{4})|(\d{4})-(\d{2})-(\d{2}))\b")
+_NUMBERS: Final = ("rntrc", "edrpou", "unzr", "phone")
 _FIELDS: Final = (
     "id",
     "kind",
@@ -125,11 +131,11 @@ def query_of(data: ApplicantData) -> Query:
 
 def candidates(query: Query, *, city_id: UUID, limit: int = 20) -> list[Candidate]:
     """The best matches of a city, the likeliest first, in one statement over the indexes. Merged records are left out."""
-    branches = _branches(query, Applicant.objects.filter(city_id=city_id, merged_into=None))
-    if not branches:
+    shape = _shape(query)
+    if not any(shape):
         return []
     found: dict[UUID, tuple[Applicant, bool]] = {}
-    for row in branches[0].union(*branches[1:], all=True):
+    for row in _question(shape, ring()).ask(city=city_id, **_values(query)):
         by_document = bool(row.pop("by_document"))
         known = found.get(row["id"])
         found[row["id"]] = (Applicant(**row), by_document or (known is not None and known[1]))
@@ -137,21 +143,62 @@ def candidates(query: Query, *, city_id: UUID, limit: int = 20) -> list[Candidat
     return sorted(ranked, key=lambda one: (-one.score, one.full_name, str(one.id)))[:limit]
 
 
-def _branches(query: Query, people: QuerySet[Applicant]) -> list[Any]:
+class _Shape(NamedTuple):
+    """What of a person is known: what the statement of the search depends on."""
+
+    numbers: tuple[str, ...]
+    documents: int
+    born: bool
+    names: int
+
+
+def _shape(query: Query) -> _Shape:
+    numbers = tuple(name for name in _NUMBERS if getattr(query, name))
+    return _Shape(numbers, len(query.documents), query.born_on is not None, len(_names(query)))
+
+
+def _names(query: Query) -> list[str]:
+    return [name for name in dict.fromkeys((query.folded, query.turned)) if len(name) >= SHORTEST_NAME]
+
+
+def _values(query: Query) -> dict[str, Any]:
+    return (
+        {name: getattr(query, name) for name in _NUMBERS}
+        | {"born_on": query.born_on}
+        | {f"document{nth}": number for nth, number in enumerate(query.documents)}
+        | {f"name{nth}": name for nth, name in enumerate(_names(query))}
+    )
+
+
+@lru_cache(maxsize=128)
+def _question(shape: _Shape, _ring: Ring) -> Question[dict[str, Any]]:
+    """Compose the statement once for everybody of whom as much is known; it has a place for the mark of every key."""
+    slots: dict[str, Any] = {name: _sought(Applicant, name) for name in shape.numbers}
+    slots |= {f"document{nth}": _sought(IdentityDocument, "series_number") for nth in range(shape.documents)}
+    slots |= {f"name{nth}": Prefix() for nth in range(shape.names)}
+    slots |= {"born_on": date} if shape.born else {}
+    return Question(_asked, city=UUID, **slots)
+
+
+def _sought(model: type[Model], column: str) -> type | Slot:
+    field = model._meta.get_field(column)
+    return Marked(field) if isinstance(field, SealedTextField) else str
+
+
+def _asked(city: Any, born_on: Any = None, **known: Any) -> Any:
     """One index-sized question for each thing known."""
+    people = Applicant.objects.filter(city_id=city, merged_into=None)
     plain = people.annotate(by_document=Value(False, output_field=BooleanField()))
-    exact = ("rntrc", "edrpou", "unzr", "phone")
-    asked: list[Any] = [
-        plain.filter(**{name: getattr(query, name)})[:MOST_BY_NAME] for name in exact if getattr(query, name)
-    ]
-    if query.documents:
-        owners = IdentityDocument.objects.filter(series_number__in=query.documents).values("applicant_id")
+    asked: list[Any] = [plain.filter(**{name: known[name]})[:MOST_BY_NAME] for name in _NUMBERS if name in known]
+    if numbers := [known[name] for name in known if name.startswith("document")]:
+        owners = IdentityDocument.objects.filter(series_number__in=numbers).values("applicant_id")
         shown = people.annotate(by_document=Value(True, output_field=BooleanField()))
         asked.append(shown.filter(id__in=owners)[:MOST_BY_NAME])
-    if query.born_on:
-        asked.append(plain.filter(born_on=query.born_on)[:MOST_BY_BIRTH])
-    asked += [_by_name(plain, name) for name in {query.folded, query.turned} if len(name) >= SHORTEST_NAME]
-    return [branch.values(*_FIELDS, "by_document") for branch in asked]
+    if born_on:
+        asked.append(plain.filter(born_on=born_on)[:MOST_BY_BIRTH])
+    asked += [_by_name(plain, known[name]) for name in known if name.startswith("name")]
+    branches = [branch.values(*_FIELDS, "by_document") for branch in asked]
+    return branches[0].union(*branches[1:], all=True)
 
 
 def _by_name(people: QuerySet[Applicant], name: str) -> QuerySet[Applicant]:

@@ -6,6 +6,7 @@ POSTINGS.ask(worker=one.pk, day=today)
 
 import os
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,74 +16,93 @@ from typing import Any, Final, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
-from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.query import ModelIterable, ValuesIterable, get_related_populators
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
 _numbers: Final = count()
 
 
-def _stand_in(kind: type) -> Any:
-    """Give a value of ``kind`` that stands nowhere else, to be found again among the parameters of a statement."""
-    number = next(_numbers)
-    if kind is uuid.UUID:
-        return uuid.uuid4()
-    if kind is bytes:
-        return os.urandom(16)
-    if kind is date:
-        return date(1, 1, 1) + timedelta(days=number)
-    if kind is str:
+class Slot(ABC):
+    """A value of a question that stands in its statement in another form, or as several parameters."""
+
+    def stand_in(self) -> Any:
+        """Give a value that no other slot has."""
         return f"stand-in {uuid.uuid4()}"
-    raise TypeError(f"a question has no slots of {kind.__name__}")
+
+    @abstractmethod
+    def parameters(self, value: Any) -> list[Any]:
+        """Give the parameters that ``value`` has in the statement: for every value as many."""
+
+
+class Prefix(Slot):
+    """The beginning of a text, asked for by ``startswith``."""
+
+    def parameters(self, value: str) -> list[Any]:
+        return [f"{connection.ops.prep_for_like_query(value)}%"]
+
+
+class _Plain(Slot):
+    """A value that stands in the statement as it is."""
+
+    def __init__(self, kind: type) -> None:
+        self.kind = kind
+
+    def stand_in(self) -> Any:
+        made = _STAND_INS.get(self.kind)
+        if made is None:
+            raise TypeError(f"a question has no slots of {self.kind.__name__}")
+        return made()
+
+    def parameters(self, value: Any) -> list[Any]:
+        return [value]
+
+
+_STAND_INS: Final[dict[type, Callable[[], Any]]] = {
+    uuid.UUID: uuid.uuid4,
+    bytes: lambda: os.urandom(16),
+    date: lambda: date(1, 1, 1) + timedelta(days=next(_numbers)),
+    str: lambda: f"stand-in {uuid.uuid4()}",
+}
 
 
 @dataclass(frozen=True)
 class _Composed:
-    """The statement, where its values go, and how its rows become objects."""
+    """The statement, where its values go (place, slot, which of its parameters), and what becomes of a row."""
 
     sql: str
     parameters: Sequence[Any]
-    slots: Sequence[tuple[int, str]]
+    places: Sequence[tuple[int, str, int]]
     compiler: Any
     converters: Any
-    model: type[Model]
-    names: Sequence[str]
-    columns: slice
-    related: Sequence[Any]
+    shape: Callable[[Any], Any]
 
 
 class Question(Generic[Row]):
-    """A queryset of whole objects (``select_related`` and annotations too) whose values are filled in when it is asked.
+    """A queryset whose values are filled in when it is asked.
 
-    Every slot must stand in the statement as a value of its own kind: in a filter, not in a slice.
+    It gives whole objects (``select_related`` and annotations too), or dicts where the queryset ends with ``values``. A
+    slot is a kind of value that stands in a filter as it is, not in a slice, or a ``Slot`` of its own.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Row]], **slots: type) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]], **slots: type | Slot) -> None:
         self._build = build
-        self._kinds = slots
+        self._slots = {name: kind if isinstance(kind, Slot) else _Plain(kind) for name, kind in slots.items()}
         self._composed: _Composed | None = None
         self._lock = Lock()
 
     def ask(self, **values: Any) -> list[Row]:
-        """Give the objects that the query finds with ``values``, one for each slot."""
+        """Give what the query finds with ``values``, one for each slot."""
         composed = self._composed or self._compose()
+        given = {name: slot.parameters(values[name]) for name, slot in self._slots.items()}
         parameters = list(composed.parameters)
-        for place, name in composed.slots:
-            parameters[place] = values[name]
+        for place, name, nth in composed.places:
+            parameters[place] = given[name][nth]
         with connection.cursor() as cursor:
             cursor.execute(composed.sql, parameters)
             rows: Any = cursor.fetchall()
         if composed.converters:
             rows = composed.compiler.apply_converters(rows, composed.converters)
-        return [self._object(composed, row) for row in rows]
-
-    def _object(self, composed: _Composed, row: Any) -> Any:
-        """Make an object as ``django.db.models.query.ModelIterable`` does."""
-        made = composed.model.from_db(connection.alias, composed.names, row[composed.columns])
-        for populator in composed.related:
-            populator.populate(row, made)
-        for name, column in (composed.compiler.annotation_col_map or {}).items():
-            setattr(made, name, row[column])
-        return made
+        return [composed.shape(row) for row in rows]
 
     def _compose(self) -> _Composed:
         with self._lock:
@@ -91,37 +111,70 @@ class Question(Generic[Row]):
             return self._composed
 
     def _make(self) -> _Composed:
-        stand_ins = {name: _stand_in(kind) for name, kind in self._kinds.items()}
-        queryset = self._build(**stand_ins)
-        if getattr(queryset, "_iterable_class", None) is not ModelIterable:
-            raise TypeError("a question gives whole objects")
+        stand_ins = {name: slot.stand_in() for name, slot in self._slots.items()}
+        queryset: Any = self._build(**stand_ins)
+        kind = getattr(queryset, "_iterable_class", None)
+        if kind not in _SHAPES:
+            raise TypeError("a question gives whole objects or dicts")
         compiler = queryset.query.get_compiler(using=connection.alias)
         sql, parameters = compiler.as_sql()
-        info: Any = compiler.klass_info
-        slots = [
-            (place, name)
-            for place, held in enumerate(parameters)
-            for name, stand_in in stand_ins.items()
-            if _bare(held) == stand_in
-        ]
-        if {name for _place, name in slots} != set(stand_ins):
-            raise TypeError("a slot of the question stands nowhere in its statement")
-        fields = info["select_fields"]
-        columns = slice(fields[0], fields[-1] + 1)
-        expressions = [each[0] for each in compiler.select]
         return _Composed(
             sql=sql,
             parameters=parameters,
-            slots=slots,
+            places=self._places(stand_ins, parameters),
             compiler=compiler,
-            converters=compiler.get_converters(expressions),
-            model=info["model"],
-            names=[each.target.attname for each in expressions[columns]],
-            columns=columns,
-            related=get_related_populators(info, compiler.select, connection.alias),  # type: ignore[call-arg]  # stubs of 6.1
+            converters=compiler.get_converters([each[0] for each in compiler.select]),
+            shape=_SHAPES[kind](queryset.query, compiler),
         )
+
+    def _places(self, stand_ins: dict[str, Any], parameters: Sequence[Any]) -> list[tuple[int, str, int]]:
+        wanted = {
+            (name, nth): held
+            for name, slot in self._slots.items()
+            for nth, held in enumerate(slot.parameters(stand_ins[name]))
+        }
+        places = [
+            (place, name, nth)
+            for place, held in enumerate(parameters)
+            for (name, nth), stand_in in wanted.items()
+            if _bare(held) == stand_in
+        ]
+        if {(name, nth) for _place, name, nth in places} != set(wanted):
+            raise TypeError("a slot of the question stands nowhere in its statement")
+        return places
 
 
 def _bare(held: Any) -> Any:
     """Look through the wrapper in which binary values travel."""
     return getattr(held, "obj", held)
+
+
+def _as_objects(_query: Any, compiler: Any) -> Callable[[Any], Model]:
+    """Make objects as ``django.db.models.query.ModelIterable`` does."""
+    info: Any = compiler.klass_info
+    model, fields = info["model"], info["select_fields"]
+    columns = slice(fields[0], fields[-1] + 1)
+    names = [each[0].target.attname for each in compiler.select[columns]]
+    related: Any = get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg]  # stubs of 6.1
+    annotated = tuple((compiler.annotation_col_map or {}).items())
+
+    def shape(row: Any) -> Model:
+        made: Model = model.from_db(connection.alias, names, row[columns])
+        for populator in related:
+            populator.populate(row, made)
+        for name, column in annotated:
+            setattr(made, name, row[column])
+        return made
+
+    return shape
+
+
+def _as_dicts(query: Any, _compiler: Any) -> Callable[[Any], dict[str, Any]]:
+    names = list(query.selected)
+    return lambda row: dict(zip(names, row, strict=True))
+
+
+_SHAPES: Final[dict[Any, Callable[[Any, Any], Callable[[Any], Any]]]] = {
+    ModelIterable: _as_objects,
+    ValuesIterable: _as_dicts,
+}

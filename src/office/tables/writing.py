@@ -1,9 +1,9 @@
-"""New rows of one table in one statement."""
+"""New rows of one table, or of several, in one statement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import AutoField, Field, Model
@@ -46,13 +46,52 @@ def write_new(*rows: Model) -> None:
     if not rows:
         return
     table = _table(type(rows[0]))
-    parameters = [
-        field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in table.fields
-    ]
     with connection.cursor() as cursor:
-        cursor.execute(table.begin + ", ".join([table.values] * len(rows)) + table.end, parameters)
+        cursor.execute(_insert(table, rows), _parameters(table, rows))
         keys = cursor.fetchall() if table.key is not None else []
-    for row, (key,) in zip(rows, keys, strict=False):
+    _stored(rows, [key for (key,) in keys])
+
+
+def write_together(*groups: Sequence[Model]) -> None:
+    """Insert rows of several tables in one statement, each of ``groups`` as ``write_new`` does; empty ones are left out.
+
+    No row may take its key from another group: the keys that tables give are known when all is written. Foreign keys
+    between the groups hold, for Django's wait for the end of the transaction.
+    """
+    held = [(_table(type(group[0])), group) for group in groups if group]
+    if not held:
+        return
+    inserts = ", ".join(f"new{nth} AS ({_insert(table, group)})" for nth, (table, group) in enumerate(held))
+    keyed = [nth for nth, (table, _group) in enumerate(held) if table.key is not None]
+    keys = ", ".join(_KEYS.format(nth=nth, key=_quoted(held[nth][0])) for nth in keyed)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH {inserts} SELECT {keys or 1}",
+            [each for table, group in held for each in _parameters(table, group)],
+        )
+        given = dict(zip(keyed, cursor.fetchone(), strict=False))
+    for nth, (_each, group) in enumerate(held):
+        _stored(group, given.get(nth, []))
+
+
+_KEYS: Final = "ARRAY(SELECT {key} FROM new{nth})"
+
+
+def _insert(table: _Table, rows: Sequence[Model]) -> str:
+    return table.begin + ", ".join([table.values] * len(rows)) + table.end
+
+
+def _quoted(table: _Table) -> str:
+    assert table.key is not None
+    return connection.ops.quote_name(str(table.key.column))
+
+
+def _parameters(table: _Table, rows: Sequence[Model]) -> list[Any]:
+    return [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in table.fields]
+
+
+def _stored(rows: Sequence[Model], keys: Sequence[Any]) -> None:
+    for row, key in zip(rows, keys, strict=False):
         row.pk = key
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  as saving does

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Func, Lookup
 from django.db.models.lookups import IsNull
 
+from office.tables.asking import Slot
 from office.vault import cells
 from office.vault.ring import opened, ring
 
@@ -172,6 +173,16 @@ class SealedIn(_SealedLookup):
     @property
     def values(self) -> list[Any]:
         return list(self.rhs)
+
+
+class Marked(Slot):
+    """A value of a findable column in a question that is composed once: it stands there as its heads, one for each key."""
+
+    def __init__(self, field: SealedTextField[Any, Any]) -> None:
+        self.field = field
+
+    def parameters(self, value: str) -> list[bytes]:
+        return cells.heads(ring(), self.field.sealed_as, value.encode())
 
 
 _LOOKUPS: Final["dict[str, type[Lookup[Any]]]"] = {"exact": SealedExact, "in": SealedIn, "isnull": IsNull}
