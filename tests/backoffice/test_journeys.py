@@ -62,6 +62,7 @@ def test_an_officer_confirms_looks_and_refuses(
     for tab in ("Лист-проходження", "Рішення", "Документи", "Історія"):
         page.get_by_role("tab", name=re.compile(tab)).click()
         looked_at(page, f"case-{tab}")
+    _looks_back(page)
     page.get_by_role("link", name="Відмовити").click()
     page.get_by_label("Обставини").fill("Дитина старша за дванадцять місяців.")
     page.get_by_role("button", name="Відмовити").click()
@@ -74,6 +75,20 @@ def test_an_officer_confirms_looks_and_refuses(
     expect(page.locator("#notices")).to_contain_text("Рішення прийнято: відмовлено")
     expect(page.get_by_role("button", name="Надіслати результат до Центру")).to_be_visible()
     looked_at(page, "refused")
+
+
+def _looks_back(page: Page) -> None:
+    """Ask on the tab of the history what the case was, mend the time, and go back to the case."""
+    for name, value in {"День": "20", "Місяць": "11", "Рік": "2026", "Час": "11.00"}.items():
+        page.get_by_label(name, exact=True).fill(value)
+    page.get_by_role("button", name="Показати стан").click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    looked_at(page, "state-wrong")
+    page.get_by_label("Час", exact=True).fill("11:00")
+    page.get_by_role("button", name="Показати стан").click()
+    expect(page.get_by_role("row")).to_have_count(4)
+    looked_at(page, "state")
+    page.get_by_role("link", name="До справи").click()
 
 
 @pytest.mark.parametrize(
@@ -93,6 +108,7 @@ def test_the_pages_hold_on_a_phone_and_without_scripts(
         ("/work/lists/", "lists"),
         (f"/work/cases/{decided_soon.pk}/", "case"),
         (f"/work/cases/{decided_soon.pk}/grant/", "grant"),
+        (f"/work/cases/{decided_soon.pk}/state/?day_day=20&day_month=11&day_year=2026&time=11:00", "state"),
         ("/work/search/?q=" + decided_soon.applicant.surname, "search"),
     ):
         page.goto(address)

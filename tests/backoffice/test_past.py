@@ -49,5 +49,5 @@ def test_what_is_not_known_is_said_and_what_is_wrong_is_told(world: cases.World,
         answer = desk.get(url, query)
         assert answer.status_code == 422
         assert answer.context["form"].errors
-    assert "ще не настала" in words(desk.get(url, at(21, "10:00")))
+    assert "ще не настав" in words(desk.get(url, at(21, "10:00")))
     assert at_desk(cases.a_world().front).get(url, at(20, "11:00")).status_code == 404

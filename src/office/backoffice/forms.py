@@ -169,7 +169,7 @@ class DeclineForm(OfficeForm):
 class MomentForm(OfficeForm):
     """A past moment, to the minute: what was done within that minute belongs to it."""
 
-    day = DateField(label=_("Day"), help_text=_("For example 27 3 2027"))
+    day = DateField(label=_("Date"), help_text=_("For example 27 3 2027"))
     time = forms.TimeField(
         label=_("Time"),
         help_text=_("For example 14:30"),
