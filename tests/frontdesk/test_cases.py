@@ -218,13 +218,21 @@ def test_the_worker_sees_who_has_each_case_in_hand(world: cases.World, front: Cl
     case = cases.a_registered_case(world)
     assert "фронт-офіс" in page_of(front, "controlled")
     cases.handed_over(world, case)
-    assert page_of(front, "controlled").count(world.front.short_name) >= 2, "with the sender until it is confirmed"
+    assert page_of(front, "controlled").count(world.front.short_name) == 2, "with the sender, once, until it is confirmed"
     cases.received(world, cases.a_registered_case(world))
     held = page_of(front, "controlled")
     assert f"{world.officers['dsp'].short_name}, DSP" in held
     assert f"{world.officers['ssd'].short_name}, SSD" in held
     decided = cases.a_decided_case(world)
     assert f"{decided.officer.short_name}, PFU" in page_of(front, "controlled")
+
+
+@pytest.mark.clause("L36")
+def test_what_has_a_term_stands_before_what_waits_for_documents(world: cases.World, front: Client) -> None:
+    waiting = cases.a_registered_case(world, Mark.ORIGINAL, Mark.MISSING)
+    running = cases.a_registered_case(world)
+    page = page_of(front, "controlled")
+    assert page.index(str(running.pk)) < page.index(str(waiting.pk))
 
 
 @pytest.mark.clause("L44")

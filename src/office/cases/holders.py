@@ -34,7 +34,9 @@ def holders_of(cases: Iterable[Case]) -> dict[UUID, list[Holder]]:
     known = {case.pk: case for case in cases}
     steps = CaseStep.objects.filter(case__in=known, state__in=STEPS_ON_THE_WAY)
     for step in steps.select_related("officer", "sender", "provider").order_by("case", "number"):
-        held[step.case_id].append(_of_step(step))
+        holder = _of_step(step)
+        if holder not in held[step.case_id]:  # who still has several steps to hand over has the case once
+            held[step.case_id].append(holder)
     return {key: held.get(key) or [_of_case(case)] for key, case in known.items()}
 
 

@@ -95,13 +95,14 @@ def _band(due_at: datetime | None, *, today_on: object, at: datetime) -> str:
 def controlled(worker: Worker, *, at: datetime) -> QuerySet[Case]:
     """Cases whose terms this worker controls because he took the package in (L36), the most urgent first.
 
+    Those whose term has not begun, since documents are awaited, come last: they have a list of their own.
     Who stands in for an absent one controls the absent one's too, as long as the absence lasts.
     """
     return (
         Case.objects.filter(taken_by__in=[worker, *stood_in_for(worker, at)])
         .live()
         .select_related("service", "applicant", "officer", "decider", "taken_by")
-        .order_by(F("due_at").asc(nulls_first=True), "pk")
+        .order_by(F("due_at").asc(nulls_last=True), "pk")
     )
 
 
