@@ -83,7 +83,7 @@ class OfficeFormMixin:
     """Ground of our forms: no browser bubbles (the error summary speaks), no colon after labels."""
 
     use_required_attribute = False
-    asked_by_the_act: ClassVar[Collection[str]] = ()
+    asked_by_the_act: Collection[str] = ()
     """Fields that the use-case, not the form, asks for: with its own words, all problems at once."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

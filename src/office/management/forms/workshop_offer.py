@@ -26,7 +26,7 @@ class RoleForm(OfficeForm):
         help_text=_("A role at one centre goes before one of the whole city there."),
     )
     starts_on = DateField(label=_("From which day"))
-    basis = forms.CharField(label=_("Act"), max_length=300, required=False, help_text=_("Act and clause."))
+    basis = forms.CharField(label=_("Legal basis"), max_length=300, required=False, help_text=_("Act and clause."))
 
     def offer(self, bodies: Iterable[Provider], centres: Iterable[Centre]) -> None:
         choose(self, "provider", [("", "—"), *((str(body.pk), str(body)) for body in bodies)])

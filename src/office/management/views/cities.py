@@ -50,7 +50,7 @@ def new(request: StaffRequest) -> HttpResponseBase:
 @staff(ADMIN, Role.DEPARTMENT)
 def centre_new(request: StaffRequest, slug: str) -> HttpResponseBase:
     """Open a centre of a city: of any for the administrator, of the own one for the department."""
-    own = {} if request.posting.role == ADMIN else {"pk": request.posting.city_id}
+    own: dict[str, Any] = {} if request.posting.role == ADMIN else {"pk": request.posting.city_id}
     city = City.objects.get(slug=slug, **own)
     page = Page(
         title=_("Open a centre"),
