@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from office.audit.models import AccessRecord
 from office.audit.proofs import checker_source
@@ -95,6 +97,20 @@ def test_a_later_journal_is_proved_to_continue_the_one_whose_root_was_kept(world
     assert problem(wrong, 422, "invalid")["field"] == "/until"
     problem(auditor.get("/journal/growth", {"since": "2026-11-19"}), 404, "not-found")
     problem(auditor.get("/journal/growth"), 422, "invalid")
+
+
+def test_few_statements_for_one_day_and_for_three(world: World) -> None:
+    auditor = auditor_of(world)
+    for days in (1, 3):
+        while len(done(auditor.get("/journal/roots"))["items"]) < days:
+            midnight(world)
+        for path, query, count in (
+            ("/journal/roots", {}, 3),
+            ("/journal/growth", {"since": "2026-11-20"}, 5),
+        ):
+            with CaptureQueriesContext(connection) as counted:
+                done(auditor.get(path, query))
+            assert len(counted) == count, [each["sql"][:90] for each in counted]
 
 
 def test_what_is_not_sealed_yet_has_no_proof(world: World) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
@@ -13,11 +15,13 @@ import schemathesis
 from django.db import connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema_rs import validator_for
+from pydantic import BaseModel
 from schemathesis import Case, GenerationMode
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from office.accounts.models import Worker
+from office.api import schemas
 from office.api.operations import Operation
 from office.api.site import described
 from office.audit.sealing import seal_days
@@ -204,3 +208,14 @@ def test_every_operation_shows_examples_that_are_true() -> None:
                 else:
                     validator_for({**content["schema"], **components}).validate(content["example"])
     assert not lacking
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """Or one of them would stand for both in the description."""
+    shapes: dict[str, set[str]] = {}
+    for module in iter_modules(schemas.__path__, f"{schemas.__name__}."):
+        for name, held in vars(import_module(module.name)).items():
+            if isinstance(held, type) and issubclass(held, BaseModel):
+                shapes.setdefault(name, set()).add(held.__module__)
+    assert len(shapes) > 100
+    assert {name: homes for name, homes in shapes.items() if len(homes) > 1} == {}
