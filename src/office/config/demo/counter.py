@@ -67,7 +67,8 @@ class Counter:
         known = self.stage.people.setdefault(centre.city_id, [])
         if known and not self.stage.newcomers and self.dice.random() < COME_AGAIN:
             return self.dice.choice(known)
-        data = synthetic_person(self.plan.number, self.stage.seed, place=centre.city.katottg)
+        number = self.stage.people_from + self.plan.number
+        data = synthetic_person(number, self.stage.seed, place=centre.city.katottg)
         person = register_applicant(
             data, centre=centre, by=self.plan.worker, at=at, not_the_same=NotTheSame.OTHER_DOCUMENT
         )

@@ -27,10 +27,22 @@ class Stage:
     """
 
     def __init__(
-        self, demo: DemoCentres, *, seed: int, until: datetime, newcomers: bool = False, scanned: float = SCANNED
+        self,
+        demo: DemoCentres,
+        *,
+        seed: int,
+        until: datetime,
+        newcomers: bool = False,
+        scanned: float = SCANNED,
+        people_from: int = 0,
+        done: Act = lambda _at: None,
     ) -> None:
-        """``newcomers``: nobody has been here before; ``scanned``: how often a document is scanned."""
+        """``newcomers``: nobody has been here before; ``scanned``: how often a document is scanned.
+
+        ``people_from``: the number of the first of the people who come; ``done`` is called after each act.
+        """
         self.seed = seed
+        self.people_from = people_from
         self.until = until
         self.newcomers = newcomers
         self.scanned = scanned
@@ -42,6 +54,7 @@ class Stage:
         }
         self._agenda: list[tuple[datetime, int, Act]] = []
         self._order = count()
+        self._done = done
 
     def plan(self, at: datetime, act: Act) -> None:
         """Have ``act`` done at ``at``, in the order in which it was planned among others of that moment."""
@@ -54,6 +67,7 @@ class Stage:
         while self._agenda:
             at, _order, act = heappop(self._agenda)
             act(at)
+            self._done(at)
             done += 1
         return done
 

@@ -158,3 +158,4 @@ def copy_all(lines: Mapping[type[Model], Sequence[str]]) -> None:
             names = ", ".join(f'"{column.column}"' for column in columns_of(model))
             with cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy:
                 copy.write("".join(lines[model]))
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -1,47 +1,32 @@
-"""Filling an empty register: samples walked, moulds made, batches planned and written, some at once."""
+"""Filling the register: samples walked, moulds made, batches planned and written, some at once."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from functools import partial
+from typing import Final
+from uuid import UUID
 
 from django.apps import apps
 from django.db import connection
 
-from office.audit import history, record
-from office.cases.models import RegistrationJournal, SubmissionPackage
+from office.cases.models import RegistrationEntry
 from office.centres.demo import DemoCentres
 from office.centres.models import Centre
 from office.config.demo.bulk.batches import Pouring, RegisterChangedError
+from office.config.demo.bulk.daily import meet_daily_duties
+from office.config.demo.bulk.keys import Keys
 from office.config.demo.bulk.moulds import Mould
-from office.config.demo.bulk.planning import Batch, planned
+from office.config.demo.bulk.orders import Filling, Order, begin, end
+from office.config.demo.bulk.planning import BATCH, Batch, planned
 from office.config.demo.bulk.samples import GROWING, walk_samples
 from office.config.demo.plans import FrontOffice
 from office.config.demo.story import StoryError
 
-FILLED: Final = "demo.filled"
 LANES: Final = 3
 """Batches written at once: the database thinks of one while another is being poured."""
-FEW, MANY = 24, 40
-"""Samples of each centre, for a small and for a large register."""
-LARGE: Final = 50_000
 
 Tick = Callable[[int], None]
-
-
-@dataclass(frozen=True)
-class Order:
-    """What to fill the register with; the same order, given again, goes on where it was broken off."""
-
-    number: int
-    seed: int
-    until: datetime
-
-    @property
-    def each(self) -> int:
-        """How many samples are walked at each centre."""
-        return MANY if self.number >= LARGE else FEW
 
 
 def fill(
@@ -54,51 +39,63 @@ def fill(
     walked: Callable[[], None] = lambda: None,
     written: Tick = lambda _number: None,
 ) -> Order:
-    """Fill the register with cases that were registered between ``since`` and the order's ``until``.
+    """Add cases to the register that were registered between ``since`` and the order's ``until``.
 
     ``walked`` is called for each sample, ``written`` with the number of cases of each batch, also of those that are there
-    already. Gives the order that was carried out: one that was broken off keeps its ``until``.
+    already. Gives the order that was carried out: one that was broken off is ended first, and keeps its ``until``.
 
-    Raises StoryError where other cases are there, or come meanwhile.
+    Raises StoryError where another order was broken off, or somebody registers cases meanwhile.
     """
     places = sorted(demo.centres.values(), key=lambda centre: centre.code)
-    order = _noted(replace(order, until=order.until.replace(second=0, microsecond=0)), places[0])
-    samples = walk_samples(demo, fronts, each=order.each, seed=order.seed, until=order.until, tick=walked)
-    moulds = [Mould(sample) for sample in samples]
-    journals = planned(moulds, order.number, seed=order.seed, since=since, until=order.until)
-    centres: dict[Any, Centre] = {centre.pk: centre for centre in places}
-    works = [lambda batches=batches: _write(batches, centres, order, written) for batches in journals.values()]
+    filling = begin(order, places)
+    begun = filling.order
+    samples = walk_samples(demo, fronts, each=begun.each, seed=begun.seed, until=begun.until, tick=walked)
+    pour(filling, [Mould(sample) for sample in samples], places, since=since, lanes=lanes, written=written)
+    return begun
+
+
+def pour(
+    filling: Filling,
+    moulds: Sequence[Mould],
+    places: Sequence[Centre],
+    *,
+    since: datetime,
+    lanes: int = LANES,
+    batch: int = BATCH,
+    written: Tick = lambda _number: None,
+) -> None:
+    """Write the cases of a filling that are not there yet. Raises StoryError where others come meanwhile."""
+    order = filling.order
+    when = {"since": since, "until": order.until}
+    journals = planned(moulds, order.number, seed=order.seed, batch=batch, start=filling.start, **when)
+    centres: Mapping[UUID, Centre] = {centre.pk: centre for centre in places}
+    works = [partial(_write, batches, centres, order.seed, written) for batches in journals.values()]
+    batches = sum(map(len, journals.values()))
     try:
         _work(works, lanes)
     except RegisterChangedError as changed:
-        raise StoryError(str(changed)) from changed
+        end(filling, places, batches=batches)
+        raise StoryError(f"{changed}. What is written stays; the next filling adds to it") from changed
+    for centre in places:
+        meet_daily_duties(centre)
+    end(filling, places, batches=batches)
     _look_at_tables()
-    return order
 
 
-def _noted(order: Order, centre: Centre) -> Order:
-    """Write the order down, or give the one that was begun here."""
-    begun = history(centre).filter(verb=FILLED).first()
-    if begun is not None:
-        until = datetime.fromisoformat(begun.data["until"])
-        if (begun.data["cases"], begun.data["seed"]) != (order.number, order.seed):
-            raise StoryError(f"this register is filled with {begun.data['cases']} cases of seed {begun.data['seed']}")
-        return Order(order.number, order.seed, until)
-    if SubmissionPackage.objects.exists():
-        raise StoryError("packages are here already: only an empty demo is filled")
-    told = {"cases": order.number, "seed": order.seed, "until": order.until.isoformat()}
-    record(FILLED, centre, by=None, at=order.until, data=told)
-    return order
-
-
-def _write(batches: Iterable[Batch], centres: dict[object, Centre], order: Order, written: Tick) -> None:
+def _write(batches: Iterable[Batch], centres: Mapping[UUID, Centre], seed: int, written: Tick) -> None:
     """Write the batches of one journal that are not there yet."""
     for batch in batches:
         centre = centres[batch.centre]
-        there = RegistrationJournal.objects.filter(centre=centre, year=batch.year, last_number__gte=batch.last)
-        if not there.exists():
-            Pouring(batch, centre, order.seed).write()
+        if not _is_written(batch, seed):
+            Pouring(batch, centre, seed).write()
         written(batch.size)
+
+
+def _is_written(batch: Batch, seed: int) -> bool:
+    """Tell whether the batch is there: under its first number stands a case with a key of its own."""
+    lines = RegistrationEntry.objects.filter(journal__centre=batch.centre, journal__year=batch.year)
+    first = lines.filter(sequence=batch.first).values_list("case", flat=True).first()
+    return first is not None and Keys(batch.nth, seed).has(first)
 
 
 def _work(works: Sequence[Callable[[], None]], lanes: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Final
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model
@@ -35,6 +36,10 @@ class Keys:
         high = f"{self._next:012x}"
         self._next += _STEP
         return f"{high[:8]}-{high[8:]}{self._tail}"
+
+    def has(self, key: UUID) -> bool:
+        """Tell whether ``key`` is one that this batch may give."""
+        return str(key).endswith(self._tail)
 
 
 def code(number: int) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import AutoField, Field, Model
 
+from office.audit.models import FormerRow
 from office.cases.models import (
     ArchiveRecord,
     Case,
@@ -25,7 +26,7 @@ from office.centres.calendars import local_day
 from office.config.demo.bulk.chains import EntryForm, entry_form
 from office.config.demo.bulk.samples import Sample
 from office.config.demo.bulk.slots import DAY, ISO, ISO_LOCAL, STAMP, Day, Key, Moment, Named, Slots
-from office.config.demo.bulk.tables import REFERRED_BY_NUMBER, Values
+from office.config.demo.bulk.tables import REFERRED_BY_NUMBER, WATCHED, Values
 from office.config.demo.bulk.texts import NULL, Template, said_in
 from office.parties.models import Applicant, Consent
 from office.vault.fields import Sealed as SealedColumn
@@ -47,6 +48,8 @@ NAMED: Final[dict[tuple[type[Model], str], str]] = {
     (Delivery, "postal_number"): "postal_number",
 }
 """Columns that are told anew for each case, where the sample has something in them."""
+WHOSE: Final = (FormerRow, "key")
+"""The column that tells whose former state a row is: the key of a case or of a step, as text."""
 SHARED: Final = (Applicant, Consent, HandoverList)
 """Rows of which several cases may have one."""
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -193,6 +196,10 @@ class Mould:
     def _by_uuid(self) -> dict[str, Key]:
         return {str(value): key for (_model, value), key in self._keys.items() if isinstance(value, UUID)}
 
+    @cached_property
+    def _watched(self) -> dict[str, Key]:
+        return {str(value): key for (model, value), key in self._keys.items() if model in WATCHED}
+
     # -- rows ---------------------------------------------------------------------------------------------------
 
     def _lines(self) -> list[tuple[type[Model], Template]]:
@@ -215,6 +222,8 @@ class Mould:
     def _said(self, model: type[Model], column: "Field[Any, Any]", value: Any) -> str:
         if value in (None, ""):
             return NULL if value is None else ""
+        if (model, column.attname) == WHOSE:
+            return self.slots.mark(self._watched[value])
         name = NAMED.get((model, column.attname))
         if name:
             return self.slots.mark(Named(name))

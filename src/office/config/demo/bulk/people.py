@@ -13,8 +13,8 @@ from office.parties.demo import synthetic_person
 from office.parties.models import Applicant, IdentityDocument
 from office.vault.fields import Sealed
 
-FIRST: Final = 1_000
-"""The people before this number walk the samples."""
+FIRST: Final = 300_000
+"""From this number on: the people of the cast cases."""
 _APPLICANT: Final = [(column.attname, column) for column in columns_of(Applicant)]
 _DOCUMENT: Final = [(column.attname, column) for column in columns_of(IdentityDocument)]
 KEY, BY, AT, ABOUT = range(4)

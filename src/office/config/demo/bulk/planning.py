@@ -1,8 +1,8 @@
 """Which cases there will be: how often each mould is cast in which week, and the batches in which they are written."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import Random
 from uuid import UUID
@@ -38,38 +38,61 @@ class Batch:
         return self.first + self.size - 1
 
 
+Journal = tuple[UUID, int]
+"""A journal of registration: the centre and the year."""
 Days = dict[date, list[tuple[Cast, int]]]
 
 
+@dataclass(frozen=True)
+class Start:
+    """What was there before a filling: how many people and batches of earlier ones, the last number of each journal."""
+
+    people: int = 0
+    batches: int = 0
+    numbers: Mapping[Journal, int] = field(default_factory=dict)
+
+
 def planned(
-    moulds: Sequence[Mould], number: int, *, seed: int, since: datetime, until: datetime
-) -> dict[tuple[UUID, int], list[Batch]]:
-    """Plan ``number`` cases between two moments: the batches of each journal of registration, in their order."""
-    journals: dict[tuple[UUID, int], Days] = defaultdict(lambda: defaultdict(list))
+    moulds: Sequence[Mould],
+    number: int,
+    *,
+    seed: int,
+    since: datetime,
+    until: datetime,
+    batch: int = BATCH,
+    start: Start | None = None,
+) -> dict[Journal, list[Batch]]:
+    """Plan ``number`` cases between two moments: the batches of each journal of registration, in their order.
+
+    ``batch``: so many cases make one, and the rest of their last day.
+    """
+    start = start or Start()
+    journals: dict[Journal, Days] = defaultdict(lambda: defaultdict(list))
     for cast, count in _drawn(moulds, number, seed=seed, since=since, until=until):
         day = local_day(cast.registered_at)
         journals[cast.mould.case["centre_id"], day.year][day].append((cast, count))
-    batches = [batch for journal, days in sorted(journals.items()) for batch in _batches(*journal, days)]
-    found: dict[tuple[UUID, int], list[Batch]] = defaultdict(list)
-    before = 0
-    for nth, (centre, year, first, days) in enumerate(batches):
-        batch = Batch(nth, centre, year, first, before, days)
-        found[centre, year].append(batch)
-        before += batch.size
+    found: dict[Journal, list[Batch]] = defaultdict(list)
+    nth, people = start.batches, start.people
+    for (centre, year), by_day in sorted(journals.items()):
+        first = start.numbers.get((centre, year), 0) + 1
+        for days in _cut(by_day, batch):
+            fresh = Batch(nth, centre, year, first, people, days)
+            found[centre, year].append(fresh)
+            nth, people, first = nth + 1, people + fresh.size, fresh.last + 1
     return found
 
 
-def _batches(centre: UUID, year: int, days: Days) -> Iterator[tuple[UUID, int, int, list[list[tuple[Cast, int]]]]]:
-    first = following = 1
+def _cut(days: Days, least: int) -> Iterator[list[list[tuple[Cast, int]]]]:
     held: list[list[tuple[Cast, int]]] = []
+    size = 0
     for _day, casts in sorted(days.items()):
         held.append(casts)
-        following += sum(count for _cast, count in casts)
-        if following - first >= BATCH:
-            yield centre, year, first, held
-            first, held = following, []
+        size += sum(count for _cast, count in casts)
+        if size >= least:
+            yield held
+            held, size = [], 0
     if held:
-        yield centre, year, first, held
+        yield held
 
 
 def _drawn(
@@ -80,9 +103,10 @@ def _drawn(
     closed = [(mould, each) for mould in moulds if mould.is_closed for each in weeks[mould]]
     alike = Counter(mould.fate for mould in moulds)
     shares = [WEIGHTS.get(mould.fate, 1) / alike[mould.fate] / len(weeks[mould]) for mould, _week in closed]
-    many = min(round(number * STANDING_SHARE), MOST_STANDING)
+    many = min(max(round(number * STANDING_SHARE), len(standing)), MOST_STANDING, number)
     lot = Random(f"{seed} bulk")  # noqa: S311  a demonstration, not a secret
-    counts = Counter(lot.choices(range(len(standing)), k=many))
+    # Each of them once, so that a small register too has a case in every state.
+    counts = Counter([*range(len(standing)), *lot.choices(range(len(standing)), k=many)][:many])
     for place, count in sorted(counts.items()):
         yield Cast(*standing[place], until), count
     counts = Counter(lot.choices(range(len(closed)), shares, k=number - many))

@@ -27,6 +27,8 @@ WEEK = 5
 """Working days over which samples that come to their end are begun, so that each weekday has some."""
 WALK_DAYS = timedelta(days=120)
 MONTHS = "months"
+WALKERS = 200_000
+"""From this number on: the people who walk the samples. Those before it walk the story of ``office demo --cases``."""
 GROWING = ("parties", "cases", "audit", "outbox")
 
 
@@ -54,7 +56,9 @@ def walk_samples(
     """
     with _undone():
         _hide_what_is_there()
-        stage = Stage(demo, seed=seed, until=until, newcomers=True, scanned=0)
+        stage = Stage(
+            demo, seed=seed, until=until, newcomers=True, scanned=0, people_from=WALKERS, done=_keep_former_states
+        )
         walks, pace = [], _Pace(tick)
         for plan in sample_plans(_without_months(fronts), each=each, seed=seed, until=until):
             stage.plan(plan.starts_at, pace)
@@ -100,6 +104,12 @@ def _undone() -> Iterator[None]:
             cursor.execute("SET LOCAL join_collapse_limit = 1")
         yield
         transaction.set_rollback(True)
+
+
+def _keep_former_states(_at: datetime) -> None:
+    """Let the triggers keep now what the rows were before this act: they wait for the end of a transaction (ADR 0061)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
 
 def _hide_what_is_there() -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import F, Model, Q, QuerySet
 
-from office.audit.models import JournalEntry
+from office.audit.models import FormerRow, JournalEntry
 from office.cases.models import (
     ArchiveRecord,
     Case,
@@ -55,6 +55,8 @@ WAY_TO_CASE: Final[dict[type[Model], str]] = {
 """The tables of a case, each with the way from a row to the case. Duties, consents and lists are read beside them."""
 REFERRED_BY_NUMBER: Final = (CaseStep, PackageItem, Decision, IdentityDocument)
 """Tables whose keys are numbers that other rows, or the journal, refer to."""
+WATCHED: Final = (Case, CaseStep)
+"""Tables of a case whose former states are kept (ADR 0061)."""
 
 
 @dataclass
@@ -87,6 +89,7 @@ def read_all(cases: Collection[UUID]) -> dict[UUID, Read]:
     _read_people(reads)
     _read_lists(reads)
     _read_journal(reads)
+    _read_former(reads)
     return reads
 
 
@@ -134,6 +137,22 @@ def _read_journal(reads: dict[UUID, Read]) -> None:
     for entry in entries.values("subject_id", "verb", "by_id", "at", "data"):
         read, kind = subjects[entry["subject_id"]]
         read.journal[kind].append(dict(entry))
+
+
+def _read_former(reads: dict[UUID, Read]) -> None:
+    """Read what the rows were before each change, in the order in which they changed."""
+    places = {
+        (model._meta.label_lower, str(row["id"])): read
+        for read in reads.values()
+        for model in WATCHED
+        for row in read.of(model)
+    }
+    kinds, keys = {kind for kind, _key in places}, [key for _kind, key in places]
+    former = FormerRow.objects.filter(kind__in=kinds, key__in=keys).order_by("id")
+    for values in former.values(*_columns(FormerRow)):
+        # The key of a step may be that of something else too.
+        if read := places.get((values["kind"], values["key"])):
+            read.rows.append((FormerRow, values))
 
 
 def in_order_of_writing(tables: Iterable[Table]) -> list[Table]:

@@ -16,7 +16,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from office.centres.demo import demo_centres
 from office.config.demo import loading
-from office.config.demo.bulk.filling import Order, fill, size_of_database
+from office.config.demo.bulk.filling import fill, size_of_database
+from office.config.demo.bulk.orders import Order
 from office.config.demo.bulk.samples import number_of_samples
 from office.config.demo.plans import front_offices
 from office.config.demo.sign_ins import everybody
@@ -29,7 +30,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--cases", type=_number, default=0, metavar="N", help="walk N cases through past months")
-        parser.add_argument("--bulk", type=_number, default=0, metavar="N", help="fill the register with N cases, fast")
+        parser.add_argument("--bulk", type=_number, default=0, metavar="N", help="add N cases to the register, fast")
         parser.add_argument("--seed", type=int, default=1, help="the same seed tells the same story (1)")
         parser.add_argument("--until", type=_moment, metavar="MOMENT", help="where the story ends: ISO 8601 (now)")
 
