@@ -76,10 +76,12 @@ def record(asks: list[Ask]) -> list[list[str]]:
 
 
 def _writing_down(statements: list[str]) -> Callable[..., Any]:
+    import psycopg
+
     def around(execute: Callable[..., Any], sql: str, params: Any, many: Any, context: dict[str, Any]) -> Any:
-        cursor = context["cursor"].cursor
+        told = psycopg.ClientCursor(context["connection"].connection)
         rows = params if many else [params]
-        statements.extend(cursor.mogrify(sql, row) if row else sql for row in rows)
+        statements.extend(told.mogrify(sql, row) if row else sql for row in rows)
         return execute(sql, params, many, context)
 
     return around

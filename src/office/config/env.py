@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+CONNECT_SECONDS = 3
+# A statement that comes a third time is planned once for all: to plan a join of eight tables takes longer than to answer it.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
 SMTP_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
@@ -66,8 +69,17 @@ def database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or ""),
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": pool_size()}},
+        "OPTIONS": {**PREPARED, "connect_timeout": str(CONNECT_SECONDS), **options, "pool": _pool()},
     }
+
+
+def _pool() -> dict[str, float]:
+    """Say how many connections there may be, and how soon it is told that there is none (seconds).
+
+    A process has at least as many as it has requests at once, so nobody waits for one but where the database is away;
+    and after the short time in which the pool tries to reach it again by itself, each request tries anew.
+    """
+    return {"min_size": 1, "max_size": pool_size(), "timeout": CONNECT_SECONDS, "reconnect_timeout": 1}
 
 
 def pool_size() -> int:
