@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from office.cases.models import Duty
+from office.centres.models import Provider
 from tests.factories import cases
 from tests.factories.management import Heads, a_petition, a_submitted_schedule, one_of_each
 from tests.management.conftest import AtDesk
@@ -37,6 +39,19 @@ def test_an_overdue_duty_leads_to_its_case_its_clause_and_its_bearer(world: case
     assert reverse("ui:clause", args=["L30"]) in page
     assert world.front.short_name in page
     assert "передати справу виконавцю" in page
+
+
+def test_bodies_are_named_in_the_language_of_the_reader(world: cases.World, at_desk: AtDesk) -> None:
+    body = world.body()
+    Provider.objects.filter(pk=body.pk).update(name_en="Department of Social Policy")
+    cases.a_registered_case(world)
+    world.later(days=4)
+    head = at_desk(world.head)
+    for language, name in (("uk", body.short_name), ("en", "Department of Social Policy")):
+        head.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        page = text(head)
+        assert name in section(page, "overdue")
+        assert name in section(page, "bodies")
 
 
 def test_what_was_met_late_stays_visible(world: cases.World, at_desk: AtDesk) -> None:

@@ -18,6 +18,7 @@ from office.audit import read_access, read_access_of_each
 from office.cases.models import Case, CaseStep, Duty, HandoverItem, HandoverList, ItemScan, SubmissionPackage
 from office.centres.access import postings_of
 from office.centres.models import Posting, Role
+from office.centres.models.providers import short_name_in_language
 
 Shaping = Callable[[QuerySet[Any]], QuerySet[Any]]
 
@@ -161,7 +162,8 @@ def visible_duties(posting: Posting) -> QuerySet[Duty]:
         starts_on__lte=OuterRef("opened_at__date"),
     ).order_by("-starts_on")
     duties = Duty.objects.annotate(
-        body=Subquery(posted.values("provider")[:1]), body_name=Subquery(posted.values("provider__short_name")[:1])
+        body=Subquery(posted.values("provider")[:1]),
+        body_name=Subquery(posted.values(name=short_name_in_language("provider__"))[:1]),
     )
     if posting.role == Role.CENTRE_HEAD:
         return duties.filter(centre=posting.centre_id)

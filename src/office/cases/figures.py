@@ -22,6 +22,7 @@ from office.cases.models import CaseStep, Duty
 from office.cases.models.duty import standing_still
 from office.cases.states import StepState
 from office.centres.models import Centre, Posting, Role
+from office.centres.models.providers import short_name_in_language
 
 DAY = timedelta(days=1)
 COMPARED_DAYS = 7
@@ -278,7 +279,7 @@ def _postings(watcher: Posting) -> QuerySet[Any, Any]:
         reach = Q(centre=watcher.centre_id) if watcher.role == Role.CENTRE_HEAD else Q(centre__city=watcher.city_id)
     held = Posting.objects.filter(reach, provider__isnull=False, centre__isnull=False).order_by("-starts_on")
     named = {"worker": "worker", "centre": "centre", "since": "starts_on", "body": "provider"}
-    return held.values(row=JSONObject(**named, name="provider__short_name"))
+    return held.values(row=JSONObject(**named, name=short_name_in_language("provider__")))
 
 
 def _share(row: dict[str, int]) -> Share:

@@ -33,7 +33,11 @@ class Named(models.Model):
 
 def in_language(text: str, english: str) -> str:
     """Give ``english`` to who reads English, where there is any; otherwise ``text``."""
-    return english if english and (get_language() or "").startswith("en") else text
+    return english if english and reads_english() else text
+
+
+def reads_english() -> bool:
+    return (get_language() or "").startswith("en")
 
 
 class City(Named):

@@ -4,11 +4,13 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from office.centres.models.dated import Dated, DatedQuerySet, dates_in_order, no_overlap
-from office.centres.models.places import Centre, City, Named, in_language
+from office.centres.models.places import Centre, City, Named, in_language, reads_english
 from office.documents.models import StoredFile
 from office.law import clause
 
@@ -54,6 +56,12 @@ class Provider(Named, Dated):
     def local_short_name(self) -> str:
         """The short name; to who reads English, for whom there is no short one, the English name."""
         return in_language(self.short_name, self.name_en)
+
+
+def short_name_in_language(lead: str = "") -> Combinable:
+    """``Provider.local_short_name`` in the database; ``lead`` leads to the body: ``"provider__"``."""
+    short = F(f"{lead}short_name")
+    return Coalesce(NullIf(F(f"{lead}name_en"), Value("")), short) if reads_english() else short
 
 
 class CentreProviderQuerySet(DatedQuerySet["CentreProvider"]):

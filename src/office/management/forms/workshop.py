@@ -1,7 +1,7 @@
 """Forms of the workshop. They check nothing themselves: what is typed is kept, and its faults stand beside the field."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
@@ -23,7 +23,7 @@ class TypedForm(OfficeForm):
     ``faults``: name of a field to what is to be mended.
     """
 
-    asked_by_the_act: ClassVar[Sequence[str]] = tuple(LABELS)
+    asked_by_the_act: Collection[str] = tuple(LABELS)
 
     def __init__(self, values: Values, *, prefix: str = "", faults: Mapping[str, Sequence[str]] | None = None) -> None:
         self.found = faults or {}

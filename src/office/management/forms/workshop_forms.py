@@ -72,7 +72,7 @@ class SampleForm(OfficeForm):
                 label=field["label"] or field["code"], required=False, widget=widget, help_text=help_text
             )
             self.initial[f"value-{field['code']}"] = words.get(field["code"], "")
-        self.asked_by_the_act = list(self.fields)  # type: ignore[misc]  # none of them is told to be optional
+        self.asked_by_the_act = list(self.fields)  # none of them is told to be optional
 
     @staticmethod
     def typed_in(posted: Any) -> dict[str, Any]:

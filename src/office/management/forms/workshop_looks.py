@@ -26,7 +26,7 @@ class AnswersForm(OfficeForm):
                     choices=[(YES, _("yes")), (NO, _("no"))],
                     widget=Radios(inline=True, small=True),
                 )
-        self.asked_by_the_act = self.codes  # type: ignore[misc]  # none of them is told to be optional
+        self.asked_by_the_act = self.codes  # none of them is told to be optional
 
     def answers(self) -> dict[str, bool]:
         """Give the answers given: code of a question to yes or no."""

@@ -31,12 +31,12 @@ class FindForm(OfficeForm):
         super().__init__(*args, **kwargs)
         field = self.fields["group"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("all")), *((group.code, group.name) for group in groups)]
+        field.choices = [("", _("all")), *((group.code, group.local_name) for group in groups)]
 
 
 class GroupChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
+        return str(obj.local_name)
 
 
 class ServiceForm(OfficeForm):

@@ -192,7 +192,7 @@ def withdraw(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  #
     is_draft = found.in_force_from is None
     page = Page(
         title=_("Give up the draft") if is_draft else _("Withdraw the card"),
-        text=found.service.name,
+        text=found.service.local_name,
         warning=_("The draft can not be brought back; the version in force stays as it is.")
         if is_draft
         else _(

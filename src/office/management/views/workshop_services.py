@@ -168,7 +168,7 @@ def service_change(request: StaffRequest, id: UUID) -> HttpResponseBase:  # noqa
     found = _service(request, id)
     page = Page(
         title=_("Change the service"),
-        text=found.name,
+        text=found.local_name,
         verb=_("Save"),
         back=_home(found),
         done=_("The service is changed"),
@@ -202,7 +202,7 @@ def legal_term(request: StaffRequest, id: UUID) -> HttpResponseBase:  # noqa: A0
     found = _service(request, id)
     page = Page(
         title=_("Term by law"),
-        text=found.name,
+        text=found.local_name,
         verb=_("Record the term"),
         back=_home(found),
         done=_("The term by law is recorded"),
