@@ -161,7 +161,7 @@ def test_these_lists_take_the_same_statements_whatever_their_length(
         for number in range(more):
             City.objects.create(name=f"М{number}", katottg=f"UA{number + 900:017}", slug=f"m{number}")
             on = world.at.date() + timedelta(days=number + 1)
-            decision = {"decision_number": "5", "decided_on": on, "in_force_from": on}
+            decision: dict[str, Any] = {"decision_number": "5", "decided_on": on, "in_force_from": on}
             record_list(world.place.city, **decision, entries=[(world.service, "1-1")], **world.place.editing)
         for browser, address, statements in pages:
             browser.get(address)

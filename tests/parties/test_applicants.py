@@ -302,7 +302,7 @@ def test_the_table_itself_knows_a_number_once_in_a_city(place: Place) -> None:
 def test_of_eight_desks_that_register_one_person_at_once_one_does(known_by: dict[str, Any]) -> None:
     place = a_place()
     typed = [person_data(**known_by) for _desk in range(8)]
-    ends = together(*[lambda data=data: register_applicant(data, **place.where) for data in typed])  # type: ignore[misc]
+    ends = together(*[lambda data=data: register_applicant(data, **place.where) for data in typed])
     (winner,) = [end for end in ends if isinstance(end, Applicant)]
     told = [end for end in ends if isinstance(end, DuplicateApplicant)]
     assert len(told) == 7
@@ -315,7 +315,7 @@ def test_a_slip_in_the_surname_still_meets_the_one_who_registers_at_the_same_mom
     place = a_place()
     alike = {"rntrc": "", "given_name": "Віра", "patronymic": "Петрівна", "born_on": date(2050, 1, 1)}
     typed = [person_data(**alike, surname=surname) for surname in ("Лелеченко", "Лиличенко", "Лелеченка", "Лелечeнко")]
-    ends = together(*[lambda data=data: register_applicant(data, **place.where) for data in typed])  # type: ignore[misc]
+    ends = together(*[lambda data=data: register_applicant(data, **place.where) for data in typed])
     assert sum(isinstance(end, Applicant) for end in ends) == 1
 
 
