@@ -18,7 +18,8 @@ from office.api.site import described
 class ShownOperation:
     id: str
     method: str
-    path: str
+    parts: list[str]
+    """Of its address: a narrow screen breaks the line between them."""
     summary: str
     text: list[str]
     parameters: list[dict[str, Any]]
@@ -49,7 +50,7 @@ def _shown(method: str, path: str, said: Mapping[str, Any]) -> ShownOperation:
     return ShownOperation(
         id=said["operationId"],
         method=method.upper(),
-        path=path,
+        parts=path.split("/"),
         summary=said["summary"],
         text=said["description"].split("\n\n"),
         parameters=[_parameter(each) for each in said["parameters"]],
