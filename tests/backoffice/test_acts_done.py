@@ -23,11 +23,6 @@ REFUSAL = {
 }
 
 
-@pytest.fixture
-def case(world: cases.World) -> Case:
-    return cases.worked_up_to_decision(world, cases.a_registered_case(world))
-
-
 def address(case: Case, act: str) -> str:
     return f"/work/cases/{case.pk}/{act}/"
 

@@ -22,11 +22,6 @@ SAID: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def case(world: cases.World) -> Case:
-    return cases.worked_up_to_decision(world, cases.a_registered_case(world))
-
-
 @pytest.mark.clause("L31", "L35", "L37")
 def test_a_decision_meets_the_duties_and_stands_on_the_sheet(world: cases.World, case: Case) -> None:
     decision.grant(case, text="Призначити", **world.officer("pfu"))

@@ -20,11 +20,6 @@ WAITS: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def case(world: cases.World) -> Case:
-    return cases.worked_up_to_decision(world, cases.a_registered_case(world))
-
-
 @pytest.mark.clause("L35")
 def test_the_term_moves_by_exactly_the_time_it_stood_still(world: cases.World, case: Case) -> None:
     before = case.due_at
@@ -92,7 +87,7 @@ def test_a_withdrawn_case_owes_nothing_more(world: cases.World) -> None:
         pauses.withdraw(case, statement="", **world.front_office)
     case = pauses.withdraw(case, statement="заява від 20.11.2026", **world.front_office)
     assert case.state == CaseState.WITHDRAWN
-    assert not Duty.objects.open().exists()
+    assert not Duty.objects.filter(case=case).open().exists()
     assert set(case.steps.values_list("state", flat=True)) == {"cancelled"}
     assert not case.steps.filter(handovers__confirmed_at=None, handovers__declined_at=None).exclude(number=3).exists()
 

@@ -32,6 +32,20 @@ def world(shared_world: Any, db: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     return world
 
 
+@pytest.fixture(scope="module")
+def shared_case(shared_world: Any, found: Found[Any]) -> Any:
+    """Give the case, worked up to its decision, that the tests of a module share."""
+    from tests.factories import cases  # noqa: PLC0415  as above
+
+    return found(lambda: cases.worked_up_to_decision(shared_world, cases.a_registered_case(shared_world)))
+
+
+@pytest.fixture
+def case(shared_case: Any, world: Any) -> Any:
+    """Give each test its own copy of the case that waits for its decision."""
+    return deepcopy(shared_case)
+
+
 @pytest.fixture
 def at_desk() -> AtDesk:
     """Give ``at_desk(worker)``: a browser in which this worker has signed in."""
