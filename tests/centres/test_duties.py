@@ -164,5 +164,5 @@ def test_an_open_duty_costs_a_known_number_of_queries(
     scene: Scene, petition: Petition, django_assert_num_queries: Callable[..., Any]
 ) -> None:
     calendar_for(scene.centre)
-    with django_assert_num_queries(3):  # is the calendar still true, insert, read what stands
+    with django_assert_num_queries(2):  # is the calendar still true, insert
         owed(scene, petition)

@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 
 from office.accounts.models import SignInTries
 from office.centres.models import City, Provider
-from office.tables.writing import write_new, write_together
+from office.tables.writing import write_new, write_together, write_unless_there
 from tests.factories.accounts import A_MOMENT
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +60,12 @@ def test_several_tables_are_written_in_one_statement() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         write_together([City(name="Інше", katottg="UA07080170010083385", slug="inshe")], [city])
     assert City.objects.get() == city
+
+
+def test_what_is_there_already_stays_as_it_is() -> None:
+    city = City(name="Місто", katottg="UA07080170010083384", slug="misto")
+    assert write_unless_there(city)
+    assert not write_unless_there(City(name="Інше", katottg="UA07080170010083384", slug="inshe"))
+    city.name = "Нове"
+    city.save()
+    assert City.objects.get().name == "Нове"

@@ -5,7 +5,7 @@ from datetime import datetime
 from office.cases import terms
 from office.cases.models import Case, CaseStep, Duty, Extension, Suspension
 from office.cases.states import StepState
-from office.centres.calendars import calendar_for
+from office.centres.calendars import calendar_as_of, calendar_for
 from office.centres.duties import move_due
 from office.law import clause
 from office.workdays import Due, Term, WorkCalendar, suspended
@@ -76,13 +76,13 @@ def step_due(step: CaseStep, case: Case, *, at: datetime) -> datetime:
     """Give the moment by which the executor who received the step at ``at`` must finish it.
 
     The process card sets it; it never passes the case's own due moment, and a suspension moves it. The deciding step of
-    an extended case is due with the case.
+    an extended case is due with the case. ``case`` has been read in this transaction, and its centre's calendar with it.
     """
-    last = case.due_at or decision_term(case).due(at, calendar_for(case.centre)).at
+    calendar = calendar_as_of(case.centre)
+    last = case.due_at or decision_term(case).due(at, calendar).at
     card_step = step.process_step
     if card_step is None or (step.is_decision and Extension.objects.filter(case=case).exists()):
         return last
-    calendar = calendar_for(case.centre)
     term = terms.legal_term("L35", step.name, value=card_step.term_value or 0, unit=card_step.term_unit)
     return min(_moved(term.due(at, calendar), _pauses(case, at), calendar).at, last)
 

@@ -15,6 +15,7 @@ from office.cases.states import CaseState, Outcome
 from office.cases.typed import VERY_LONG, typed
 from office.catalogue.models import RefusalGround
 from office.centres.access import posting_for
+from office.centres.calendars import calendar_as_of
 from office.centres.duties import fulfil, owe
 from office.centres.models import Role
 from office.law import clause
@@ -78,7 +79,8 @@ def _decide(case: Case, decision: Decision, *, roles: Iterable[Role], by: Worker
     decision.save()
     _enter_outcome(case, step, decision, by=by, at=at)
     fulfil(Duty.objects.filter(case=case, clause="L31").open(), by=by, at=at)
-    owe(Duty, terms.SEND_RESULT, bearer=by, centre=case.centre, since=at, case=case)
+    calendar = calendar_as_of(case.centre)
+    owe(Duty, terms.SEND_RESULT, bearer=by, centre=case.centre, since=at, calendar=calendar, case=case)
     record("case.decided", case, by=by, at=at, data={"outcome": decision.outcome})
     return decision
 

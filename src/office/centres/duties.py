@@ -14,6 +14,7 @@ from office.centres.models.duty import AbstractDuty, DutyQuerySet, one_open
 from office.centres.models.places import Centre
 from office.law import Refusal
 from office.law.words import Words as _
+from office.tables.writing import write_unless_there
 
 if TYPE_CHECKING:
     from office.workdays import Term, WorkCalendar
@@ -57,9 +58,9 @@ def owe(
     # A part of the subject that is not given is empty, not "any".
     key = {"clause": term.clause, "centre": centre, **dict.fromkeys(duty_model.subject_parts()), **subject}
     fresh = duty_model(**key, to=_msgid(term.to), bearer=bearer, opened_at=since, due_at=due, original_due_at=due)
-    duty_model.objects.bulk_create([fresh], ignore_conflicts=True)
-    kept = duty_model.objects.get(**key, done_at=None, void_at=None)
-    return fresh if kept.pk == fresh.pk else cast("D", kept)
+    if write_unless_there(fresh):
+        return fresh
+    return cast("D", duty_model.objects.get(**key, done_at=None, void_at=None))
 
 
 @transaction.atomic(savepoint=False)

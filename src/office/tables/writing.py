@@ -52,6 +52,18 @@ def write_new(*rows: Model) -> None:
     _stored(rows, [key for (key,) in keys])
 
 
+def write_unless_there(row: Model) -> bool:
+    """Insert ``row`` unless a unique constraint says that it is there already; tell whether it was inserted."""
+    table, key = _table(type(row)), connection.ops.quote_name(str(row._meta.pk.column))
+    insert = table.begin + table.values + f" ON CONFLICT DO NOTHING RETURNING {key}"
+    with connection.cursor() as cursor:
+        cursor.execute(insert, _parameters(table, [row]))
+        given = cursor.fetchone()
+    if given is not None:
+        _stored([row], given)
+    return given is not None
+
+
 def write_together(*groups: Sequence[Model]) -> None:
     """Insert rows of several tables in one statement, each of ``groups`` as ``write_new`` does; empty ones are left out.
 
