@@ -8,11 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, DateField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from office.cases.models import Case
 from office.centres.calendars import local_day
 from office.centres.models import Absence, Centre, Petition, PetitionDuty, Posting, Role, Schedule
+from office.centres.models.providers import short_name_in_language
 from office.centres.queries import agreements_ending
 from office.centres.states import AbsenceState, PetitionState, ScheduleState
 
@@ -77,7 +79,7 @@ def _schedules(posting: Posting, centres: Sequence[Centre]) -> QuerySet[Any, Any
         laid = laid.filter(provider=posting.provider_id)
     elif posting.role == Role.CENTRE_HEAD:
         laid = laid.filter(provider=None)
-    return _rows(laid, "schedule", what="provider__short_name", on="starts_on")
+    return _rows(laid, "schedule", what=short_name_in_language("provider__"), on="starts_on")
 
 
 def _of_overseers(posting: Posting, centres: Sequence[Centre], at: datetime) -> list[QuerySet[Any, Any]]:
@@ -96,7 +98,7 @@ def _of_overseers(posting: Posting, centres: Sequence[Centre], at: datetime) -> 
             _rows(
                 agreements_ending(centre, on=today, within_days=ENDS_WITHIN_DAYS),
                 "agreement",
-                what="provider__short_name",
+                what=short_name_in_language("provider__"),
                 on="ends_on",
             )
             for centre in centres
@@ -105,7 +107,7 @@ def _of_overseers(posting: Posting, centres: Sequence[Centre], at: datetime) -> 
 
 
 def _rows(
-    rows: QuerySet[Any, Any], kind: str, *, what: str, on: str, place: str = "centre__code"
+    rows: QuerySet[Any, Any], kind: str, *, what: str | Combinable, on: str, place: str = "centre__code"
 ) -> QuerySet[Any, Any]:
     """Bring rows of any table into the columns of ``Waiting``."""
     text = CharField()
