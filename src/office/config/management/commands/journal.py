@@ -21,7 +21,7 @@ from office.audit.past import NotKeptError
 from office.audit.proofs import ProofError, checker_source, prove, prove_growth, sealed_entries
 from office.audit.seal_verification import rows_to_verify, verify_seals
 from office.audit.sealing import SealingError, seal_days
-from office.audit.seals import published_roots
+from office.audit.seals import access_seal, published_roots
 from office.audit.verification import entries_to_verify, verify
 from office.config.management.commands.term import moment
 from office.config.past import KINDS, NotFoundError, find_case
@@ -161,11 +161,10 @@ def _sealed_up_to() -> str:
 
 
 def _seal_of(day: date | None) -> DaySeal:
-    seals = DaySeal.objects.order_by("-number")
-    found = seals.first() if day is None else seals.filter(day=day).first()
-    if found is None:
-        raise NotFoundError("no day is sealed yet" if day is None else f"{day} has no seal")
-    return found
+    try:
+        return access_seal(day)
+    except DaySeal.DoesNotExist:
+        raise NotFoundError("no day is sealed yet" if day is None else f"{day} has no seal") from None
 
 
 def _last_root() -> tuple[date, str]:
