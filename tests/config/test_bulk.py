@@ -180,7 +180,7 @@ def test_the_journal_is_whole_and_its_past_can_be_sealed(place: Place) -> None:
 
 
 def test_the_journal_names_rows_that_are_there(place: Place) -> None:
-    kept = {
+    kept: dict[str, set[Any]] = {
         "package": {str(key) for key in SubmissionPackage.objects.values_list("pk", flat=True)},
         "consent": {str(key) for key in Consent.objects.values_list("pk", flat=True)},
         "document": set(IdentityDocument.objects.values_list("pk", flat=True)),
@@ -310,7 +310,7 @@ def test_a_person_is_registered_as_at_a_desk(place: Place) -> None:
 
 
 def test_cast_cases_go_on_their_way(place: Place) -> None:
-    here = {"by": place.world.front, "at": UNTIL}
+    here: dict[str, Any] = {"by": place.world.front, "at": UNTIL}
     ready = Case.objects.filter(state=CaseState.READY)[0]
     delivery.hand_out(ready, receiver="Заявниця", shown_document="ID-картка", **here)
     decided = Case.objects.filter(state=CaseState.DECIDED)[0]

@@ -108,7 +108,9 @@ def _drawn(
     # Each of them once, so that a small register too has a case in every state.
     counts = Counter([*range(len(standing)), *lot.choices(range(len(standing)), k=many)][:many])
     for place, count in sorted(counts.items()):
-        yield Cast(*standing[place], until), count
+        mould, week = standing[place]
+        yield Cast(mould, week, until), count
     counts = Counter(lot.choices(range(len(closed)), shares, k=number - many))
     for place, count in sorted(counts.items()):
-        yield Cast(*closed[place], until), count
+        mould, week = closed[place]
+        yield Cast(mould, week, until), count
