@@ -73,7 +73,7 @@ class Shell:
         path = os.pathsep.join([str(self.folder / "bin"), find_curl(), os.environ["PATH"]])
         env = {"PATH": path, "LANG": "C.UTF-8", "HOME": str(self.folder), "DATABASE_URL": database_url()}
         env |= {"PYTHONPATH": str(ROOT / "src")} | {
-            name: os.environ[name] for name in os.environ if name == "OFFICE_VAR"
+            name: os.environ[name] for name in os.environ if name.startswith("OFFICE_")
         }
         words = ["bash", "--noprofile", "--norc", "-euo", "pipefail"]
         self.office = subprocess.Popen(  # noqa: S603
