@@ -52,6 +52,19 @@ def start(folder: Path) -> str:
     return address(folder)
 
 
+def bring_up(folder: Path) -> None:
+    """Start the server of a folder that this process holds, where it does not run. Raises EmbeddedServerError."""
+    with _alone(folder.resolve()):
+        _bring_up(folder.resolve())
+
+
+def process_of(folder: Path) -> int | None:
+    """Give the number of the server's process, as it has written it down itself; None where it has not."""
+    with suppress(FileNotFoundError, ValueError, IndexError):
+        return int((folder / "postmaster.pid").read_text().split()[0])
+    return None
+
+
 def release(folder: Path) -> None:
     """Let go of the server, and stop it when nobody else holds it. A forked child holds nothing."""
     folder = folder.resolve()
@@ -71,9 +84,9 @@ def address(folder: Path) -> str:
     return f"postgresql://postgres@/postgres?host={quote(str(_socket_folder(folder.resolve())))}"
 
 
-def is_held() -> bool:
-    """Tell whether this process holds an embedded server."""
-    return bool(_held)
+def held() -> Path | None:
+    """Give the folder of the embedded server that this process holds; None where the city has its own."""
+    return next(iter(_held), None)
 
 
 def database_url(var: Path) -> str:
@@ -212,9 +225,9 @@ def _permit(path: Path, rights: int) -> None:
 
 def _forget_dead(pid_file: Path) -> None:
     """Remove the mark of a server that a power cut ended, when another program has got its number since."""
-    with suppress(FileNotFoundError, ValueError, IndexError):
-        number = int(pid_file.read_text().split()[0])
-        if "postgres" not in Path(f"/proc/{number}/comm").read_text():
+    number = process_of(pid_file.parent)
+    with suppress(FileNotFoundError):
+        if number is not None and "postgres" not in Path(f"/proc/{number}/comm").read_text():
             pid_file.unlink()
 
 

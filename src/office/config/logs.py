@@ -17,6 +17,7 @@ import psycopg
 from django.http import HttpRequest
 
 from office.config.embedded import EmbeddedServerError
+from office.tables.away import is_away
 from office.vault.cells import SealBrokenError
 from office.vault.fields import UnfitValueError
 from office.vault.keys import KeyFaultError, KeyMissingError
@@ -55,6 +56,10 @@ class Line(logging.Formatter):
 
     def formatException(self, ei: object) -> str:  # noqa: N802  the base class's name
         assert isinstance(ei, tuple)
+        if isinstance(ei[1], BaseException) and any(is_away(each) for each in _chain(ei[1])):
+            return (
+                "the database does not answer"  # for as long as it is away, for each request: no way through our code
+            )
         return told(ei[1]) if isinstance(ei[1], BaseException) else ""
 
 

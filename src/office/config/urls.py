@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from office.config.health import health
 
+handler500 = "office.ui.faults.fault"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("management/", include("office.management.urls")),
     path("", include("office.ui.urls")),

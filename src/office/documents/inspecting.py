@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -24,9 +25,14 @@ class Found:
 
 
 def inspect(arrived: Path, made: Path, *, name: str) -> Found:
-    """Give the PDF to keep, ``arrived`` itself or the one made of a picture at ``made``. Raises FileRefused."""
+    """Give the PDF to keep, ``arrived`` itself or the one made of a picture at ``made``. Raises FileRefused.
+
+    OSError: the disk has no room for what is made of it (``office.documents.room``).
+    """
     check_for_viruses(arrived, name=name)
     said = _asked(arrived, made)
+    if "no_room" in said:
+        raise OSError(said["no_room"], os.strerror(said["no_room"]))
     if "refused" in said:
         raise FileRefused(name, Reason(said["refused"]), kind=said["kind"])
     return Found(path=made if said["made"] else arrived, pages=said["pages"])

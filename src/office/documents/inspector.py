@@ -29,12 +29,19 @@ def main(arrived: str, made: str) -> None:
     except Unfit as unfit:
         said = {"refused": unfit.reason, "kind": unfit.kind}
     except OSError as error:
-        if error.errno != errno.EFBIG:
-            raise
-        said = {"refused": Reason.TOO_HARD, "kind": "unknown"}
+        said = _of_disk(error)
     except (MemoryError, RecursionError):
         said = {"refused": Reason.TOO_HARD, "kind": "unknown"}
     sys.stdout.write(json.dumps(said))
+
+
+def _of_disk(error: OSError) -> dict[str, Any]:
+    """A file that swells beyond our limit is too hard; a disk without room is nothing that the file has done."""
+    if error.errno == errno.EFBIG:
+        return {"refused": Reason.TOO_HARD, "kind": "unknown"}
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return {"no_room": error.errno}
+    raise error
 
 
 def _look(arrived: Path, made: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from contextlib import AbstractContextManager, nullcontext
 from types import FrameType
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from office.config import embedded, serving
 from office.config.demo import sign_ins
 from office.config.preparing import let_go_of_database, prepare
+from office.config.reviving import kept_up
 from office.config.serving import Address, Household, Part, ServingError
 
 HEALTH = "/health/"
@@ -33,11 +35,12 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             serving.check_port(host, port)
-            self._tell(f"database: embedded, in {settings.VAR}" if embedded.is_held() else "database: DATABASE_URL")
+            self._tell(f"database: embedded, in {settings.VAR}" if embedded.held() else "database: DATABASE_URL")
             prepare(demo=options["demo"])
             self._sign_ins = sign_ins()
             let_go_of_database()
-            self._serve(host, port, options["workers"])
+            with _database_kept_up():
+                self._serve(host, port, options["workers"])
         except ServingError as error:
             raise CommandError(str(error)) from error
 
@@ -68,6 +71,12 @@ class Command(BaseCommand):
     def _tell(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def _database_kept_up() -> AbstractContextManager[None]:
+    """Look after the embedded database; a city's own has somebody else to do that."""
+    folder = embedded.held()
+    return kept_up(folder) if folder else nullcontext()
 
 
 def _stop_on_signals(household: Household) -> None:

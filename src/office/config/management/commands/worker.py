@@ -3,13 +3,10 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
 
-from office.config import serving
+from office.config import serving, working
 
 AT_ONCE = 4
-STOP_SECONDS = 30
 
 
 class Command(BaseCommand):
@@ -26,8 +23,4 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         if options["with_parent"]:
             serving.end_with_parent()
-        assert isinstance(app.connector, DjangoConnector)
-        with app.replace_connector(app.connector.get_worker_connector()):
-            app.run_worker(
-                concurrency=options["jobs"], wait=not options["until_idle"], shutdown_graceful_timeout=STOP_SECONDS
-            )
+        working.work(jobs=options["jobs"], until_idle=options["until_idle"])
