@@ -12,7 +12,7 @@ from office.config.demo.bulk.casts import Cast, weeks_of
 from office.config.demo.bulk.moulds import Mould
 from office.config.demo.plans import WEIGHTS
 
-BATCH = 2_500
+BATCH = 1_000
 STANDING_SHARE, MOST_STANDING = 0.025, 6_000
 """So many cases have not come to their end: a fortieth, but a few thousand at most, as in a register of many years."""
 
