@@ -33,6 +33,7 @@ from office.centres.models import Centre, City, Provider
 from office.centres.staffing import stood_in_for
 from office.law import clause
 from office.parties.search import candidates, read_query
+from office.tables.asking import Question
 
 PAGE = 50
 SEARCH: Final = gettext_noop("search for a case")
@@ -208,13 +209,28 @@ class CasePage:
 def case_page(case: Case) -> CasePage:
     """Read the parts of a case page in four statements."""
     scans = Prefetch("scans", ItemScan.objects.select_related("file"))
-    order = CaseStep.after.through.objects.filter(from_casestep=OuterRef("pk"))
-    former = ArraySubquery(order.values("to_casestep"))
-    steps = list(case.steps.select_related("provider", "officer", "sender").annotate(former=former))
+    steps, sheet = _STEPS.ask(case=case.pk), _SHEET.ask(case=case.pk)
+    parts: list[CaseStep | RoutingEntry] = [*steps, *sheet]
+    for part in parts:
+        part.case = case
     return CasePage(
         case=case,
         steps=steps,
         after={step.pk: vars(step)["former"] for step in steps},
-        sheet=list(case.routing.select_related("by", "from_provider", "to_provider", "step")),
+        sheet=sheet,
         items=list(case.package.items.select_related("document").prefetch_related(scans)),
     )
+
+
+def _steps(case: Any) -> QuerySet[Any]:
+    order = CaseStep.after.through.objects.filter(from_casestep=OuterRef("pk"))
+    steps = CaseStep.objects.filter(case=case).select_related("provider", "officer", "sender")
+    return steps.annotate(former=ArraySubquery(order.values("to_casestep")))
+
+
+def _sheet(case: Any) -> QuerySet[Any]:
+    return RoutingEntry.objects.filter(case=case).select_related("by", "from_provider", "to_provider", "step")
+
+
+_STEPS: Final[Question[CaseStep]] = Question(_steps, case=UUID)
+_SHEET: Final[Question[RoutingEntry]] = Question(_sheet, case=UUID)

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, ClassVar, Final, Self
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from office.centres.models import Centre, Provider
 from office.law import clause
 from office.law.states import moved
 from office.parties.models import Applicant, Representative
+from office.tables.asking import Question
 
 LARGEST = 2**63
 
@@ -49,18 +51,27 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """
         # The lock joins no other table: a joined row that changed while it waits would drop the case from the answer.
         rows = self.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True, skip_locked=skip)
-        held = list(rows.values_list("pk", flat=True))
-        read = Case.objects.filter(pk__in=held).annotate(
-            line=_latest("RoutingEntry", "sequence"),
-            acted_at=Greatest(_latest("RoutingEntry", "at"), _latest("Duty", "opened_at")),
-        )
-        cases: list[Case] = []
-        for case in read.select_related(*TIES).order_by("pk"):
+        held = {f"case{nth}": key for nth, key in enumerate(rows.values_list("pk", flat=True))}
+        cases = _reading_anew(len(held)).ask(**held) if held else []
+        for case in cases:
             read_with_it = vars(case)
             check_clock(read_with_it["acted_at"], at=at)
             case.last_line = read_with_it["line"]
-            cases.append(case)
         return cases
+
+
+@lru_cache(maxsize=32)
+def _reading_anew(many: int) -> "Question[Case]":
+    """Give the question for so many cases with all that every act looks at."""
+
+    def build(**keys: Any) -> models.QuerySet[Case]:
+        read = Case.objects.filter(pk__in=list(keys.values())).annotate(
+            line=_latest("RoutingEntry", "sequence"),
+            acted_at=Greatest(_latest("RoutingEntry", "at"), _latest("Duty", "opened_at")),
+        )
+        return read.select_related(*TIES).order_by("pk")
+
+    return Question(build, **{f"case{nth}": UUID for nth in range(many)})
 
 
 TIES = ("centre__city", "service", "card", "applicant", "taken_by", "officer", "decider", "provider")
