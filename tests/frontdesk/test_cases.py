@@ -218,7 +218,9 @@ def test_the_worker_sees_who_has_each_case_in_hand(world: cases.World, front: Cl
     case = cases.a_registered_case(world)
     assert "фронт-офіс" in page_of(front, "controlled")
     cases.handed_over(world, case)
-    assert page_of(front, "controlled").count(world.front.short_name) == 2, "with the sender, once, until it is confirmed"
+    assert page_of(front, "controlled").count(world.front.short_name) == 2, (
+        "with the sender, once, until it is confirmed"
+    )
     cases.received(world, cases.a_registered_case(world))
     held = page_of(front, "controlled")
     assert f"{world.officers['dsp'].short_name}, DSP" in held
