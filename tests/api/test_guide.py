@@ -23,9 +23,9 @@ from office.cases.models import Case
 from office.centres.models import Role
 from office.centres.postings import Place
 from office.webhooks.delivery import deliver, waiting
-from office.webhooks.horizon import settle
 from tests.factories import cases, catalogue, centres
 from tests.webhooks.servers import Receiver, receiver
+from tests.webhooks.settling import settle_all
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 GUIDE = ROOT / "docs/api.md"
@@ -120,7 +120,7 @@ class Story:
 
     def delivered(self) -> None:
         """Let the worker's round run, and keep what came where the guide looks for it."""
-        settle()
+        settle_all()
         for subscription in waiting(at=self.world.at):
             while deliver(subscription, at=self.world.at):
                 pass

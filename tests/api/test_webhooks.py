@@ -10,7 +10,6 @@ import pytest
 
 from office.audit.models import JournalEntry
 from office.webhooks.delivery import deliver, waiting
-from office.webhooks.horizon import settle
 from office.webhooks.models import Horizon, Subscription
 from office.webhooks.rules import PAUSES
 from tests.api.reading import done, problem
@@ -18,6 +17,7 @@ from tests.factories import cases
 from tests.factories.api import Caller, a_caller
 from tests.factories.cases import World
 from tests.webhooks.servers import receiver
+from tests.webhooks.settling import settle_all
 
 NEW = {"url": "https://events.example.org/office", "events": ["case.decided", "case.registered"]}
 
@@ -138,7 +138,7 @@ def test_events_are_signed_retried_after_a_while_and_told_again_with_the_same_id
 
 def told(at: datetime) -> int:
     """Let the worker's round run: what is settled goes to whoever waits for it; give to how many."""
-    settle()
+    settle_all()
     subscriptions = waiting(at=at)
     for subscription in subscriptions:
         while deliver(subscription, at=at):

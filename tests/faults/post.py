@@ -20,6 +20,8 @@ class GuardedPostbox(Postbox):
         super().__init__(port)
         self.taken: list[str] = []
         self.waiting = 0
+        self.in_hand = 0
+        """Letters let in whose taking is not yet counted."""
         self._is_shut = False
 
     def shut(self) -> None:
@@ -31,8 +33,12 @@ class GuardedPostbox(Postbox):
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         if self._is_shut:
             return await self._wait()
-        answer = await super().handle_DATA(server, session, envelope)
-        self.taken.append(str(self.letters.get()["Message-ID"]))
+        self.in_hand += 1
+        try:
+            answer = await super().handle_DATA(server, session, envelope)
+            self.taken.append(str(self.letters.get()["Message-ID"]))
+        finally:
+            self.in_hand -= 1
         return answer
 
     async def _wait(self) -> str:

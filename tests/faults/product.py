@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
@@ -149,9 +149,16 @@ class Product:
         os.killpg(self.part(word), signal.SIGKILL)
 
     def kill_database(self) -> None:
+        """Kill the server; wait until somebody has brought up another one, that answers."""
         number = embedded.process_of(self.folder)
         assert number is not None
         os.kill(number, signal.SIGKILL)
+        until(lambda: self._is_served_by_another(number), "nobody brings the database up again")
+
+    def _is_served_by_another(self, number: int) -> bool:
+        with suppress(psycopg.OperationalError):
+            return embedded.process_of(self.folder) not in {None, number} and self.number("SELECT 1") == 1
+        return False
 
     # -- letters ------------------------------------------------------------------------------------------------
 
@@ -159,6 +166,7 @@ class Product:
         """Let letters wait at the mail server, with what it has taken already written down as sent."""
         self.post.shut()
         sent: LiteralString = "SELECT count(*) FROM outbox_message WHERE state = 'sent'"
+        until(lambda: not self.post.in_hand, "a letter is in hand for ever")
         until(lambda: self.number(sent) == len(self.post.taken), "a letter is on its way for ever")
 
     def all_letters_sent(self) -> None:

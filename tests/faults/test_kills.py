@@ -62,6 +62,7 @@ def test_the_database_is_killed(product: Product, earlier: list[dict[str, Any]])
             product.hold_the_post()
             until(lambda: product.post.waiting > 0, "no letter is at the door")
             product.kill_database()
+            # Before it is back, a letter taken could not be written down, and would be sent again (ADR 0006).
             product.post.open()
         assert (product.starts, product.parts()) == (1, parts)
         assert storm.failures["503"] > 0, "nobody has noticed"

@@ -15,6 +15,7 @@ from office.webhooks.services import subscribe
 from office.webhooks.tasks import DELIVER, defer_due, deliver_events
 from tests.factories import cases
 from tests.webhooks.servers import receiver
+from tests.webhooks.settling import settle_all
 
 if TYPE_CHECKING:
     from procrastinate import JobContext
@@ -53,7 +54,7 @@ def _registered_while_another_transaction_lasts(world: cases.World) -> Case:
         late.rollback()
     finally:
         late.close()
-    assert horizon.settle() > number
+    assert settle_all() > number
     stretch = events_after(0, of=[], worker=world.front, limit=50, at=world.at)
     assert [event.case for event in stretch.events] == [case.pk]
     assert not stretch.more

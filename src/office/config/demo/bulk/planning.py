@@ -105,12 +105,13 @@ def _drawn(
     shares = [WEIGHTS.get(mould.fate, 1) / alike[mould.fate] / len(weeks[mould]) for mould, _week in closed]
     many = min(max(round(number * STANDING_SHARE), len(standing)), MOST_STANDING, number)
     lot = Random(f"{seed} bulk")  # noqa: S311  a demonstration, not a secret
-    # Each of them once, so that a small register too has a case in every state.
+    # Each of them once, so that a small register too has a case in every state and of every past.
     counts = Counter([*range(len(standing)), *lot.choices(range(len(standing)), k=many)][:many])
     for place, count in sorted(counts.items()):
         mould, week = standing[place]
         yield Cast(mould, week, until), count
-    counts = Counter(lot.choices(range(len(closed)), shares, k=number - many))
+    once = list({mould: place for place, (mould, _week) in enumerate(closed)}.values())[: number - many]
+    counts = Counter([*once, *lot.choices(range(len(closed)), shares, k=number - many - len(once))])
     for place, count in sorted(counts.items()):
         mould, week = closed[place]
         yield Cast(mould, week, until), count
