@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
-WORKERS ?= 3
+WORKERS ?= 2
 ARGS ?=
 # The checks start a database of their own, never that of an installation.
 CHECKED := OFFICE_VAR=$(CURDIR)/build/check
