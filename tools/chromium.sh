@@ -13,18 +13,8 @@ found() {
     return 1
 }
 
-install() {
-    local -a as_root=()
-    ((EUID == 0)) || as_root=(sudo -n)
-    command -v apt-get >/dev/null || return 1
-    ((EUID == 0)) || sudo -n true 2>/dev/null || return 1
-    echo "installing Chromium …" >&2
-    "${as_root[@]}" apt-get update -qq >/dev/null
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null
-}
-
 found && exit 0
-if install >&2 && found; then
+if "$(dirname "${BASH_SOURCE[0]}")/install.sh" Chromium chromium >&2 && found; then
     exit 0
 fi
 echo "chromium.sh: the browser journeys need Chromium: apt-get install chromium (or set OFFICE_CHROMIUM to its path)" >&2

@@ -13,19 +13,8 @@ found() {
     return 1
 }
 
-install() {
-    local -a as_root=()
-    ((EUID == 0)) || as_root=(sudo -n)
-    command -v apt-get >/dev/null || return 1
-    ((EUID == 0)) || sudo -n true 2>/dev/null || return 1
-    echo "installing clamd …" >&2
-    "${as_root[@]}" apt-get update -qq >/dev/null
-    # Without what it recommends: freshclam would fetch the public signatures at once.
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends clamav-daemon >/dev/null
-}
-
 found && exit 0
-if install >&2 && found; then
+if "$(dirname "${BASH_SOURCE[0]}")/install.sh" clamd clamav-daemon >&2 && found; then
     exit 0
 fi
 echo "clamd.sh: the tests of uploads need ClamAV: apt-get install clamav-daemon (or set OFFICE_CLAMD_PROGRAM to clamd)" >&2

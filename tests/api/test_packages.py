@@ -10,7 +10,7 @@ from tests.api.reading import done, problem
 from tests.factories import cases
 from tests.factories.api import ROOT, Caller, a_caller
 from tests.factories.cases import World
-from tests.factories.documents import a_pdf
+from tests.factories.scans import a_pdf
 
 
 class Desk:

@@ -14,7 +14,7 @@ from office.documents import store
 from office.documents.blobs import path_of
 from tests.backoffice.conftest import Desk
 from tests.factories import cases
-from tests.factories.documents import a_pdf
+from tests.factories.scans import a_pdf
 
 
 @pytest.fixture(autouse=True)

@@ -34,7 +34,7 @@ from office.parties.data import AffectedData, DocumentData
 from office.parties.models import DocumentKind, Ground, Purpose
 from office.parties.representatives import AuthorityData, add_representative
 from tests.factories import cases
-from tests.factories.documents import a_pdf, a_scan
+from tests.factories.scans import a_pdf, a_scan
 
 CARD, BOOKLET = "900777001", "ЯЯ777002"
 UNZR = "20770107-77704"

@@ -16,9 +16,10 @@ from office.documents.models import StoredFile
 from office.messages.models import Message
 from office.parties.models import Applicant, Consent, IdentityDocument
 from office.vault.keys import KeyMissingError, Ring, fresh_key, parse
-from tests.factories.documents import a_pdf, a_stored_file, an_unsealed_file
+from tests.factories.documents import a_stored_file, an_unsealed_file
 from tests.factories.messages import a_message
 from tests.factories.parties import a_consent, a_place, an_applicant
+from tests.factories.scans import a_pdf
 from tests.parties.test_applicants import BOOKLET
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -19,7 +19,8 @@ from office.documents.refusals import FileRefused
 from office.vault import streams
 from office.vault.cells import SealBrokenError
 from tests.factories.accounts import a_worker
-from tests.factories.documents import AT, a_badge, a_pdf, a_scan, a_stored_file, an_inventory, an_unsealed_file
+from tests.factories.documents import AT, a_badge, a_stored_file, an_inventory, an_unsealed_file
+from tests.factories.scans import a_pdf, a_scan
 
 LATER = timedelta(days=1, seconds=1)
 

@@ -17,7 +17,7 @@ from office.documents.pdfs import check_pdf
 from office.documents.reasons import Reason, Unfit
 from office.documents.refusals import FileRefused
 from office.documents.scans import scan_to_pdf
-from tests.factories.documents import a_pdf, a_photo, a_picture, a_scan
+from tests.factories.scans import a_pdf, a_photo, a_picture, a_scan
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # of what is damaged on purpose
 WHOLE = {

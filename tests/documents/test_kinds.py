@@ -6,7 +6,7 @@ import pytest
 
 from office.documents.kinds import kind_of
 from office.documents.reasons import Reason, Unfit
-from tests.factories.documents import a_pdf, a_photo, a_scan
+from tests.factories.scans import a_pdf, a_photo, a_scan
 
 
 def a_zip() -> bytes:

@@ -15,7 +15,7 @@ from office.documents.inspecting import inspect
 from office.documents.pdfs import check_pdf
 from office.documents.reasons import MOST_PAGES, Reason, Unfit
 from office.documents.refusals import FileRefused
-from tests.factories.documents import a_pdf
+from tests.factories.scans import a_pdf
 
 SCRIPT = "app.alert('x')"
 

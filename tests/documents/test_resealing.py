@@ -10,7 +10,8 @@ from office.documents.models import StoredFile
 from office.documents.resealing import contents_left, files_by_key, reseal_files
 from office.vault.keys import Ring
 from office.vault.resealing import reseal, sealed_tables
-from tests.factories.documents import AT, a_pdf, a_stored_file, an_unsealed_file
+from tests.factories.documents import AT, a_stored_file, an_unsealed_file
+from tests.factories.scans import a_pdf
 from tests.factories.vault import BOTH, OLD, ONE, OTHER, use
 
 pytestmark = pytest.mark.django_db(transaction=True)

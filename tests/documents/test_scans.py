@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from office.documents.reasons import MOST_PAGES, Reason, Unfit
 from office.documents.scans import scan_to_pdf
-from tests.factories.documents import a_photo, a_picture, a_scan
+from tests.factories.scans import a_photo, a_picture, a_scan
 
 ORIENTATION = 0x0112
 MAKER = 0x010F

@@ -14,7 +14,8 @@ from office.documents import FileRefused, store, viruses
 from office.documents.models import StoredFile
 from office.documents.reasons import Reason
 from tests.documents.scanning import MARKER, SIGNATURE, Scanner, a_scanner
-from tests.factories.documents import AT, a_pdf, a_photo, a_scan
+from tests.factories.documents import AT
+from tests.factories.scans import a_pdf, a_photo, a_scan
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from office.documents.models import StoredFile
 from tests.api.reading import problem
 from tests.factories import cases
 from tests.factories.api import ROOT, a_secret
-from tests.factories.documents import a_pdf, a_scan
+from tests.factories.scans import a_pdf, a_scan
 from tests.faults.disks import ROOM, little_room
 from tests.frontdesk.pages import address, desk_post
 

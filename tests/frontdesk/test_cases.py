@@ -10,7 +10,8 @@ from office.cases import delivery, routing
 from office.cases.models import Case, HandoverList, ItemScan
 from office.cases.states import CaseState, Mark
 from office.centres.models import Role
-from tests.factories import cases, centres, documents
+from tests.factories import cases, centres
+from tests.factories.scans import a_pdf
 from tests.frontdesk.conftest import SignedIn
 from tests.frontdesk.pages import address
 
@@ -65,7 +66,7 @@ def test_a_document_is_brought_with_its_scan_and_the_case_goes_on(world: cases.W
     refused = front.post(address("waiting_case", case.pk), bad)
     assert refused.status_code == 422
     assert "«о.pdf»" in refused.content.decode()
-    good = bad | {f"{key}-sheets": "2", f"{key}-scan": SimpleUploadedFile("о.pdf", documents.a_pdf())}
+    good = bad | {f"{key}-sheets": "2", f"{key}-scan": SimpleUploadedFile("о.pdf", a_pdf())}
     answer = front.post(address("waiting_case", case.pk), good)
     assert answer.headers["Location"] == address("registered", case.pk)
     case.refresh_from_db()

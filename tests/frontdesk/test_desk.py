@@ -13,7 +13,8 @@ from office.cases.states import Mark, PackageState
 from office.centres.models import Role
 from office.parties.consents import consent_in_force
 from office.parties.models import Purpose
-from tests.factories import cases, centres, documents
+from tests.factories import cases, centres
+from tests.factories.scans import a_pdf, a_scan
 from tests.frontdesk.conftest import SignedIn
 from tests.frontdesk.pages import address, an_applicant, an_authority, desk_post, marks, see_desk
 
@@ -153,9 +154,9 @@ def test_scans_are_kept_and_a_wrong_one_is_named(world: cases.World, front: Clie
     package = cases.a_package(world)
     item = first(package)
     files = [
-        SimpleUploadedFile("заява.pdf", documents.a_pdf()),
+        SimpleUploadedFile("заява.pdf", a_pdf()),
         SimpleUploadedFile("звіт.pdf", b"MZ\x90\x00 this is a program"),
-        SimpleUploadedFile("фото.jpg", documents.a_scan()),
+        SimpleUploadedFile("фото.jpg", a_scan()),
         SimpleUploadedFile("порожній.pdf", b""),
     ]
     answer = front.post(address("package", package.pk), desk_post(package) | {f"i{item.pk}-scans": files})
@@ -170,7 +171,7 @@ def test_scans_are_kept_and_a_wrong_one_is_named(world: cases.World, front: Clie
 def test_a_file_of_21_megabytes_is_refused_and_the_words_stay(world: cases.World, front: Client) -> None:
     package = cases.a_package(world)
     item = first(package)
-    large = SimpleUploadedFile("великий.pdf", documents.a_pdf() + b"0" * (21 * MEGABYTE))
+    large = SimpleUploadedFile("великий.pdf", a_pdf() + b"0" * (21 * MEGABYTE))
     sent = desk_post(package, "register", **{f"i{item.pk}_note": "скан великий"}) | {f"i{item.pk}-scans": [large]}
     answer = front.post(address("package", package.pk), sent)
     assert answer.status_code == 422
@@ -184,7 +185,7 @@ def test_a_scan_is_shown_to_its_front_office_alone_and_taken_away(
 ) -> None:
     package = cases.a_package(world)
     item = first(package)
-    sent = {f"i{item.pk}-was": "|0|", f"i{item.pk}-scans": [SimpleUploadedFile("заява.pdf", documents.a_pdf())]}
+    sent = {f"i{item.pk}-was": "|0|", f"i{item.pk}-scans": [SimpleUploadedFile("заява.pdf", a_pdf())]}
     page = front.post(address("item", package.pk, item.pk), sent).content.decode()
     scan = ItemScan.objects.get()
     assert f'id="scans-{item.pk}" hx-swap-oob="true"' in page

@@ -13,7 +13,8 @@ from pypdf import PdfReader
 
 from office.cases.models import Case, Duty, HandoverList
 from office.cases.states import CaseState, StepState
-from tests.factories import cases, documents
+from tests.factories import cases
+from tests.factories.scans import a_pdf
 from tests.journeys.conftest import Walk, begins, say
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -32,7 +33,7 @@ def world() -> cases.World:
 @pytest.fixture
 def scan(tmp_path: Path) -> Path:
     path = tmp_path / "заява.pdf"
-    path.write_bytes(documents.a_pdf(pages=2))
+    path.write_bytes(a_pdf(pages=2))
     return path
 
 
