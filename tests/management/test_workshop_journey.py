@@ -250,7 +250,12 @@ def _pages(world: cases.World, editor: Worker) -> list[tuple[str, str]]:
     home = [(name or "home", reverse(f"management:workshop{name and '_'}{name}")) for name in SHELF]
     service = [
         (name, reverse(f"management:workshop_{name}", args=[world.service.pk]))
-        for name in ("service", "service_change", "legal_term")
+        for name in ("service", "service_change", "legal_term", "role_new")
+    ]
+    role = world.service.provider_roles.filter(ends_on=None).earliest("pk")
+    offer = [
+        ("role_end", reverse("management:workshop_role_end", args=[world.service.pk, role.pk])),
+        ("list", reverse("management:workshop_list", args=[world.place.city.service_lists.earliest("pk").pk])),
     ]
     parts = [
         (section, reverse("management:workshop_section", args=["information", card.pk, section]))
@@ -267,7 +272,7 @@ def _pages(world: cases.World, editor: Worker) -> list[tuple[str, str]]:
         ("steps", reverse("management:workshop_steps", args=[steps.pk])),
         ("step", reverse("management:workshop_step", args=[steps.pk, "1"])),
     ]
-    return [*home, *service, *parts, *looks, *others, *forms]
+    return [*home, *service, *offer, *parts, *looks, *others, *forms]
 
 
-SHELF = ("", "reviews", "groups", "service_new", "exchange", "forms")
+SHELF = ("", "reviews", "groups", "service_new", "exchange", "forms", "lists", "list_new", "directorate")
