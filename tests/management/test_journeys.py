@@ -49,7 +49,9 @@ def test_no_page_of_the_head_has_a_barrier(
     for worker, names in people.items():
         sign_in(page, worker)
         for name in names:
-            page.goto(reverse(f"management:{name}", args=of_city.get(name)))
+            answer = page.goto(reverse(f"management:{name}", args=of_city.get(name)))
+            assert answer is not None, name
+            assert answer.ok, name
             screenshot(page, f"management-{name}-{look}")
             axe(page)
             assert overflow(page) <= 0, name

@@ -215,7 +215,9 @@ def test_no_page_of_the_workshop_has_a_barrier(
     page = browser_context_made(**({"viewport": PHONE} if look == "phone" else {})).new_page()
     sign_in(page, world.place.editor)
     for name, address in _pages(world, world.place.editor):
-        page.goto(address)
+        answer = page.goto(address)
+        assert answer is not None, name
+        assert answer.ok, name
         screenshot(page, f"workshop-{name}-{look}")
         axe(page)
         assert overflow(page) <= 0, name
