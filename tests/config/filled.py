@@ -23,7 +23,7 @@ from office.cases.models import (
 )
 from office.cases.terms import REGISTER_POST
 from office.centres.demo import DemoCentres
-from office.centres.models import City, Posting
+from office.centres.models import Centre, City, Posting
 from office.config.demo.bulk.filling import fill, pour
 from office.config.demo.bulk.moulds import Mould
 from office.config.demo.bulk.orders import Order, begin
@@ -66,6 +66,8 @@ def break_off(_number: int) -> None:
 def a_place() -> Place:
     world = a_world()
     City.objects.filter(pk=world.centre.city_id).update(katottg=LUTSK)
+    # What befalls the samples is drawn from the seed and the code of the centre: always the same here.
+    Centre.objects.filter(pk=world.centre.pk).update(code="centre")
     world.centre.refresh_from_db()
     postings = Posting.objects.select_related("worker", "centre__city", "provider", "city").order_by("worker__email")
     demo = DemoCentres({world.centre.code: world.centre}, list(postings))
