@@ -167,7 +167,8 @@ def _token(worker: Any) -> str:
 def _cookie(worker: Any) -> str:
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+
+    from office.accounts.session_store import SessionStore
 
     session = SessionStore()
     session[SESSION_KEY] = str(worker.pk)

@@ -4,13 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
 
 from office.accounts.models import OpenSession, Worker
 from office.accounts.session_models import BROWSER_LENGTH
+from office.accounts.session_store import SessionStore
 from office.accounts.telling import tell
 
 KEY = "office_session"

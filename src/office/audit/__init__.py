@@ -7,16 +7,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from office.audit.journal import history, record
+    from office.audit.journal import history, record, whole_history
     from office.audit.reading import read_access, read_access_of_each
 
-__all__ = ["history", "read_access", "read_access_of_each", "record"]
+__all__ = ["history", "read_access", "read_access_of_each", "record", "whole_history"]
 
 _HOMES = {
     "history": "office.audit.journal",
     "record": "office.audit.journal",
     "read_access": "office.audit.reading",
     "read_access_of_each": "office.audit.reading",
+    "whole_history": "office.audit.journal",
 }
 
 

@@ -57,7 +57,7 @@ class Opened:
     @property
     def first_scan(self) -> ItemScan | None:
         """What the viewer shows before another document is chosen."""
-        return next((scan for item in self.page.items for scan in item.scans.all()), None)
+        return next((scan for item in self.page.items for scan in item.own_scans), None)
 
 
 def open_case(request: StaffRequest, case_id: UUID, purpose: str) -> Opened:

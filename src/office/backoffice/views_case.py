@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
-from office.audit import history
+from office.audit import whole_history
 from office.audit.past import NotKeptError
 from office.backoffice.forms import MomentForm
 from office.backoffice.opening import CASE_PAGE, READERS, Opened, open_case
@@ -44,7 +44,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "next": first,
         "rest": rest,
         "timeline": timeline(opened.case, opened.page.steps),
-        "journal": journal_lines(history(opened.case)),
+        "journal": journal_lines(whole_history(opened.case)),
         "past": MomentForm(at=opened.at),
         "papers": offered(opened.case),
         "scan": opened.first_scan,

@@ -5,13 +5,13 @@ What is not his and what does not exist answer alike: ``DoesNotExist``.
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 
 from office.accounts.models import Worker
 from office.audit import read_access, read_access_of_each
@@ -19,31 +19,57 @@ from office.cases.models import Case, CaseStep, Duty, HandoverItem, HandoverList
 from office.centres.access import postings_of
 from office.centres.models import Posting, Role
 from office.centres.models.providers import short_name_in_language
+from office.centres.opening import OfPostings
 
+Row = TypeVar("Row", bound=Model)
 Shaping = Callable[[QuerySet[Any]], QuerySet[Any]]
 
 BODY_ROLES = {Role.FRONT_OFFICE, Role.CASE_OFFICER, Role.PROVIDER_HEAD}
 CITY_ROLES = {Role.DEPARTMENT, Role.AUDITOR}
+PACKAGE_WITH = ("centre__city", "provider", "service", "card", "applicant", "representative__person", "consent")
+OPENED_WITH = ("centre", "service", "card", "applicant", "taken_by", "officer", "decider", "provider")
 
 
 def visible_cases(worker: Worker, *, at: datetime) -> QuerySet[Case]:
     """Cases that the worker's postings open: of his body, or with a step of his body; a head's centre; a city."""
-    scopes = [scope for posting in postings_of(worker, at) if (scope := _cases_of(posting)) is not None]
-    if not scopes:
-        return Case.objects.none()
-    return Case.objects.filter(reduce(or_, scopes))
+    return cases_of(postings_of(worker, at))
 
 
-def _cases_of(posting: Posting) -> Q | None:
+def cases_of(postings: Iterable[Posting]) -> QuerySet[Case]:
+    """Cases that these postings open."""
+    scopes = [_cases_of(posting) for posting in postings if ties_to_cases(posting)]
+    return Case.objects.filter(reduce(or_, scopes)) if scopes else Case.objects.none()
+
+
+def ties_to_cases(posting: Posting) -> tuple[str, ...]:
+    """Name the keys by which a posting opens cases."""
     if posting.role in BODY_ROLES:
-        step_of_the_body = CaseStep.objects.filter(case=OuterRef("pk"), provider=posting.provider_id)
-        body: Q = Q(provider=posting.provider_id) | Q(decider=posting.provider_id) | Q(Exists(step_of_the_body))
-        return body & Q(centre=posting.centre_id) if posting.centre_id else body
+        return ("provider_id", "centre_id") if posting.centre_id else ("provider_id",)
     if posting.role == Role.CENTRE_HEAD:
-        return Q(centre=posting.centre_id)
+        return ("centre_id",)
+    return ("city_id",) if posting.role in CITY_ROLES else ()
+
+
+def _cases_of(posting: Posting) -> Q:
     if posting.role in CITY_ROLES:
         return Q(centre__city=posting.city_id)
-    return None
+    if posting.role == Role.CENTRE_HEAD:
+        return Q(centre=posting.centre_id)
+    step_of_the_body = CaseStep.objects.filter(case=OuterRef("pk"), provider=posting.provider_id)
+    body: Q = Q(provider=posting.provider_id) | Q(decider=posting.provider_id) | Q(Exists(step_of_the_body))
+    return body & Q(centre=posting.centre_id) if posting.centre_id else body
+
+
+def _as_they_are(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows
+
+
+@lru_cache(maxsize=64)
+def _opening(also: tuple[str, ...], shaped: Shaping) -> OfPostings[Case]:
+    def build(postings: Iterable[Posting], case: Any) -> QuerySet[Case]:
+        return shaped(cases_of(postings)).select_related(*OPENED_WITH, *also).filter(pk=case).order_by()
+
+    return OfPostings(build, ties_to_cases, case=UUID)
 
 
 @transaction.atomic
@@ -54,32 +80,51 @@ def access_case(
     at: datetime,
     purpose: str,
     also: Iterable[str] = (),
-    shaped: Shaping = lambda cases: cases,
+    shaped: Shaping = _as_they_are,
 ) -> Case:
     """Open a case and log whose data were opened, by whom and what for.
 
-    ``also`` names more single relations that are read in the same statement, ``shaped`` adds what else is read in it.
+    ``also`` names more single relations that are read in the same statement, ``shaped`` (a function of a module) adds what
+    else is read in it.
 
     Raises:
         Case.DoesNotExist: there is no such case, or it is not the worker's to see.
     """
-    case: Case = (
-        shaped(visible_cases(worker, at=at))
-        .select_related("centre", "service", "card", "applicant", "taken_by", "officer", "decider", "provider", *also)
-        .get(pk=case_id)
-    )
+    case = the_one(_opening(tuple(also), shaped).ask(postings_of(worker, at), case=case_id), Case)
     read_access(case.applicant, by=worker, at=at, purpose=purpose, subject=case)
     return case
 
 
+def the_one(found: list[Row], kind: Any) -> Row:
+    """Give the only row of the model ``kind`` that was found. Raises its DoesNotExist where there is none."""
+    if not found:
+        raise kind.DoesNotExist
+    return found[0]
+
+
 def visible_packages(worker: Worker, *, at: datetime) -> QuerySet[SubmissionPackage]:
     """Packages that the worker's front office takes in: a draft can be gone on with at another desk."""
-    scopes = [
-        Q(centre=posting.centre_id, provider=posting.provider_id)
-        for posting in postings_of(worker, at)
-        if posting.role == Role.FRONT_OFFICE
-    ]
+    return packages_of(postings_of(worker, at))
+
+
+def packages_of(postings: Iterable[Posting]) -> QuerySet[SubmissionPackage]:
+    """Packages that these postings open."""
+    at_counters = [posting for posting in postings if ties_to_packages(posting)]
+    scopes = [Q(centre=posting.centre_id, provider=posting.provider_id) for posting in at_counters]
     return SubmissionPackage.objects.filter(reduce(or_, scopes)) if scopes else SubmissionPackage.objects.none()
+
+
+def ties_to_packages(posting: Posting) -> tuple[str, ...]:
+    """Name the keys by which a posting opens packages."""
+    return ("centre_id", "provider_id") if posting.role == Role.FRONT_OFFICE else ()
+
+
+@lru_cache(maxsize=8)
+def _opening_package(shaped: Shaping) -> OfPostings[SubmissionPackage]:
+    def build(postings: Iterable[Posting], package: Any) -> QuerySet[SubmissionPackage]:
+        return shaped(packages_of(postings)).select_related(*PACKAGE_WITH).filter(pk=package).order_by()
+
+    return OfPostings(build, ties_to_packages, package=UUID)
 
 
 @transaction.atomic
@@ -89,18 +134,14 @@ def access_package(
     *,
     at: datetime,
     purpose: str,
-    shaped: Shaping = lambda packages: packages,
+    shaped: Shaping = _as_they_are,
 ) -> SubmissionPackage:
     """Open a package and log whose data were opened; ``shaped`` adds what else is read in the same statement.
 
     Raises:
         SubmissionPackage.DoesNotExist: there is none, or it is not the worker's to see.
     """
-    package: SubmissionPackage = (
-        shaped(visible_packages(worker, at=at))
-        .select_related("centre__city", "provider", "service", "card", "applicant", "representative__person", "consent")
-        .get(pk=package_id)
-    )
+    package = the_one(_opening_package(shaped).ask(postings_of(worker, at), package=package_id), SubmissionPackage)
     read_access(package.applicant, by=worker, at=at, purpose=purpose, subject=package)
     return package
 

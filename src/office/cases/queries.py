@@ -1,5 +1,6 @@
 """Lists for screens: each a bounded number of statements, whatever the number of rows."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -208,8 +209,13 @@ class CasePage:
 
 def case_page(case: Case) -> CasePage:
     """Read the parts of a case page in four statements."""
-    scans = Prefetch("scans", ItemScan.objects.select_related("file"))
     steps, sheet = _STEPS.ask(case=case.pk), _SHEET.ask(case=case.pk)
+    items = _ITEMS.ask(package=case.package_id)
+    scans: dict[int, list[ItemScan]] = defaultdict(list)
+    for scan in _SCANS.ask(package=case.package_id):
+        scans[scan.item_id].append(scan)
+    for item in items:
+        item.own_scans = scans[item.pk]
     parts: list[CaseStep | RoutingEntry] = [*steps, *sheet]
     for part in parts:
         part.case = case
@@ -218,7 +224,7 @@ def case_page(case: Case) -> CasePage:
         steps=steps,
         after={step.pk: vars(step)["former"] for step in steps},
         sheet=sheet,
-        items=list(case.package.items.select_related("document").prefetch_related(scans)),
+        items=items,
     )
 
 
@@ -234,3 +240,9 @@ def _sheet(case: Any) -> QuerySet[Any]:
 
 _STEPS: Final[Question[CaseStep]] = Question(_steps, case=UUID)
 _SHEET: Final[Question[RoutingEntry]] = Question(_sheet, case=UUID)
+_ITEMS: Final[Question[PackageItem]] = Question(
+    lambda package: PackageItem.objects.filter(package=package).select_related("document"), package=UUID
+)
+_SCANS: Final[Question[ItemScan]] = Question(
+    lambda package: ItemScan.objects.filter(item__package=package).select_related("file"), package=UUID
+)

@@ -5,7 +5,7 @@ its routing sheet. Each only grows, and no act leaves all of them as they were.
 """
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -15,12 +15,22 @@ from django.db.models.functions import Coalesce
 from office.accounts.models import Worker
 from office.audit import read_access
 from office.audit.versions import journal_length, version_of
-from office.cases.access import visible_cases, visible_lists, visible_packages
+from office.cases.access import (
+    PACKAGE_WITH,
+    cases_of,
+    packages_of,
+    the_one,
+    ties_to_cases,
+    ties_to_packages,
+    visible_lists,
+)
 from office.cases.models import Case, HandoverItem, HandoverList, RoutingEntry, SubmissionPackage
 from office.cases.models.case import TIES
+from office.centres.access import postings_of
+from office.centres.opening import OfPostings
+from office.tables.asking import Question
 
 Row = TypeVar("Row", bound=Model)
-PACKAGE_TIES = ("centre__city", "provider", "service", "card", "applicant", "representative__person", "consent")
 LIST_TIES = ("centre__city", "from_provider", "to_provider", "made_by")
 
 
@@ -57,12 +67,12 @@ def lists_with_version(lists: QuerySet[HandoverList]) -> QuerySet[HandoverList]:
 
 def case_now(case: Case) -> Case:
     """Read a case anew, with its version."""
-    return cases_with_version(Case.objects.select_related(*TIES)).get(pk=case.pk)
+    return the_one(_CASE.ask(case=case.pk), Case)
 
 
 def package_now(package: SubmissionPackage) -> SubmissionPackage:
     """Read a package anew, with its version."""
-    return packages_with_version(SubmissionPackage.objects.select_related(*PACKAGE_TIES)).get(pk=package.pk)
+    return the_one(_PACKAGE.ask(package=package.pk), SubmissionPackage)
 
 
 def list_now(made: HandoverList) -> HandoverList:
@@ -77,8 +87,7 @@ def hold_case(worker: Worker, case_id: UUID, *, at: datetime, purpose: str) -> C
     Raises:
         Case.DoesNotExist: there is no such case, or it is not the worker's to see.
     """
-    held = _held(visible_cases(worker, at=at), case_id)
-    case = case_now(held)
+    case = case_now(the_one(_HELD_CASE.ask(postings_of(worker, at), key=case_id), Case))
     read_access(case.applicant, by=worker, at=at, purpose=purpose, subject=case)
     return case
 
@@ -86,7 +95,8 @@ def hold_case(worker: Worker, case_id: UUID, *, at: datetime, purpose: str) -> C
 @transaction.atomic
 def hold_package(worker: Worker, package_id: UUID, *, at: datetime, purpose: str) -> SubmissionPackage:
     """Open a package for an act, as ``hold_case`` does. Raises SubmissionPackage.DoesNotExist."""
-    package = package_now(_held(visible_packages(worker, at=at), package_id))
+    held = _HELD_PACKAGE.ask(postings_of(worker, at), key=package_id)
+    package = package_now(the_one(held, SubmissionPackage))
     read_access(package.applicant, by=worker, at=at, purpose=purpose, subject=package)
     return package
 
@@ -106,6 +116,19 @@ def hold_list(worker: Worker, list_id: UUID, *, at: datetime) -> HandoverList:
     return lists_with_version(visible.select_related(*LIST_TIES)).get()
 
 
-def _held(visible: QuerySet[Row], key: UUID) -> Row:
+def _held(visible: QuerySet[Row], key: Any) -> QuerySet[Row]:
     # The lock joins no other table: a joined row that changed while it waits would drop this one from the answer.
-    return visible.select_for_update(no_key=True, of=("self",)).only("pk").get(pk=key)
+    return visible.select_for_update(no_key=True, of=("self",)).only("pk").filter(pk=key).order_by()
+
+
+_CASE: Final = Question(
+    lambda case: cases_with_version(Case.objects.select_related(*TIES)).filter(pk=case).order_by(), case=UUID
+)
+_PACKAGE: Final = Question(
+    lambda package: (
+        packages_with_version(SubmissionPackage.objects.select_related(*PACKAGE_WITH)).filter(pk=package).order_by()
+    ),
+    package=UUID,
+)
+_HELD_CASE: Final = OfPostings(lambda postings, key: _held(cases_of(postings), key), ties_to_cases, key=UUID)
+_HELD_PACKAGE: Final = OfPostings(lambda postings, key: _held(packages_of(postings), key), ties_to_packages, key=UUID)

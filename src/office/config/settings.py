@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "office.centres",
     "office.catalogue",
     "office.parties",
+    "office.queueing",
     "office.cases",
     "office.webhooks",
     "office.ui",
@@ -115,6 +116,7 @@ STORAGES = {
 # Until static files are collected (``office collectstatic``), they are served from where they lie.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 
+SESSION_ENGINE = "office.accounts.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = BEHIND_TLS
@@ -172,7 +174,7 @@ TERM_CHOICES: dict[str, Any] = {
 }
 
 # Sign-in (office.accounts): e-mail and password, a second factor, nobody signs up (ADR 0002).
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["office.accounts.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

@@ -9,7 +9,7 @@ import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from threading import Lock
 from typing import Any, Final, Generic, TypeVar
@@ -61,6 +61,7 @@ _STAND_INS: Final[dict[type, Callable[[], Any]]] = {
     uuid.UUID: uuid.uuid4,
     bytes: lambda: os.urandom(16),
     date: lambda: date(1, 1, 1) + timedelta(days=next(_numbers)),
+    datetime: lambda: datetime(1, 1, 2, tzinfo=UTC) + timedelta(days=next(_numbers)),
     str: lambda: f"stand-in {uuid.uuid4()}",
 }
 

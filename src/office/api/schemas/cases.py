@@ -131,7 +131,7 @@ class ItemShown(Out):
             line=item.document.order if item.document else None,
             scans=[
                 ScanShown.model_construct(id=scan.pk, name=scan.file.name, pages=scan.file.pages, size=scan.file.size)
-                for scan in item.scans.all()
+                for scan in item.own_scans
             ],
         )
 

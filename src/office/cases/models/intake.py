@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from office.accounts.models import Worker
@@ -105,6 +106,11 @@ class PackageItem(models.Model):
     @property
     def on_own_initiative(self) -> bool:
         return self.document_id is None
+
+    @cached_property
+    def own_scans(self) -> "list[ItemScan]":
+        """Its scans; who reads many items at once fills this in."""
+        return list(self.scans.all())
 
 
 class ItemScan(models.Model):
