@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 
 def executors_for(bodies: Iterable[Provider], centre: Centre, *, at: datetime) -> dict[Provider, Worker]:
-    """Name the executor in each body: the present case officer with the fewest steps on hand.
+    """Name the executor in each body: the case officer present at ``centre`` with the fewest steps on hand anywhere.
 
     Raises:
         Refusal: a body has nobody at all at this centre (K25).
     """
     wanted = set(bodies)
     keys = {f"body{nth}": body.pk for nth, body in enumerate(wanted)}
-    load: dict[UUID, int] = {row["officer"]: row["count"] for row in _on_hand(len(keys)).ask(centre=centre.pk, **keys)}
+    load: dict[UUID, int] = {row["officer"]: row["count"] for row in _on_hand(len(keys)).ask(**keys)}
     return responsible_for_each(wanted, centre, Role.CASE_OFFICER, at=at, load=load)
 
 
@@ -42,11 +42,11 @@ def executors_for(bodies: Iterable[Provider], centre: Centre, *, at: datetime) -
 def _on_hand(bodies: int) -> Question[dict[str, Any]]:
     """Give the question how many steps each executor of so many bodies has on hand."""
 
-    def build(centre: Any, **keys: Any) -> Any:
-        here = CaseStep.objects.filter(case__centre=centre, provider__in=list(keys.values()))
-        return here.filter(state__in=STEPS_ON_THE_WAY).values("officer").annotate(count=Count("id"))
+    def build(**keys: Any) -> Any:
+        here = CaseStep.objects.filter(provider__in=list(keys.values()), state__in=STEPS_ON_THE_WAY)
+        return here.values("officer").annotate(count=Count("*"))
 
-    return Question(build, centre=UUID, **{f"body{nth}": UUID for nth in range(bodies)})
+    return Question(build, **{f"body{nth}": UUID for nth in range(bodies)})
 
 
 def planned_steps(card: ProcessCard | None, bodies: Bodies) -> list[ProcessStep]:

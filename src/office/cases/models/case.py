@@ -226,7 +226,7 @@ class CaseStep(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["officer", "state", "due_at"], name="cases_step_by_officer"),
-            models.Index(fields=["provider", "state", "due_at"], name="cases_step_by_provider"),
+            models.Index(fields=["provider", "state", "due_at"], include=["officer"], name="cases_step_by_provider"),
             models.Index(fields=["sender", "state"], name="cases_step_by_sender"),
         ]
 
