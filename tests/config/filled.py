@@ -1,5 +1,6 @@
 """A small register that is filled the fast way, and what a case looks like in the tables whoever wrote it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,9 +10,13 @@ from uuid import UUID
 
 import pytest
 from django.db.models import Model
+from django.test import Client
 
 from office.audit.models import FormerRow
+from office.cases import completing, delivery
+from office.cases.archive import archive
 from office.cases.models import (
+    ArchiveRecord,
     Case,
     CaseStep,
     Decision,
@@ -21,6 +26,7 @@ from office.cases.models import (
     RoutingEntry,
     SubmissionPackage,
 )
+from office.cases.states import Channel, Mark
 from office.cases.terms import REGISTER_POST
 from office.centres.demo import DemoCentres
 from office.centres.models import Centre, City, Posting
@@ -35,6 +41,7 @@ from office.parties.demo import LUTSK
 from office.parties.models import Applicant
 from tests.factories import cases as factories
 from tests.factories.cases import World, a_world
+from tests.factories.journal import committed
 
 CASES, BATCH, SEED = 300, 60, 7
 UNTIL = factories.AT
@@ -150,3 +157,65 @@ def unlike(mine: Shape, others: Iterable[Shape]) -> str:
     own = Counter(map(str, (*mine[0], *mine[1])))
     nearest = min(parts, key=lambda part: ((part - own) + (own - part)).total())
     return "\n".join([*(f"+ {each}" for each in own - nearest), *(f"- {each}" for each in nearest - own)])
+
+
+# -- and one that walked there by hand -----------------------------------------------------------------------------------
+
+
+def sent(world: World, case: Case) -> Case:
+    delivery.send_outgoing(case, contents="Рішення", by=case.officer, at=world.at)
+    return case
+
+
+def ready(world: World, case: Case) -> Case:
+    sent(world, case)
+    delivery.take_arrived(case, **world.front_office)
+    delivery.register_outgoing(case, **world.front_office)
+    return case
+
+
+def archived(world: World, case: Case) -> Case:
+    paper = ArchiveRecord.Kept.PAPER
+    delivery.hand_out(case, receiver="Заявниця", shown_document="ID-картка", **world.front_office)
+    archive(case, application=paper, result=paper, place="стелаж 1", **world.front_office)
+    return case
+
+
+def walked_by_hand(world: World) -> list[Case]:
+    """Walk cases to where those of a register mostly stand."""
+    in_work = factories.a_registered_case(world)
+    factories.received(world, in_work)
+    mended = factories.mended(world, factories.a_registered_case(world, Mark.FAULTY))
+    waiting = factories.a_registered_case(world, Mark.ORIGINAL, Mark.FAULTY, channel=Channel.POST)
+    completing.told_by_phone(waiting, said="бракує печатки", **world.front_office)
+    cases = [
+        waiting,
+        in_work,
+        factories.a_decided_case(world),
+        sent(world, factories.a_decided_case(world)),
+        ready(world, factories.a_decided_case(world)),
+        archived(world, ready(world, factories.a_decided_case(world))),
+        archived(world, ready(world, factories.a_decided_case(world, mended))),
+    ]
+    committed()
+    return cases
+
+
+def outline(client: Client, key: UUID) -> list[str]:
+    """Give the headings, the labels and the buttons of the page of a case."""
+    answer = client.get(f"/work/cases/{key}/")
+    assert answer.status_code == 200
+    marks = re.findall(r"<(h[1-4]|dt|th|caption|button)\b[^>]*>(.*?)</\1>", answer.content.decode(), re.DOTALL)
+    said = [" ".join(re.sub(r"<[^>]+>|\d+/\d+-\d{4}", " ", words).split()) for _tag, words in marks]
+    return list(dict.fromkeys(said))
+
+
+def form_of(value: Any) -> Any:
+    """Give what a JSON value is made of, without what it says or how often."""
+    match value:
+        case dict():
+            return {name: form_of(held) for name, held in value.items()}
+        case list():
+            return sorted({repr(form_of(held)) for held in value})
+        case _:
+            return type(value).__name__

@@ -1,29 +1,27 @@
 """Filling a register: cast cases keep every rule, and stand as cases stand that walked their way by the use-cases."""
 
-import re
 from collections import Counter, defaultdict
 from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
 from django.utils.translation import override
+from psycopg.errors import IntegrityConstraintViolation
 
 from office.audit import history
 from office.audit.models import JournalEntry
 from office.audit.seal_verification import verify_seals
 from office.audit.sealing import seal_days
 from office.audit.verification import verify
-from office.cases import completing, decision, delivery, pauses, routing, terms
-from office.cases.archive import archive
+from office.cases import decision, delivery, pauses, routing, terms
 from office.cases.deadlines import recount
 from office.cases.models import (
-    ArchiveRecord,
     Case,
     CaseStep,
     Duty,
@@ -36,16 +34,15 @@ from office.cases.models import (
     SubmissionPackage,
 )
 from office.cases.past import case_at
-from office.cases.registration import CODE_LENGTH, CODE_LETTERS
-from office.cases.states import CaseState, Channel, Mark, StepState
+from office.cases.states import CaseState, Channel, StepState
 from office.centres.calendars import calendar_for, local_day
 from office.config.demo.bulk.batches import Pouring, RegisterChangedError
 from office.config.demo.bulk.filling import pour
-from office.config.demo.bulk.keys import Keys, code
 from office.config.demo.bulk.orders import Order, begin
 from office.config.demo.bulk.people import FIRST
 from office.config.demo.bulk.planning import MOST_STANDING, Batch
 from office.config.demo.bulk.tables import WAY_TO_CASE
+from office.config.demo.bulk.unchecked import TABLES
 from office.config.demo.story import StoryError
 from office.messages.models import Message
 from office.parties.applicants import register_applicant
@@ -66,15 +63,24 @@ from tests.config.filled import (
     Place,
     a_filled_place,
     filled_in,
+    form_of,
+    outline,
     shape_of,
     shapes_here,
     unlike,
+    walked_by_hand,
 )
 from tests.factories import cases as factories
 from tests.factories.api import a_caller
-from tests.factories.cases import World, consents
+from tests.factories.cases import consents
 from tests.factories.journal import committed
 from tests.plugins.founding import Found
+
+MADE_ANEW = """
+SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I, ADD CONSTRAINT %%I %%s', conrelid::regclass, conname, conname,
+              pg_get_constraintdef(oid))
+FROM pg_constraint WHERE contype IN ('c', 'f') AND conrelid = ANY (%s::regclass[])
+"""
 
 pytestmark = pytest.mark.django_db
 
@@ -201,45 +207,6 @@ def test_the_journal_names_rows_that_are_there(place: Place) -> None:
 # -- as walked --------------------------------------------------------------------------------------------------------
 
 
-def sent(world: World, case: Case) -> Case:
-    delivery.send_outgoing(case, contents="Рішення", by=case.officer, at=world.at)
-    return case
-
-
-def ready(world: World, case: Case) -> Case:
-    sent(world, case)
-    delivery.take_arrived(case, **world.front_office)
-    delivery.register_outgoing(case, **world.front_office)
-    return case
-
-
-def archived(world: World, case: Case) -> Case:
-    paper = ArchiveRecord.Kept.PAPER
-    delivery.hand_out(case, receiver="Заявниця", shown_document="ID-картка", **world.front_office)
-    archive(case, application=paper, result=paper, place="стелаж 1", **world.front_office)
-    return case
-
-
-def walked_by_hand(world: World) -> list[Case]:
-    """Walk cases to where those of a register mostly stand."""
-    in_work = factories.a_registered_case(world)
-    factories.received(world, in_work)
-    mended = factories.mended(world, factories.a_registered_case(world, Mark.FAULTY))
-    waiting = factories.a_registered_case(world, Mark.ORIGINAL, Mark.FAULTY, channel=Channel.POST)
-    completing.told_by_phone(waiting, said="бракує печатки", **world.front_office)
-    cases = [
-        waiting,
-        in_work,
-        factories.a_decided_case(world),
-        sent(world, factories.a_decided_case(world)),
-        ready(world, factories.a_decided_case(world)),
-        archived(world, ready(world, factories.a_decided_case(world))),
-        archived(world, ready(world, factories.a_decided_case(world, mended))),
-    ]
-    committed()
-    return cases
-
-
 def test_cases_stand_as_those_do_that_are_walked_by_hand(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the tables, on the page, over the API and in the past."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: UNTIL)
@@ -255,26 +222,6 @@ def test_cases_stand_as_those_do_that_are_walked_by_hand(place: Place, monkeypat
         for about in ("", "/routing", "/journal"):
             shown, expected = (caller.get(f"/cases/{key}{about}") for key in (like, case.pk))
             assert form_of(done(shown)) == form_of(done(expected))
-
-
-def outline(client: Client, key: UUID) -> list[str]:
-    """Give the headings, the labels and the buttons of the page of a case."""
-    answer = client.get(f"/work/cases/{key}/")
-    assert answer.status_code == 200
-    marks = re.findall(r"<(h[1-4]|dt|th|caption|button)\b[^>]*>(.*?)</\1>", answer.content.decode(), re.DOTALL)
-    said = [" ".join(re.sub(r"<[^>]+>|\d+/\d+-\d{4}", " ", words).split()) for _tag, words in marks]
-    return list(dict.fromkeys(said))
-
-
-def form_of(value: Any) -> Any:
-    """Give what a JSON value is made of, without what it says or how often."""
-    match value:
-        case dict():
-            return {name: form_of(held) for name, held in value.items()}
-        case list():
-            return sorted({repr(form_of(held)) for held in value})
-        case _:
-            return type(value).__name__
 
 
 def test_the_past_of_a_cast_case_is_known(place: Place) -> None:
@@ -371,15 +318,55 @@ def test_whoever_registers_meanwhile_stops_the_filling(place: Place) -> None:
         Pouring(batch, place.world.centre, SEED).write()
 
 
-def test_keys_and_codes_are_all_different() -> None:
-    keys = [Keys(batch, SEED) for batch in range(40)]
-    given = [[each.next() for _nth in range(100)] for each in keys]
-    assert all(one == sorted(one) for one in given)
-    flat = [UUID(key) for one in given for key in one]
-    assert len(set(flat)) == 4_000
-    assert {key.version for key in flat} == {8}
-    quarters = Counter(key.int >> 126 for key in flat)
-    assert min(quarters.values()) >= 900, "spread over the whole space"
-    codes = {code(number) for number in range(50_000)}
-    assert len(codes) == 50_000
-    assert all(len(each) == CODE_LENGTH and set(each) <= set(CODE_LETTERS) for each in codes)
+# -- checked afterwards -----------------------------------------------------------------------------------------------
+
+
+def test_the_database_finds_every_constraint_kept_when_it_is_made_anew(place: Place) -> None:
+    """Foreign keys were put off when the rows came in; made again, each looks at every row."""
+    committed()
+    with connection.cursor() as cursor:
+        cursor.execute(MADE_ANEW, [TABLES])
+        statements = [statement for (statement,) in cursor.fetchall()]
+        for statement in statements:
+            cursor.execute(statement)
+    assert len(statements) > 100
+
+
+def test_a_broken_register_is_not_taken_for_filled_until_it_is_mended(place: Place) -> None:
+    centre, step = place.world.centre, CaseStep.objects.all()[0]
+    begun = begin(Order(40, SEED, UNTIL), [centre])
+
+    def again() -> None:
+        pour(begun, place.moulds, [centre], since=SINCE, lanes=1, batch=BATCH)
+
+    unguarded("UPDATE cases_casestep SET officer_id = gen_random_uuid() WHERE id = %s", step.pk)
+    for _nth in range(2):
+        with pytest.raises(StoryError, match=r"not taken for filled: cases_casestep_officer_id_\w+ \(1\)\."):
+            again()
+    with pytest.raises(StoryError, match=f"40 cases of seed {SEED} was broken off"):
+        begin(Order(41, SEED, UNTIL), [centre])
+    unguarded("UPDATE cases_casestep SET officer_id = %s WHERE id = %s", step.officer_id, step.pk)
+    again()
+    assert Case.objects.count() == CASES + 40
+    assert begin(Order(41, SEED, UNTIL), [centre]).order.number == 41
+
+
+def test_a_guard_that_nobody_knows_judges_every_row_as_it_comes(place: Place) -> None:
+    centre = place.world.centre
+    begun = begin(Order(40, SEED, UNTIL), [centre])
+    committed()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TRIGGER is_new BEFORE INSERT ON cases_delivery FOR EACH ROW EXECUTE FUNCTION audit_refuse_change()"
+        )
+    with pytest.raises(IntegrityConstraintViolation, match="INSERT refused: what stands in cases_delivery"):
+        pour(begun, place.moulds, [centre], since=SINCE, lanes=1, batch=BATCH)
+
+
+def unguarded(statement: str, *values: object) -> None:
+    """Change what the guards of the tables would not let anybody change."""
+    committed()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(statement, values)
+        cursor.execute("SET LOCAL session_replication_role = origin")

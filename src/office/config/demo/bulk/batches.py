@@ -1,6 +1,5 @@
 """Writing a batch: every case of it poured, its people, lists and journals, and all copied in one transaction."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from random import Random
@@ -18,12 +17,16 @@ from office.config.demo.bulk.lists import Lists
 from office.config.demo.bulk.moulds import ConsentForm, Mould, columns_of
 from office.config.demo.bulk.people import Person
 from office.config.demo.bulk.planning import Batch
-from office.config.demo.bulk.tables import REFERRED_BY_NUMBER, in_order_of_writing
+from office.config.demo.bulk.tables import REFERRED_BY_NUMBER, WRITTEN, in_order_of_writing
 from office.config.demo.bulk.texts import sealer
 from office.parties.models import Consent, IdentityDocument
 
 COME_AGAIN: Final = 0.35
 """Of those who come on a day, so many are there with another matter already."""
+ROW_BY_ROW: Final = ("SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED")
+"""Foreign keys are looked up at the end of each table instead of the transaction: its rows are still at hand."""
+PUT_OFF: Final = ("SET LOCAL session_replication_role = replica", "SET LOCAL session_replication_role = origin")
+"""Foreign keys and triggers are left out; ``unchecked.check_all`` asks for them when all is written."""
 
 
 class RegisterChangedError(Exception):
@@ -35,7 +38,7 @@ class Pouring:
 
     def __init__(self, batch: Batch, centre: Centre, seed: int) -> None:
         self.batch, self.centre, self.seed = batch, centre, seed
-        self.lines: Lines = defaultdict(list)
+        self.lines: Lines = {model: [] for model in WRITTEN}
         self.keys = Keys(batch.nth, seed)
         self.dice = Random(f"{seed} batch {batch.nth}")  # noqa: S311  a demonstration, not a secret
         self.people: list[Person] = []
@@ -44,15 +47,15 @@ class Pouring:
         self._codes = (code(nth) for nth in count(2 * batch.people_after + 1))
         self.lists = Lists(self.keys.next, lambda: next(self._codes))
 
-    def write(self) -> None:
-        """Write the batch, whole or not at all."""
+    def write(self, *, unchecked: bool = False) -> None:
+        """Write the batch, whole or not at all; ``unchecked``: ``check_all`` is to be asked when all is written."""
         with transaction.atomic():
             journal = self._journal()
             self._pour(str(journal.pk))
             for person in self.people:
                 person.close(self.lines)
             self.lists.write(self.lines)
-            copy_all(self.lines)
+            copy_all(self.lines, unchecked=unchecked)
             journal.last_number = self.batch.last
             journal.save(update_fields=["last_number"])
 
@@ -117,10 +120,9 @@ class Pouring:
             self._consent(consent, person, mould, values)
         for model, text in mould.lines:
             self.lines[model].append(text.fill(values))
-        for kind, key, forms in mould.chains:
+        for kind, key, form in mould.chains:
             chain = Chain(kind, values[key])
-            for form in forms:
-                chain.add(form, values, self.lines)
+            chain.add(form, values, self.lines)
             chain.close(self.lines)
 
     def _owner(self, mould: Mould, values: list[str]) -> Person:
@@ -149,13 +151,13 @@ class Pouring:
             person.consent(consent, key, by=mould.taken_by, at=values[mould.opened_place], lines=self.lines)
 
 
-def copy_all(lines: Mapping[type[Model], Sequence[str]]) -> None:
-    """Copy lines into their tables. Constraints and triggers judge every row as they judge any other."""
+def copy_all(lines: Mapping[type[Model], Sequence[str]], *, unchecked: bool) -> None:
+    """Copy lines into their tables. Constraints and triggers judge every row, or are asked when all is written."""
+    before, after = PUT_OFF if unchecked else ROW_BY_ROW
     with connection.cursor() as cursor:
-        # At the end of each table instead of the transaction: its rows are still at hand.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for model in in_order_of_writing(lines):
+        cursor.execute(before)
+        for model in in_order_of_writing(model for model in lines if lines[model]):
             names = ", ".join(f'"{column.column}"' for column in columns_of(model))
             with cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy:
                 copy.write("".join(lines[model]))
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute(after)

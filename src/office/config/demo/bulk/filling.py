@@ -20,6 +20,7 @@ from office.config.demo.bulk.moulds import Mould
 from office.config.demo.bulk.orders import Filling, Order, begin, end
 from office.config.demo.bulk.planning import BATCH, Batch, planned
 from office.config.demo.bulk.samples import GROWING, walk_samples
+from office.config.demo.bulk.unchecked import check_all, why_checked
 from office.config.demo.plans import FrontOffice
 from office.config.demo.story import StoryError
 
@@ -69,25 +70,33 @@ def pour(
     when = {"since": since, "until": order.until}
     journals = planned(moulds, order.number, seed=order.seed, batch=batch, start=filling.start, **when)
     centres: Mapping[UUID, Centre] = {centre.pk: centre for centre in places}
-    works = [partial(_write, batches, centres, order.seed, written) for batches in journals.values()]
+    pouring = partial(_write, centres, order.seed, written, unchecked=not why_checked())
     batches = sum(map(len, journals.values()))
     try:
-        _work(works, lanes)
+        _work([partial(pouring, each) for each in journals.values()], lanes)
     except RegisterChangedError as changed:
-        end(filling, places, batches=batches)
+        _close(filling, places, batches)
         raise StoryError(f"{changed}. What is written stays; the next filling adds to it") from changed
     for centre in places:
         meet_daily_duties(centre)
-    end(filling, places, batches=batches)
+    _close(filling, places, batches)
+
+
+def _close(filling: Filling, places: Sequence[Centre], batches: int) -> None:
+    """End a filling whose rows are all as they must be. Raises StoryError where they are not: it has not ended then."""
     _look_at_tables()
+    check_all()
+    end(filling, places, batches=batches)
 
 
-def _write(batches: Iterable[Batch], centres: Mapping[UUID, Centre], seed: int, written: Tick) -> None:
+def _write(
+    centres: Mapping[UUID, Centre], seed: int, written: Tick, batches: Iterable[Batch], *, unchecked: bool
+) -> None:
     """Write the batches of one journal that are not there yet."""
     for batch in batches:
         centre = centres[batch.centre]
         if not _is_written(batch, seed):
-            Pouring(batch, centre, seed).write()
+            Pouring(batch, centre, seed).write(unchecked=unchecked)
         written(batch.size)
 
 

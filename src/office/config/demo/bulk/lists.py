@@ -5,14 +5,24 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from office.cases.models import HandoverList
-from office.config.demo.bulk.chains import Chain, Lines
+from office.config.demo.bulk.chains import Chain, Entry, Lines, entries_form
 from office.config.demo.bulk.moulds import Leg, columns_of
-from office.config.demo.bulk.texts import said_in
+from office.config.demo.bulk.texts import NULL, Template, mark, number_mark, said_in
 
 MOST: Final = 30
 """Cases on one list."""
+KEY, MAKER, MADE_AT, SETTLER, SETTLED_AT, TO, STEPS = range(7)
+"""Slots of the entries about a list."""
 _COLUMNS: Final = columns_of(HandoverList)
-_SHARED: Final = ("centre_id", "from_provider_id", "to_provider_id", "made_by_id")
+
+
+def _entry(verb: str, by: int, at: int, **data: str) -> Template:
+    return entries_form(HandoverList, mark(KEY), [Entry(verb, mark(by), mark(at), data)])
+
+
+_MADE: Final = _entry("handover.made", MAKER, MADE_AT, steps=number_mark(STEPS), to=mark(TO))
+_CONFIRMED: Final = _entry("handover.confirmed", SETTLER, SETTLED_AT, steps=number_mark(STEPS))
+_DECLINED: Final = _entry("handover.declined", SETTLER, SETTLED_AT, step=number_mark(STEPS))
 
 
 @dataclass
@@ -38,7 +48,7 @@ class Lists:
         """Put the step of ``leg`` on a list; give the key of the list."""
         made_at = values[leg.made_place]
         settled_at = None if leg.settled_place is None else values[leg.settled_place]
-        way = (*(leg.made[name] for name in _SHARED), leg.outcome, leg.settled_by, made_at, settled_at)
+        way = leg.way, made_at, settled_at
         found = self._open.get(way)
         if found is None or len(found.steps) == MOST:
             found = self._open[way] = Made(self._next_key(), leg, made_at, settled_at)
@@ -52,16 +62,18 @@ class Lists:
             row = made.leg.made | own
             texts = [said_in(column, row[column.attname]) for column in _COLUMNS]
             lines[HandoverList].append("\t".join(texts) + "\n")
-            self._tell(made, lines)
+            _tell(made, lines)
 
-    def _tell(self, made: Made, lines: Lines) -> None:
-        chain, leg, steps = Chain(HandoverList, made.key), made.leg, sorted(made.steps)
-        told: dict[str, Any] = {"steps": steps, "to": str(leg.made["to_provider_id"])}
-        chain.tell("handover.made", by=str(leg.made["made_by_id"]), at=made.made_at, data=told, lines=lines)
-        settled = {"by": str(leg.settled_by), "at": made.settled_at or ""}
-        if leg.outcome == "confirmed":
-            chain.tell("handover.confirmed", **settled, data={"steps": steps}, lines=lines)
-        elif leg.outcome == "declined":
-            for step in steps:
-                chain.tell("handover.declined", **settled, data={"step": step}, lines=lines)
-        chain.close(lines)
+
+def _tell(made: Made, lines: Lines) -> None:
+    chain, leg, steps = Chain(HandoverList, made.key), made.leg, sorted(made.steps)
+    maker, to = str(leg.made["made_by_id"]), str(leg.made["to_provider_id"])
+    told = [made.key, maker, made.made_at, str(leg.settled_by), made.settled_at or NULL, to]
+    every = f"[{','.join(map(str, steps))}]"
+    chain.add(_MADE, [*told, every], lines)
+    if leg.outcome == "confirmed":
+        chain.add(_CONFIRMED, [*told, every], lines)
+    elif leg.outcome == "declined":
+        for step in steps:
+            chain.add(_DECLINED, [*told, str(step)], lines)
+    chain.close(lines)

@@ -23,7 +23,7 @@ from office.cases.models import (
     SubmissionPackage,
 )
 from office.centres.calendars import local_day
-from office.config.demo.bulk.chains import EntryForm, entry_form
+from office.config.demo.bulk.chains import Entry, entries_form
 from office.config.demo.bulk.samples import Sample
 from office.config.demo.bulk.slots import DAY, ISO, ISO_LOCAL, STAMP, Day, Key, Moment, Named, Slots
 from office.config.demo.bulk.tables import REFERRED_BY_NUMBER, WATCHED, Values
@@ -52,6 +52,8 @@ WHOSE: Final = (FormerRow, "key")
 """The column that tells whose former state a row is: the key of a case or of a step, as text."""
 SHARED: Final = (Applicant, Consent, HandoverList)
 """Rows of which several cases may have one."""
+SAME_LIST: Final = ("centre_id", "from_provider_id", "to_provider_id", "made_by_id")
+"""What the cases of one hand-over list share, beside its moments."""
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ISO_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?[+-]\d{2}:\d{2}")
 _DATED: Final = re.compile(r"\d{2}\.\d{2}\.\d{4}(?: \d{2}:\d{2})?")
@@ -62,6 +64,8 @@ class Leg:
     """The case on a hand-over list: how the list came to be, and what became of this step on it."""
 
     made: Values
+    way: str
+    """Whence it went where, by whom, and what became of it: steps of one list have the same."""
     outcome: str
     """confirmed, declined, withdrawn (with the case, without a word of the receiver), or open."""
     settled_by: UUID | None
@@ -264,16 +268,14 @@ class Mould:
 
     # -- the journal --------------------------------------------------------------------------------------------
 
-    def _chain(self, kind: type[Model], rows: list[Values]) -> tuple[type[Model], int, list[EntryForm]]:
+    def _chain(self, kind: type[Model], rows: list[Values]) -> tuple[type[Model], int, Template]:
         subject = self._keys[kind, self.read.one(kind)["id"]]
-        return kind, self.slots.place(subject), [self._entry(kind, subject, row) for row in rows]
+        form = entries_form(kind, self.slots.mark(subject), map(self._entry, rows))
+        return kind, self.slots.place(subject), form
 
-    def _entry(self, kind: type[Model], key: Key, row: Values) -> EntryForm:
-        subject = self.slots.mark(key)
+    def _entry(self, row: Values) -> Entry:
         by = str(row["by_id"]) if row["by_id"] else None
-        return entry_form(
-            kind, subject, verb=row["verb"], by=by, at=self._moment(row["at"]), data=self._json(row["data"])
-        )
+        return Entry(row["verb"], by, self._moment(row["at"]), self._json(row["data"]))
 
     def _json(self, value: Any, name: str = "") -> Any:
         match value:
@@ -304,11 +306,16 @@ class Mould:
 
     def _leg(self, item: Values) -> Leg:
         made = self.read.lists[item["handover_list_id"]]
-        settled_at = item["confirmed_at"] or item["declined_at"]
+        settled_at, settled_by = (
+            item["confirmed_at"] or item["declined_at"],
+            item["confirmed_by_id"] or item["declined_by_id"],
+        )
+        outcome = self._outcome(item)
         return Leg(
             made=made,
-            outcome=self._outcome(item),
-            settled_by=item["confirmed_by_id"] or item["declined_by_id"],
+            way=" ".join(map(str, (*(made[name] for name in SAME_LIST), outcome, settled_by))),
+            outcome=outcome,
+            settled_by=settled_by,
             list_place=self.slots.place(self._keys[HandoverList, made["id"]]),
             step_place=self.slots.place(self._keys[CaseStep, item["step_id"]]),
             made_place=self._place(made["made_at"]),

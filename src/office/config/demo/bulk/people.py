@@ -4,9 +4,9 @@ from functools import cache
 from typing import Any, Final
 
 from office.centres.models import Centre
-from office.config.demo.bulk.chains import Chain, EntryForm, Lines, entry_form
+from office.config.demo.bulk.chains import Chain, Entry, Lines, entries_form
 from office.config.demo.bulk.moulds import ConsentForm, columns_of
-from office.config.demo.bulk.texts import NULL, Seal, escaped, mark, number_mark, said
+from office.config.demo.bulk.texts import NULL, Seal, Template, escaped, mark, number_mark, said
 from office.parties.applicants import STORED
 from office.parties.applicants import _columns as columns_of_applicant
 from office.parties.demo import synthetic_person
@@ -40,11 +40,10 @@ class Person:
         written = {"created_by_id": by, "created_at": at}
         own = {"id": self.key, "city_id": self._centre.city_id, "version": 1, "merged_into_id": None}
         lines[Applicant].append(_line(_APPLICANT, columns_of_applicant(data) | written | own, seal))
-        known = tuple(name for name in STORED if getattr(data, name))
-        self._chain.add(_registered(self._centre, known), (self.key, by, at), lines)
         paper = vars(shown) | written | {"id": document, "applicant_id": self.key}
         lines[IdentityDocument].append(_line(_DOCUMENT, paper, seal))
-        self._chain.add(_shown(shown.kind), (self.key, by, at, document), lines)
+        known = tuple(name for name in STORED if getattr(data, name))
+        self._chain.add(_registered(str(self._centre.pk), known, shown.kind), (self.key, by, at, document), lines)
 
     def consent(self, form: ConsentForm, key: str, *, by: str, at: str, lines: Lines) -> None:
         """Note in the person's journal the consent that stands under ``key``."""
@@ -67,19 +66,21 @@ def _said(column: Any, value: Any, seal: Seal) -> str:
 
 
 @cache
-def _registered(centre: Centre, known: tuple[str, ...]) -> EntryForm:
-    return _form("applicant.registered", {"centre": str(centre.pk), "fields": list(known)})
+def _registered(centre: str, known: tuple[str, ...], kind: str) -> Template:
+    return _form(
+        _entry("applicant.registered", {"centre": centre, "fields": list(known)}),
+        _entry("applicant.document_added", {"document": number_mark(ABOUT), "kind": kind}),
+    )
 
 
 @cache
-def _shown(kind: str) -> EntryForm:
-    return _form("applicant.document_added", {"document": number_mark(ABOUT), "kind": kind})
+def _consented(purpose: str, how: str) -> Template:
+    return _form(_entry("consent.given", {"consent": mark(ABOUT), "purpose": purpose, "how": how}))
 
 
-@cache
-def _consented(purpose: str, how: str) -> EntryForm:
-    return _form("consent.given", {"consent": mark(ABOUT), "purpose": purpose, "how": how})
+def _entry(verb: str, data: dict[str, Any]) -> Entry:
+    return Entry(verb, mark(BY), mark(AT), data)
 
 
-def _form(verb: str, data: dict[str, Any]) -> EntryForm:
-    return entry_form(Applicant, mark(KEY), verb=verb, by=mark(BY), at=mark(AT), data=data)
+def _form(*entries: Entry) -> Template:
+    return entries_form(Applicant, mark(KEY), entries)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import F, Model, Q, QuerySet
 
-from office.audit.models import FormerRow, JournalEntry
+from office.audit.models import FormerRow, JournalEntry, JournalHead
 from office.cases.models import (
     ArchiveRecord,
     Case,
@@ -57,6 +57,13 @@ REFERRED_BY_NUMBER: Final = (CaseStep, PackageItem, Decision, IdentityDocument)
 """Tables whose keys are numbers that other rows, or the journal, refer to."""
 WATCHED: Final = (Case, CaseStep)
 """Tables of a case whose former states are kept (ADR 0061)."""
+WRITTEN: Final = (
+    *WAY_TO_CASE,
+    *(Duty, HandoverList),
+    *(Applicant, IdentityDocument, Consent),
+    *(JournalEntry, JournalHead, FormerRow),
+)
+"""Every table that a filling writes rows of cases into."""
 
 
 @dataclass

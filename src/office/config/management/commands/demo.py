@@ -19,6 +19,7 @@ from office.config.demo import loading
 from office.config.demo.bulk.filling import fill, size_of_database
 from office.config.demo.bulk.orders import Order
 from office.config.demo.bulk.samples import number_of_samples
+from office.config.demo.bulk.unchecked import why_checked
 from office.config.demo.plans import front_offices
 from office.config.demo.sign_ins import everybody
 from office.config.demo.story import StoryError, begins_at, packages_here, tell
@@ -74,6 +75,8 @@ class Command(BaseCommand):
     def _fill(self, order: Order) -> None:
         demo = demo_centres()
         fronts = front_offices(demo, order.until.date())
+        if why := why_checked():
+            self.stdout.write(f"every row is checked as it comes, which takes longer: {why}")
         began, size = time.monotonic(), size_of_database()
         with _progress() as bar:
             samples = bar.add_task("samples", total=number_of_samples(fronts, order.each))
