@@ -8,9 +8,9 @@ from office.config.demo.bulk.chains import Chain, Entry, Lines, entries_form
 from office.config.demo.bulk.moulds import ConsentForm, columns_of
 from office.config.demo.bulk.texts import NULL, Seal, Template, escaped, mark, number_mark, said
 from office.parties.applicants import STORED
-from office.parties.applicants import _columns as columns_of_applicant
 from office.parties.demo import synthetic_person
 from office.parties.models import Applicant, IdentityDocument
+from office.parties.rules import fold_name
 from office.vault.fields import Sealed
 
 FIRST: Final = 300_000
@@ -39,7 +39,8 @@ class Person:
         assert shown is not None, "everybody of the demo shows a document"
         written = {"created_by_id": by, "created_at": at}
         own = {"id": self.key, "city_id": self._centre.city_id, "version": 1, "merged_into_id": None}
-        lines[Applicant].append(_line(_APPLICANT, columns_of_applicant(data) | written | own, seal))
+        own["folded_name"] = " ".join(map(_folded, filter(None, (data.surname, data.given_name, data.patronymic))))
+        lines[Applicant].append(_line(_APPLICANT, vars(data) | written | own, seal))
         paper = vars(shown) | written | {"id": document, "applicant_id": self.key}
         lines[IdentityDocument].append(_line(_DOCUMENT, paper, seal))
         known = tuple(name for name in STORED if getattr(data, name))
@@ -53,12 +54,19 @@ class Person:
         self._chain.close(lines)
 
 
+@cache
+def _folded(name: str) -> str:
+    """Fold one name: of all the names of a demo there are a hundred, and to fold takes long."""
+    return fold_name(name)
+
+
 def _line(columns: list[tuple[str, Any]], values: dict[str, Any], seal: Seal) -> str:
     return "\t".join([_said(column, values[name], seal) for name, column in columns]) + "\n"
 
 
 def _said(column: Any, value: Any, seal: Seal) -> str:
-    if value is None:
+    """Write a value; what is not known of a person is empty, and NULL where the column may be."""
+    if value is None or (value == "" and column.null):
         return NULL
     if isinstance(value, str):
         return seal(column, value) if value and isinstance(column, Sealed) else escaped(value)
