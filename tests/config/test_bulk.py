@@ -363,7 +363,7 @@ def test_a_guard_that_nobody_knows_judges_every_row_as_it_comes(place: Place) ->
         pour(begun, place.moulds, [centre], since=SINCE, lanes=1, batch=BATCH)
 
 
-def unguarded(statement: str, *values: object) -> None:
+def unguarded(statement: str, *values: Any) -> None:
     """Change what the guards of the tables would not let anybody change."""
     committed()
     with connection.cursor() as cursor:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.db.models import UUIDField
+from django.db.models import ForeignKey, UUIDField
 
 from office.audit import record
 from office.audit.sealing import seal_days
@@ -29,18 +30,18 @@ ONE_MORE = """
 INSERT INTO {table} SELECT (jsonb_populate_record(one, jsonb_build_object('id', %s::bigint, 'subject_id', 'x'))).*
 FROM {table} AS one LIMIT 1
 """
-COLUMNS = [
-    (model._meta.db_table, column.column, isinstance(column.target_field, UUIDField))
+COLUMNS: list[tuple[str, str, bool]] = [
+    (model._meta.db_table, str(column.column), isinstance(column.target_field, UUIDField))
     for model in WRITTEN
     for column in model._meta.concrete_fields
-    if column.is_relation
+    if isinstance(column, ForeignKey)
 ]
 
 
-def execute(statement: str, *values: object) -> int:
+def execute(statement: str, *values: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 @contextmanager

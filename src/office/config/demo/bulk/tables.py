@@ -57,7 +57,7 @@ REFERRED_BY_NUMBER: Final = (CaseStep, PackageItem, Decision, IdentityDocument)
 """Tables whose keys are numbers that other rows, or the journal, refer to."""
 WATCHED: Final = (Case, CaseStep)
 """Tables of a case whose former states are kept (ADR 0061)."""
-WRITTEN: Final = (
+WRITTEN: Final[tuple[type[Model], ...]] = (
     *WAY_TO_CASE,
     *(Duty, HandoverList),
     *(Applicant, IdentityDocument, Consent),
