@@ -1,0 +1,84 @@
+"""What a board shows: called numbers with their desks, the last calls. One snapshot for a centre; never a name."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from office.centres.calendars import local_day
+from office.centres.models import Centre
+from office.queueing.models import QueueDay, Ticket, TicketInterval
+from office.queueing.states import TicketState
+
+LAST_CALLS: Final = 8
+
+
+@dataclass(frozen=True)
+class Call:
+    """A number and the desk it was called to. ``line`` grows with every call: what is above the last one is spoken."""
+
+    line: int
+    label: str
+    desk: int
+    zone: str
+    called_at: datetime
+    is_slow: bool
+    """Said slowly and twice: somebody needs more time to come."""
+    is_waited_for: bool
+    """Still called; False once the person has come or has been missed."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything that any board of a centre shows at one moment."""
+
+    centre: UUID
+    day: str | None
+    """The state of the day of reception; None before the first ticket."""
+    calls: tuple[Call, ...]
+    """Whom a desk waits for, the latest first."""
+    last: tuple[Call, ...]
+    """The last calls, the latest first, whatever became of them."""
+    waiting: int
+    at: datetime
+
+
+def snapshot(centre: Centre, *, at: datetime) -> Board:
+    """Read what the boards of a centre show, in three statements; to be kept until the next notice of the channel."""
+    on = local_day(at)
+    day = QueueDay.objects.filter(centre=centre, on=on).values_list("state", flat=True).first()
+    lines = TicketInterval.objects.filter(centre=centre, on=on, state=TicketState.CALLED)
+    called = lines.select_related("ticket__visit", "desk").order_by("-id")
+    last = [_call(line) for line in called[: 2 * LAST_CALLS]]
+    counted = Ticket.objects.filter(
+        centre=centre, on=on, state__in=[TicketState.WAITING, TicketState.CALLED]
+    ).aggregate(
+        waiting=Count("pk", filter=Q(state=TicketState.WAITING)), called=Count("pk", filter=Q(state=TicketState.CALLED))
+    )
+    waited_for = _newest([each for each in last if each.is_waited_for])
+    if len(waited_for) < counted["called"]:  # some were called long ago, before the last calls
+        waited_for = _newest([_call(line) for line in called.filter(until=None)])
+    return Board(centre.pk, day, tuple(waited_for), tuple(_newest(last)[:LAST_CALLS]), counted["waiting"], at)
+
+
+def _call(line: TicketInterval) -> Call:
+    assert line.desk is not None
+    return Call(
+        line=line.pk,
+        label=line.ticket.label,
+        desk=line.desk.number,
+        zone=line.desk.zone,
+        called_at=line.since,
+        is_slow=line.ticket.visit.is_slow,
+        is_waited_for=line.until is None,
+    )
+
+
+def _newest(calls: list[Call]) -> list[Call]:
+    """Keep of each number the last call only: once more is the same call."""
+    by_label: dict[str, Call] = {}
+    for each in calls:
+        by_label.setdefault(each.label, each)
+    return list(by_label.values())

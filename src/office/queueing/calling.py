@@ -1,0 +1,283 @@
+"""Calling people to a desk: the next one by the policy, one out of order with a reason, once more, and undone (L21)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import CharField, DateTimeField, OuterRef, QuerySet, Subquery, UUIDField
+
+from office.accounts.models import Worker
+from office.audit import record
+from office.centres.access import posting_for
+from office.centres.calendars import local_day
+from office.centres.models import Role
+from office.law import Refusal, StaleChange, clause
+from office.law.words import Words as _
+from office.queueing.days import check_receiving
+from office.queueing.models import QueueDay, Seat, Ticket, TicketInterval
+from office.queueing.queues import rules_of
+from office.queueing.seats import no_seat
+from office.queueing.states import AT_DESK, MOVES, Rule, TicketState
+from office.queueing.telling import tell
+from office.queueing.turning import acted_on, locked_ticket, turn
+from office.queueing.waking import wake
+from office.tables.asking import Question
+
+UNDO_SECONDS: Final = 5
+assert (TicketState.WAITING, TicketState.CALLED) in MOVES, "the statement below makes this move"
+
+
+@dataclass(frozen=True)
+class Called:
+    """Who was called, and where to: what the desk opens the intake with."""
+
+    ticket: UUID
+    visit: UUID
+    applicant: UUID | None
+    service: UUID
+    label: str
+    desk: int
+    called_at: datetime
+
+
+# The policy is the order of the index "queueing_waiting": its first row that this desk may call is taken. Who is being
+# called by another desk at this moment is skipped; a visit that was called meanwhile is seen anew by its lock and skipped
+# too. The unique constraints over desks and visits stand behind it.
+_CALL: Final = """
+WITH picked AS (
+    SELECT ticket.id, ticket.visit_id
+    FROM queueing_ticket AS ticket JOIN queueing_visit AS visit ON visit.id = ticket.visit_id
+    WHERE ticket.centre_id = %(centre)s AND ticket."on" = %(on)s AND ticket.state = 'waiting' AND NOT visit.is_engaged
+        AND ticket.service_id = ANY (%(able)s)
+        AND (ticket.only_desk_id IS NULL OR ticket.only_desk_id = %(desk)s)
+        AND (ticket.only_body_id IS NULL OR ticket.only_body_id = %(body)s)
+        AND NOT EXISTS (SELECT FROM queueing_ticket AS there WHERE there.desk_id = %(desk)s AND there.state IN ('called', 'serving'))
+    ORDER BY ticket.effective_at, ticket.arrived_at, ticket.ordinal, ticket.id
+    LIMIT 1 FOR NO KEY UPDATE OF ticket, visit SKIP LOCKED
+), engaged AS (
+    UPDATE queueing_visit AS visit SET is_engaged = true FROM picked WHERE visit.id = picked.visit_id
+), called AS (
+    UPDATE queueing_ticket AS ticket
+    SET state = 'called', desk_id = %(desk)s, worker_id = %(worker)s, called_at = %(at)s, recalls = 0
+    FROM picked WHERE ticket.id = picked.id
+    RETURNING ticket.id, ticket.visit_id, ticket.applicant_id, ticket.service_id, ticket.label, ticket.effective_at,
+              ticket.only_body_id
+), ended AS (
+    UPDATE queueing_ticketinterval AS line SET until = GREATEST(line.since, %(at)s)
+    FROM called WHERE line.ticket_id = called.id AND line.until IS NULL
+    RETURNING line.ticket_id, line.until
+), begun AS (
+    INSERT INTO queueing_ticketinterval
+        (ticket_id, centre_id, "on", state, since, service_id, effective_at, desk_id, body_id, worker_id, rule, reason,
+         request)
+    SELECT called.id, %(centre)s, %(on)s, 'called', ended.until, called.service_id, called.effective_at, %(desk)s,
+           called.only_body_id, %(worker)s, %(rule)s, '', %(request)s
+    FROM called JOIN ended ON ended.ticket_id = called.id
+)
+SELECT id, visit_id, applicant_id, service_id, label, ended.until FROM called LEFT JOIN ended ON ended.ticket_id = called.id
+"""
+
+
+def _seat_asked(worker: Any, day: Any, request: Any) -> QuerySet[Seat]:
+    """Ask in one statement where the worker sits, how the day stands, and whether this request was answered."""
+    days = QueueDay.objects.filter(centre=OuterRef("centre"), on=day)
+    aside = Ticket.objects.filter(centre=OuterRef("centre"), on=day, state=TicketState.HELD, back_at__isnull=False)
+    answered = TicketInterval.objects.filter(request=request)
+    return (
+        Seat.objects.filter(worker=worker, until=None, session__closed_at=None)
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("desk", "centre")
+        .annotate(
+            day_state=Subquery(days.values("state")[:1], output_field=CharField()),
+            next_back_at=Subquery(aside.order_by("back_at").values("back_at")[:1], output_field=DateTimeField()),
+            answered=Subquery(answered.values("ticket")[:1], output_field=UUIDField()),
+        )
+        .order_by()
+    )
+
+
+_SEAT: Final = Question(_seat_asked, worker=UUID, day=date, request=UUID)
+
+
+class _SeenTooEarlyError(Exception):
+    """The ticket changed after the statement had begun: what it wrote does not fit any more."""
+
+
+@clause("K16")
+def call_next(*, by: Worker, at: datetime, request: UUID) -> Called | None:
+    """Call whoever is next by the policy to the desk where ``by`` sits; None where nobody waits for it.
+
+    The desk calls only for services that the worker's body gives (K16). The same ``request`` again gives the same call.
+    Raises Refusal: L7, ``by`` sits at no desk or is on a break; K3, the posting has ended; L17, reception stands still,
+    or somebody is at the desk.
+    """
+    while True:
+        try:
+            with transaction.atomic():
+                return _call_next(by, at, request)
+        except _SeenTooEarlyError:
+            continue  # somebody else has got on with that ticket; so do we, with what holds now
+
+
+def _call_next(by: Worker, at: datetime, request: UUID) -> Called | None:
+    seat = _seat(by, at, request)
+    said = vars(seat)
+    if said["answered"] is not None:
+        return _called(Ticket.objects.select_related("desk").get(pk=said["answered"]))
+    posting_for(by, Role.FRONT_OFFICE, centre=seat.centre, at=at)
+    _check_may_call(seat, at)
+    if said["next_back_at"] is not None and said["next_back_at"] <= at:
+        wake(seat.centre, at=at)
+    found = _call(seat, at, request)
+    if found is None:
+        return _nobody(seat, request)
+    *whom, called_at = found
+    if called_at is None:
+        raise _SeenTooEarlyError
+    tell(seat.centre_id, "called")
+    return Called(*whom, seat.desk.number, at)
+
+
+def _seat(by: Worker, at: datetime, request: UUID) -> Seat:
+    found = _SEAT.ask(worker=by.pk, day=local_day(at), request=request)
+    if not found:
+        raise no_seat()
+    return found[0]
+
+
+def _check_may_call(seat: Seat, at: datetime) -> None:
+    check_receiving(vars(seat)["day_state"])
+    if seat.on != local_day(at):
+        raise Refusal("L7", _("You sat down here on another day. Sit down again: what you can give is read anew."))
+    if seat.on_break:
+        raise Refusal("L7", _("You are on a break. End it, then call."))
+
+
+def _call(seat: Seat, at: datetime, request: UUID) -> Any:
+    values = {
+        "centre": seat.centre_id,
+        "on": seat.on,
+        "able": seat.able,
+        "desk": seat.desk_id,
+        "body": seat.body_id,
+        "worker": seat.worker_id,
+        "at": at,
+        "rule": Rule.CALL,
+        "request": request,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CALL, values)
+        return cursor.fetchone()
+
+
+def _nobody(seat: Seat, request: UUID) -> Called | None:
+    """Tell why nobody was called: somebody is at the desk, perhaps by this very request, or nobody waits."""
+    there = Ticket.objects.filter(desk=seat.desk_id, state__in=AT_DESK).select_related("desk").first()
+    if there is None:
+        return None
+    if there.intervals.filter(request=request).exists():
+        return _called(there)
+    raise busy(there)
+
+
+def busy(there: Ticket) -> StaleChange:
+    told = _("{label} is at your desk. Finish, or pass the person on, then call the next.", label=there.label)
+    return StaleChange("L17", told, present=there.label)
+
+
+def _called(ticket: Ticket) -> Called:
+    assert ticket.desk is not None
+    assert ticket.called_at is not None
+    whom = (ticket.pk, ticket.visit_id, ticket.applicant_id, ticket.service_id, ticket.label)
+    return Called(*whom, ticket.desk.number, ticket.called_at)
+
+
+@transaction.atomic
+def call_out_of_order(ticket: Ticket, *, reason: str, by: Worker, at: datetime, request: UUID | None = None) -> Ticket:
+    """Call one who waits before others, with a reason; it stands in the ledger and in the journal for good (L21).
+
+    Raises Refusal: L7, ``by`` sits at no desk; K3, the desk does not give this service; L17, reception stands still or
+    somebody is at the desk; L21, no reason, the person is at another desk, or does not wait any more.
+    """
+    seat = Seat.objects.select_for_update(of=("self",), no_key=True).select_related("desk", "centre")
+    own = seat.filter(worker=by, until=None, session__closed_at=None, on=local_day(at)).first()
+    if own is None:
+        raise no_seat()
+    locked = locked_ticket(ticket.pk)
+    if acted_on(request):
+        return locked
+    posting_for(by, Role.FRONT_OFFICE, centre=own.centre, at=at)
+    _check_out_of_order(own, locked, reason, at)
+    here = {"desk_id": own.desk_id, "worker_id": by.pk, "called_at": at, "recalls": 0}
+    turn(locked, TicketState.CALLED, Rule.OUT_OF_ORDER, by=by, at=at, reason=reason, request=request, **here)
+    told = {"label": locked.label, "desk": own.desk.number, "reason": reason.strip()}
+    record("queue.called_out_of_order", locked, by=by, at=at, data=told)
+    tell(locked.centre_id, "called")
+    return locked
+
+
+def _check_out_of_order(seat: Seat, ticket: Ticket, reason: str, at: datetime) -> None:
+    day = QueueDay.objects.filter(centre=seat.centre_id, on=local_day(at)).first()
+    check_receiving(day.state if day else None)
+    if not reason.strip():
+        raise Refusal("L21", _("Give the reason for which this person is called before others."), field="reason")
+    if ticket.centre_id != seat.centre_id or ticket.on != seat.on or ticket.service_id not in seat.able:
+        raise Refusal("K3", _("Your desk does not give this service. Pass the person on to one that does."))
+    if ticket.visit.is_engaged:
+        raise StaleChange("L21", _("This person is at another desk now."), present=ticket.state)
+    if (there := Ticket.objects.filter(desk=seat.desk_id, state__in=AT_DESK).first()) is not None:
+        raise busy(there)
+
+
+@transaction.atomic
+def recall(ticket: Ticket, *, by: Worker, at: datetime, request: UUID | None = None) -> Ticket:
+    """Call the same person once more. Raises Refusal L17 when that was done as often as the centre allows."""
+    locked = locked_ticket(ticket.pk)
+    if acted_on(request):
+        return locked
+    check_at_desk(locked, by, at)
+    if locked.recalls >= rules_of(locked.centre).recalls:
+        raise Refusal("L17", _("This person has been called often enough. Note that nobody came, or begin."))
+    if locked.state != TicketState.CALLED:
+        locked.move(TicketState.MISSED)  # says what it is now
+    turn(locked, TicketState.CALLED, Rule.RECALL, by=by, at=at, request=request, recalls=locked.recalls + 1)
+    tell(locked.centre_id, "called")
+    return locked
+
+
+@transaction.atomic
+def undo_call(ticket: Ticket, *, by: Worker, at: datetime, request: UUID | None = None) -> Ticket:
+    """Take a mistaken call back within five seconds: the person waits again in the same place.
+
+    Raises Refusal L21 where the five seconds are over, StaleChange where the person has come or was never called.
+    """
+    locked = locked_ticket(ticket.pk)
+    if acted_on(request):
+        return locked
+    check_at_desk(locked, by, at)
+    if locked.called_at is not None and at - locked.called_at > timedelta(seconds=UNDO_SECONDS):
+        raise Refusal(
+            "L21", _("A call can be undone within five seconds. Note that nobody came, or pass the person on.")
+        )
+    if locked.state != TicketState.CALLED:
+        locked.move(TicketState.CALLED)  # says what it is now
+    desk = locked.desk
+    turn(locked, TicketState.WAITING, Rule.UNDO, by=by, at=at, request=request, **OFF_DESK)
+    record("queue.call_undone", locked, by=by, at=at, data={"label": locked.label, "desk": desk and desk.number})
+    tell(locked.centre_id, "called")
+    return locked
+
+
+OFF_DESK: Final[dict[str, Any]] = {"desk_id": None, "worker_id": None, "recalls": 0}
+
+
+def check_at_desk(ticket: Ticket, by: Worker, at: datetime) -> None:
+    """Let who sits at the ticket's desk act on it, or the head of the centre. Raises Refusal L7 for anybody else."""
+    if Seat.objects.filter(desk=ticket.desk_id, worker=by, until=None, session__closed_at=None).exists():
+        return
+    try:
+        posting_for(by, Role.CENTRE_HEAD, centre=ticket.centre, at=at)
+    except Refusal:
+        raise Refusal("L7", _("This person is not at your desk. Only who sits there acts on the ticket.")) from None

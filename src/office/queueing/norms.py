@@ -1,0 +1,100 @@
+"""Norms of waiting, and the alarms when reception falls short of them: shown to the head and the greeter (L17)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, Min
+from django.db.models.functions import Coalesce
+
+from office.centres.calendars import local_day
+from office.centres.models import Centre
+from office.law import clause
+from office.queueing.days import paused_between
+from office.queueing.models import QueuePause, QueueRules, Seat, Ticket
+from office.queueing.queues import rules_of
+from office.queueing.states import TicketState
+from office.queueing.waits import pace_of
+
+LONG_WAIT: Final = "long_wait"
+MANY_WAIT: Final = "many_wait"
+NO_DESK: Final = "no_desk"
+MINUTE: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Reception falls short of a norm: ``value`` beyond ``norm`` (minutes, or people)."""
+
+    kind: str
+    service: UUID | None
+    """None: of the whole hall."""
+    waiting: int
+    value: int
+    norm: int
+    desks_wanted: int
+    """So many desks for it would bring the waits under the norm."""
+
+
+@dataclass(frozen=True)
+class _Line:
+    service: UUID
+    waiting: int
+    longest: int
+    """Minutes that the first of them has waited, without pauses of reception."""
+    desks: int
+
+
+@clause("L17")
+def alarms(centre: Centre, *, at: datetime) -> list[Alarm]:
+    """Tell what keeps people waiting too long, or soon will, and how many desks would help (L17).
+
+    A service for which people wait and no desk is open; one where somebody has waited longer than the norm; one where
+    the last in line will; too many people in the hall. Gives nothing while reception keeps its norms.
+    """
+    rules = rules_of(centre)
+    lines = _lines(centre, at)
+    found = [alarm for line in lines if (alarm := _of_service(line, rules, centre, at)) is not None]
+    waiting = sum(line.waiting for line in lines)
+    if waiting > rules.most_waiting:
+        found.append(Alarm(MANY_WAIT, None, waiting, waiting, rules.most_waiting, 0))
+    return found
+
+
+def _lines(centre: Centre, at: datetime) -> list[_Line]:
+    on = local_day(at)
+    pauses = list(QueuePause.objects.filter(day__centre=centre, day__on=on))
+    seats = Seat.objects.filter(centre=centre, on=on, until=None, on_break=False, session__closed_at=None)
+    able = [set(each) for each in seats.values_list("able", flat=True)]
+    rows = Ticket.objects.filter(centre=centre, on=on, state=TicketState.WAITING).values("service")
+    # Who booked waits from the agreed time, however early they came.
+    counted = rows.annotate(waiting=Count("pk"), first=Min(Coalesce("agreed_at", "arrived_at"))).order_by("first")
+    return [
+        _Line(
+            row["service"],
+            row["waiting"],
+            max(0, (at - row["first"] - paused_between(pauses, row["first"], at)) // MINUTE),
+            sum(row["service"] in each for each in able),
+        )
+        for row in counted
+    ]
+
+
+def _of_service(line: _Line, rules: QueueRules, centre: Centre, at: datetime) -> Alarm | None:
+    minutes = pace_of(centre, line.service, at=at).mean / 60
+    wanted = max(1, ceil(line.waiting * minutes / rules.longest_wait))
+    if line.desks == 0:
+        return Alarm(NO_DESK, line.service, line.waiting, line.longest, rules.longest_wait, wanted)
+    ahead = ceil(line.waiting * minutes / line.desks)
+    if max(line.longest, ahead) <= rules.longest_wait:
+        return None
+    return Alarm(
+        LONG_WAIT,
+        line.service,
+        line.waiting,
+        max(line.longest, ahead),
+        rules.longest_wait,
+        max(wanted, line.desks + 1),
+    )

@@ -1,0 +1,372 @@
+"""Taking a ticket: one for each kind of service (L19), with or without a name (L18)."""
+
+import base64
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from office.accounts.models import Worker
+from office.catalogue.models import Service
+from office.catalogue.queries import listed_service, services_in_force
+from office.centres.access import posting_for
+from office.centres.calendars import local_day
+from office.centres.models import Centre
+from office.law import Refusal
+from office.law.states import StaleChange
+from office.law.words import Words as _
+from office.parties.models import Applicant
+from office.queueing.days import RECEIVERS, check_receiving, open_day, too_late
+from office.queueing.models import QueueDay, QueueRules, QueueService, Ticket, TicketInterval, Visit
+from office.queueing.policy import Priority, came_in_time, credit_of, effective_at
+from office.queueing.states import OPEN, Rule
+from office.queueing.telling import tell
+from office.tables.asking import Question
+
+SECRET_BYTES: Final = 16
+LONGEST_NAME: Final = 160
+LONGEST_NEEDS: Final = 500
+
+
+@dataclass(frozen=True)
+class Person:
+    """What a visitor says: a name or none, what helps, the language; who is known, and what the law gives them."""
+
+    name: str = ""
+    needs: str = ""
+    priority: Priority = Priority.NONE
+    language: str = "uk"
+    applicant: Applicant | None = None
+
+
+NOBODY_SAID: Final = Person()
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A ticket as it is handed out: what is printed, and the code of 'my place'."""
+
+    ticket: UUID
+    visit: UUID
+    label: str
+    secret: str = field(repr=False)
+    arrived_at: datetime
+    effective_at: datetime
+    desks: int
+    """Desks that can call it now; none: tell the person so."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Where a service is received, and what was answered to the same request before."""
+
+    queue: UUID
+    letter: str
+    first: int
+    last: int
+    state: str | None
+    until: datetime | None
+    rules: QueueRules
+    listed: bool
+    taken: UUID | None
+
+
+def take(
+    centre: Centre,
+    service: Service,
+    *,
+    at: datetime,
+    request: UUID,
+    by: Worker | None = None,
+    visit: UUID | None = None,
+    person: Person = NOBODY_SAID,
+    agreed_at: datetime | None = None,
+) -> Taken:
+    """Give a number in the queue for one kind of service; a visit is begun unless ``visit`` goes on.
+
+    ``by`` is the worker who helps, None at a terminal or on a phone. ``agreed_at`` is the time that was agreed with who
+    booked and now checks in. The same ``request`` again gives the same ticket.
+
+    Raises Refusal: L18, no tickets now; L17, reception stands still; L19, the person has an open ticket for it, or the
+    service is not received here; K8a, it is on no list in force; L21, a right to go first that no worker has seen.
+    """
+    try:
+        with transaction.atomic():
+            return _take(centre, service, at, request, by, visit, _cleaned(person), agreed_at)
+    except _AnsweredMeanwhileError:
+        return _again(request)
+
+
+class _AnsweredMeanwhileError(Exception):
+    """The same request was answered by another transaction."""
+
+
+def _take(
+    centre: Centre,
+    service: Service,
+    at: datetime,
+    request: UUID,
+    by: Worker | None,
+    visit: UUID | None,
+    person: Person,
+    agreed_at: datetime | None,
+) -> Taken:
+    if by is not None:
+        posting_for(by, *RECEIVERS, centre=centre, at=at)
+    asked = _asked(centre, service, at, request)
+    if asked.taken is not None:
+        return _again(request)
+    _check_received(asked, centre, service, at)
+    going_on = _locked_visit(visit, centre, at) if visit is not None else None
+    policy = asked.rules.policy
+    priority = Priority(going_on.priority) if going_on else person.priority
+    if priority != Priority.NONE and by is None and going_on is None:
+        raise Refusal("L21", _("Show the document to a worker: the right to go first is noted by who has seen it."))
+    has_needs = bool(going_on.needs if going_on else person.needs)
+    counted: dict[str, Any] = {"priority": priority, "has_needs": has_needs}
+    ticket = Ticket(
+        visit=going_on or _new_visit(centre, person, at),
+        centre=centre,
+        on=local_day(at),
+        service=service,
+        queue_id=asked.queue,
+        arrived_at=at,
+        agreed_at=agreed_at,
+        credit=credit_of(policy, **counted, booked=came_in_time(at, agreed_at, policy)) // timedelta(minutes=1),
+        effective_at=effective_at(policy, arrived_at=at, agreed_at=agreed_at, **counted),
+    )
+    ticket.applicant_id = ticket.visit.applicant_id
+    _check_first(ticket, going_on)
+    label, desks = _write(ticket, asked, request, by, fresh=going_on is None)
+    tell(centre.pk, "waiting")
+    return _taken(ticket, label, desks)
+
+
+def _taken(ticket: Ticket, label: str, desks: int) -> Taken:
+    return Taken(
+        ticket=ticket.pk,
+        visit=ticket.visit_id,
+        label=label,
+        secret=ticket.visit.secret,
+        arrived_at=ticket.arrived_at,
+        effective_at=ticket.effective_at,
+        desks=desks,
+    )
+
+
+def _again(request: UUID) -> Taken:
+    line = TicketInterval.objects.select_related("ticket__visit").get(request=request)
+    return _taken(line.ticket, line.ticket.label, desks=0)
+
+
+def _cleaned(person: Person) -> Person:
+    name, needs = " ".join(person.name.split()), person.needs.strip()
+    if len(name) > LONGEST_NAME:
+        raise Refusal("L18", _("The name is too long: at most 160 characters."), field="name")
+    if len(needs) > LONGEST_NEEDS:
+        raise Refusal("L18", _("Say it shorter: at most 500 characters."), field="needs")
+    return Person(name, needs, person.priority, person.language, person.applicant)
+
+
+def _new_visit(centre: Centre, person: Person, at: datetime) -> Visit:
+    code = base64.urlsafe_b64encode(secrets.token_bytes(SECRET_BYTES)).rstrip(b"=").decode()
+    return Visit(
+        centre=centre,
+        on=local_day(at),
+        applicant=person.applicant,
+        name=person.name,
+        needs=person.needs,
+        priority=person.priority,
+        is_slow=bool(person.needs),
+        language=person.language,
+        secret=code,
+    )
+
+
+def _locked_visit(visit: UUID, centre: Centre, at: datetime) -> Visit:
+    found = Visit.objects.select_for_update(no_key=True).filter(pk=visit, centre=centre, on=local_day(at)).first()
+    if found is None:
+        raise Refusal("L18", _("This visit is not of today. Take a new ticket."))
+    return found
+
+
+# -- where the service is received ----------------------------------------------------------------------------------
+
+_RULES: Final = {each.name: each.name for each in QueueRules._meta.fields if each.name != "centre"}
+_WANTED: Final = (
+    "queue_id",
+    "queue__letter",
+    "queue__first",
+    "queue__last",
+    "state",
+    "until",
+    "rules",
+    "listed",
+    "taken",
+)
+
+
+def _asking(centre: Any, service: Any, city: Any, on: Any, request: Any) -> QuerySet[QueueService, dict[str, Any]]:
+    days = QueueDay.objects.filter(centre=centre, on=on)
+    rules = QueueRules.objects.filter(pk=centre).values(row=JSONObject(**_RULES))
+    answered = TicketInterval.objects.filter(request=request)
+    return (
+        QueueService.objects.filter(centre=centre, service=service, queue__is_open=True)
+        .annotate(
+            state=Subquery(days.values("state")[:1]),
+            until=Subquery(days.values("tickets_until")[:1]),
+            rules=Subquery(rules[:1]),
+            listed=Exists(services_in_force(city, on).filter(pk=OuterRef("service"))),
+            taken=Subquery(answered.values("ticket")[:1]),
+        )
+        .values(*_WANTED)
+    )
+
+
+_ASKED: Final = Question(_asking, centre=UUID, service=UUID, city=UUID, on=date, request=UUID)
+
+
+def _asked(centre: Centre, service: Service, at: datetime, request: UUID) -> _Asked:
+    on = local_day(at)
+    found = _ASKED.ask(centre=centre.pk, service=service.pk, city=centre.city_id, on=on, request=request)
+    if not found:
+        raise Refusal("L19", _("This service is not received here. Ask at the reception which desk helps."))
+    [row] = found
+    return _Asked(
+        queue=row["queue_id"],
+        letter=row["queue__letter"],
+        first=row["queue__first"],
+        last=row["queue__last"],
+        state=row["state"],
+        until=row["until"],
+        rules=QueueRules(centre=centre, **row["rules"] or {}),
+        listed=row["listed"],
+        taken=row["taken"],
+    )
+
+
+def _check_received(asked: _Asked, centre: Centre, service: Service, at: datetime) -> None:
+    if not asked.listed:
+        listed_service(service, centre.city, local_day(at))  # says why not
+        raise Refusal("K8b", _("This service has no card in force, so nobody can apply for it yet."))
+    if asked.until is None:
+        open_day(centre, at=at)
+        return
+    check_receiving(asked.state)
+    if at >= asked.until:
+        raise too_late()
+
+
+def _check_first(ticket: Ticket, going_on: Visit | None) -> None:
+    """Refuse a second ticket for what the person has an open one for, friendly; the constraint refuses it for sure."""
+    mine = Ticket.objects.filter(service=ticket.service_id, state__in=OPEN)
+    if going_on is not None:
+        there = mine.filter(visit=going_on).first()
+    elif ticket.applicant_id is not None:
+        there = mine.filter(applicant=ticket.applicant_id, centre=ticket.centre_id).first()
+    else:
+        return
+    if there is not None:
+        told = _("There is a ticket for this service already: {label}. One is enough.", label=there.label)
+        raise StaleChange("L19", told, present=there.label)
+
+
+# -- the number -----------------------------------------------------------------------------------------------------
+
+# One statement: the counter of the queue moves, and visit, ticket and line are written with its number. Past the end of
+# the range the numbers begin anew under a doubled letter, then a tripled one. The day is held open while it runs.
+_TAKE: Final = """
+WITH open_day AS (
+    SELECT id FROM queueing_queueday WHERE centre_id = %(centre)s AND "on" = %(on)s AND state = 'open' FOR KEY SHARE
+), counted AS (
+    INSERT INTO queueing_queuecounter AS counter (queue_id, "on", last) SELECT %(queue)s, %(on)s, 1 FROM open_day
+    ON CONFLICT (queue_id, "on") DO UPDATE SET last = counter.last + 1
+    RETURNING last AS ordinal
+), labelled AS (
+    SELECT ordinal,
+           repeat(%(letter)s, 1 + (ordinal - 1) / %(size)s)
+           || lpad((%(first)s + (ordinal - 1) %% %(size)s)::text, %(width)s, '0') AS label
+    FROM counted
+), begun AS (
+    INSERT INTO queueing_visit
+        (id, centre_id, "on", applicant_id, name, needs, priority, is_slow, language, secret, is_engaged)
+    SELECT %(visit)s, %(centre)s, %(on)s, %(applicant)s, %(name)s, %(needs)s, %(priority)s, %(is_slow)s, %(language)s,
+           %(secret)s, false
+    FROM labelled WHERE %(fresh)s
+), taken AS (
+    INSERT INTO queueing_ticket
+        (id, visit_id, centre_id, "on", applicant_id, queue_id, service_id, ordinal, label, state, arrived_at, agreed_at,
+         credit, effective_at, recalls)
+    SELECT %(ticket)s, %(visit)s, %(centre)s, %(on)s, %(applicant)s, %(queue)s, %(service)s, ordinal, label,
+           %(state)s, %(arrived_at)s, %(agreed_at)s, %(credit)s, %(effective_at)s, 0
+    FROM labelled RETURNING label
+), line AS (
+    INSERT INTO queueing_ticketinterval
+        (ticket_id, centre_id, "on", state, since, service_id, effective_at, worker_id, rule, reason, request)
+    SELECT %(ticket)s, %(centre)s, %(on)s, %(state)s, %(arrived_at)s, %(service)s, %(effective_at)s, %(by)s, %(rule)s,
+           '', %(request)s
+    FROM labelled
+)
+SELECT label, (
+    SELECT count(*) FROM queueing_seat AS seat JOIN centres_desksession AS session ON session.id = seat.session_id
+    WHERE seat.centre_id = %(centre)s AND seat."on" = %(on)s AND seat.until IS NULL AND session.closed_at IS NULL
+        AND NOT seat.on_break AND %(service)s = ANY (seat.able)
+) FROM taken
+"""
+_SEALED: Final = ("name", "needs", "priority", "secret")
+
+
+def _write(ticket: Ticket, asked: _Asked, request: UUID, by: Worker | None, *, fresh: bool) -> tuple[str, int]:
+    visit = ticket.visit
+    fields = {name: Visit._meta.get_field(name) for name in _SEALED}
+    sealed = {name: field.get_db_prep_save(getattr(visit, name), connection) for name, field in fields.items()}
+    of_ticket = ("arrived_at", "agreed_at", "credit", "effective_at", "state", "on")
+    values = {name: getattr(ticket, name) for name in of_ticket} | {
+        **sealed,
+        "ticket": ticket.pk,
+        "visit": visit.pk,
+        "centre": ticket.centre_id,
+        "applicant": visit.applicant_id,
+        "queue": asked.queue,
+        "service": ticket.service_id,
+        "letter": asked.letter,
+        "first": asked.first,
+        "size": asked.last - asked.first + 1,
+        "width": max(3, len(str(asked.last))),
+        "is_slow": visit.is_slow,
+        "language": visit.language,
+        "fresh": fresh,
+        "by": by.pk if by else None,
+        "rule": Rule.TAKE,
+        "request": request,
+    }
+    with connection.cursor() as cursor:
+        _execute(cursor, values)
+        found = cursor.fetchone()
+    if found is None:  # closed or paused since we looked
+        day = QueueDay.objects.get(centre=ticket.centre_id, on=ticket.on)
+        check_receiving(day.state)
+        raise too_late()
+    label, desks = found
+    return label, desks
+
+
+def _execute(cursor: Any, values: dict[str, Any]) -> None:
+    try:
+        cursor.execute(_TAKE, values)
+    except IntegrityError as refused:
+        match _name_of(refused):
+            case "queueing_acted_once":
+                raise _AnsweredMeanwhileError from None
+            case "l19_one_ticket_a_service" | "l19_one_ticket_a_person":
+                raise StaleChange("L19", _("There is a ticket for this service already. One is enough.")) from None
+        raise
+
+
+def _name_of(refused: IntegrityError) -> str:
+    return getattr(getattr(refused.__cause__, "diag", None), "constraint_name", None) or ""

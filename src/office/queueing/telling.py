@@ -1,0 +1,25 @@
+"""Telling the live pages that something of a centre's reception has changed: where to look, never who it is about."""
+
+import json
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+from django.db import connection, transaction
+
+CHANNEL: Final = "office_queue"
+
+
+def tell(centre: UUID, what: str) -> None:
+    """Notify ``CHANNEL`` of ``{"centre": …, "what": …}`` once the caller's transaction is committed.
+
+    After the commit and not in it: a notifying transaction holds a lock of the whole server while it commits, and would
+    make all of them wait for the disk one by one. A process that dies in between leaves boards with what they show until
+    they read anew by themselves (docs/adr/0085). ``what``: "called", "waiting", "day", "desks".
+    """
+    transaction.on_commit(partial(_notify, json.dumps({"centre": str(centre), "what": what})), robust=True)
+
+
+def _notify(payload: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])

@@ -1,0 +1,209 @@
+"""What becomes of a person who was called; wherever they go meanwhile, the fair place stays theirs."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from office.law import Refusal, StaleChange
+from office.queueing.days import pause, resume
+from office.queueing.models import Ticket
+from office.queueing.policy import Priority
+from office.queueing.serving import (
+    Whither,
+    cancel,
+    come_back,
+    finish,
+    hold,
+    leave,
+    no_show,
+    start,
+    step_out,
+    transfer,
+)
+from office.queueing.states import Rule, TicketState
+from office.queueing.visits import access_ticket, make_known, note_right, visit_by_secret
+from tests.factories.queueing import Reception, ticket_of
+
+
+@pytest.fixture
+def seated(hall: Reception) -> Reception:
+    hall.seat()
+    return hall
+
+
+def test_put_aside_and_back_by_itself_in_the_same_place(seated: Reception) -> None:
+    first, second = seated.ticket(), seated.ticket()
+    called = seated.called()
+    held = hold(called, reason="робить копію", minutes=10, **seated.clerk())
+    assert (held.state, held.back_at, held.desk) == (TicketState.HELD, seated.at + timedelta(minutes=10), None)
+    assert seated.later(minutes=5).called().pk == second.pk
+    start(second, **seated.clerk())
+    finish(second, **seated.clerk())
+    assert seated.call() is None
+    third = seated.ticket()
+    seated.later(minutes=7)
+    assert seated.called().pk == first.pk
+    lines = [(line.state, line.rule, line.since) for line in first.intervals.all()]
+    assert lines[3] == (TicketState.WAITING, Rule.RETURN, seated.at - timedelta(minutes=2))
+    assert third.effective_at > first.effective_at
+
+
+@pytest.mark.parametrize(
+    ("minutes", "reason", "field"), [(0, "так", "minutes"), (61, "так", "minutes"), (5, " ", "reason")]
+)
+def test_aside_needs_a_reason_and_a_time_that_ends(seated: Reception, minutes: int, reason: str, field: str) -> None:
+    with pytest.raises(Refusal) as told:
+        hold(seated.ticket(), reason=reason, minutes=minutes, **seated.clerk())
+    assert (told.value.clause, told.value.field) == ("L17", field)
+
+
+def test_who_steps_out_is_not_called_and_keeps_the_place(seated: Reception) -> None:
+    first, second = seated.ticket(), seated.ticket()
+    step_out(first, minutes=20, at=seated.at)
+    assert seated.called().pk == second.pk
+    with pytest.raises(StaleChange, match="Come to the desk"):
+        step_out(second, minutes=20, at=seated.at)
+    assert come_back(first, at=seated.at).state == TicketState.WAITING
+    finish(start(second, **seated.clerk()), **seated.clerk())
+    assert seated.called().pk == first.pk
+
+
+@pytest.mark.clause("L21")
+def test_who_missed_the_call_comes_back_in_time_to_the_same_place(seated: Reception) -> None:
+    first, second = seated.ticket(), seated.ticket()
+    missed = no_show(seated.called(), **seated.clerk())
+    assert missed.state == TicketState.MISSED
+    assert seated.called().pk == second.pk
+    seated.later(minutes=15)
+    assert come_back(first, at=seated.at, by=seated.greeter).state == TicketState.WAITING
+    no_show(second, **seated.clerk())
+    assert seated.called().pk == first.pk
+    seated.later(minutes=16)
+    with pytest.raises(Refusal, match="is over"):
+        come_back(second, at=seated.at)
+
+
+def test_who_missed_a_call_and_took_another_ticket_has_one(seated: Reception) -> None:
+    first = seated.take()
+    missed = no_show(seated.called(), **seated.clerk())
+    seated.take(visit=first.visit)
+    with pytest.raises(StaleChange, match="One is enough"):
+        come_back(missed, at=seated.at)
+
+
+@pytest.mark.clause("L21")
+def test_passed_on_to_another_desk_service_or_body_keeps_the_place(seated: Reception) -> None:
+    seated.seat(1)
+    seated.seat(2)
+    first, second = seated.ticket(0), seated.ticket(0)
+    called = start(seated.called(), **seated.clerk())
+    transfer(called, Whither(desk=seated.desks[1]), reason="потрібен начальник", **seated.clerk())
+    assert seated.called(0).pk == second.pk  # the first waits for the other desk alone
+    assert seated.called(1).pk == first.pk
+    moved = Ticket.objects.get(pk=first.pk)
+    to_pfu = Whither(service=seated.services[2], body=seated.place.bodies["pfu"])
+    moved = transfer(moved, to_pfu, reason="інший орган", **seated.clerk(1))
+    other = seated.later(minutes=1).ticket(2)
+    assert (moved.effective_at, moved.service_id) == (first.effective_at, seated.services[2].pk)
+    assert moved.effective_at <= other.effective_at
+    assert seated.called(2).pk == first.pk
+
+
+def test_passing_on_says_where_to_and_why(seated: Reception) -> None:
+    visit = seated.take(0).visit
+    seated.later(minutes=1).take(1, visit=visit)
+    called = seated.called()
+    desk_elsewhere, _worker = seated.elsewhere()
+    for to, reason in ((Whither(), "так"), (Whither(desk=seated.desks[2]), " "), (Whither(desk=desk_elsewhere), "так")):
+        with pytest.raises(Refusal):
+            transfer(called, to, reason=reason, **seated.clerk())
+    with pytest.raises(StaleChange, match="Б001"):
+        transfer(called, Whither(service=seated.services[1]), reason="так", **seated.clerk())
+
+
+def test_who_goes_away_or_took_a_ticket_by_mistake(seated: Reception) -> None:
+    assert leave(seated.ticket(), at=seated.at).state == TicketState.LEFT
+    assert cancel(seated.ticket(), by=seated.greeter, at=seated.at).state == TicketState.CANCELLED
+    served = seated.ticket()
+    start(seated.called(), **seated.clerk())
+    with pytest.raises(StaleChange):
+        leave(served, at=seated.at)
+    assert served.intervals.filter(until=None).count() == 1
+
+
+def test_a_right_that_is_noted_moves_the_tickets_by_the_fixed_credit(seated: Reception) -> None:
+    seated.ticket()
+    seated.later(minutes=40)
+    late = seated.take(0)
+    note_right(visit_by_secret(late.secret), priority=Priority.OUT_OF_TURN, by=seated.greeter, at=seated.at)
+    moved = ticket_of(late)
+    assert (moved.credit, moved.effective_at) == (60, seated.at - timedelta(minutes=60))
+    assert [line.rule for line in moved.intervals.all()] == [Rule.TAKE, Rule.CREDIT]
+    assert seated.called().pk == late.ticket
+    with pytest.raises(Refusal, match="This visit is over"):
+        note_right(leave_all(late, seated), priority=Priority.NONE, by=seated.greeter, at=seated.at)
+
+
+def leave_all(given: Any, hall: Reception) -> Any:
+    visit = visit_by_secret(given.secret)
+    for ticket in visit.tickets.all():
+        leave(ticket, at=hall.at)
+    return visit
+
+
+@pytest.mark.clause("L19")
+def test_a_visitor_made_known_has_one_ticket_a_service(seated: Reception) -> None:
+    person = seated.person()
+    first, second = seated.take(0), seated.take(0)
+    make_known(visit_by_secret(first.secret), person, **seated.clerk())
+    assert ticket_of(first).applicant_id == person.pk
+    with pytest.raises(StaleChange, match="another open ticket"):
+        make_known(visit_by_secret(second.secret), person, **seated.clerk())
+    assert ticket_of(second).applicant_id is None
+
+
+def test_a_ticket_of_another_centre_is_not_there(seated: Reception) -> None:
+    ticket = seated.ticket()
+    assert access_ticket(seated.greeter, ticket.pk, at=seated.at) == ticket
+    with pytest.raises(Ticket.DoesNotExist):
+        access_ticket(seated.elsewhere()[1], ticket.pk, at=seated.at)
+
+
+def test_an_air_raid_freezes_the_order_and_moves_what_is_timed(seated: Reception) -> None:
+    first = seated.ticket()
+    aside = step_out(seated.ticket(), minutes=20, at=seated.at)
+    missed = no_show(seated.called(), **seated.clerk())
+    assert missed.pk == first.pk
+    third = seated.ticket()
+    called = seated.called()
+    pause(seated.centre, reason="повітряна тривога", by=seated.greeter, at=seated.at)
+    for act in (
+        seated.take,
+        lambda: no_show(called, **seated.clerk()),
+    ):
+        with pytest.raises(Refusal, match="paused"):
+            act()
+    with pytest.raises(StaleChange):
+        pause(seated.centre, reason="ще раз", by=seated.greeter, at=seated.at)
+    seated.later(minutes=45)
+    assert resume(seated.centre, by=seated.greeter, at=seated.at) == timedelta(minutes=45)
+    for ticket in (aside, missed):
+        moved = Ticket.objects.get(pk=ticket.pk)
+        assert moved.back_at is not None
+        assert ticket.back_at is not None
+        assert moved.back_at - ticket.back_at == timedelta(minutes=45)
+        assert moved.effective_at == ticket.effective_at
+    assert come_back(missed, at=seated.at).state == TicketState.WAITING
+    assert called.pk == third.pk
+    pauses = list(seated.day.pauses.values_list("reason", "paused_by"))
+    assert pauses == [("повітряна тривога", seated.greeter.pk)]
+
+
+def test_only_who_works_here_pauses(seated: Reception) -> None:
+    seated.take()
+    with pytest.raises(Refusal) as told:
+        pause(seated.centre, reason="так", by=seated.elsewhere()[1], at=seated.at)
+    assert told.value.clause == "K12"
+    with pytest.raises(Refusal, match="Give the reason"):
+        pause(seated.centre, reason=" ", **seated.of_head)
