@@ -143,7 +143,7 @@ def test_a_pause_does_not_count_as_waiting(hall: Reception) -> None:
 )
 def test_rules_stay_within_reason(hall: Reception, name: str, value: int) -> None:
     with pytest.raises(Refusal) as told:
-        set_rules(hall.centre, **{name: value}, **hall.of_head)
+        set_rules(hall.centre, by=hall.head, at=hall.at, **{name: value})
     assert told.value.field == name
     with pytest.raises(Refusal) as told:
         set_rules(hall.centre, by=hall.greeter, at=hall.at, recalls=1)

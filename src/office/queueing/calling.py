@@ -133,11 +133,11 @@ def _call_next(by: Worker, at: datetime, request: UUID) -> Called | None:
     found = _call(seat, at, request)
     if found is None:
         return _nobody(seat, request)
-    *whom, called_at = found
+    ticket, visit, applicant, service, label, called_at = found
     if called_at is None:
         raise _SeenTooEarlyError
     tell(seat.centre_id, "called")
-    return Called(*whom, seat.desk.number, at)
+    return Called(ticket, visit, applicant, service, label, seat.desk.number, at)
 
 
 def _seat(by: Worker, at: datetime, request: UUID) -> Seat:
@@ -156,7 +156,7 @@ def _check_may_call(seat: Seat, at: datetime) -> None:
 
 
 def _call(seat: Seat, at: datetime, request: UUID) -> Any:
-    values = {
+    values: dict[str, Any] = {
         "centre": seat.centre_id,
         "on": seat.on,
         "able": seat.able,

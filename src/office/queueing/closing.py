@@ -104,7 +104,7 @@ def close_what_is_over(*, at: datetime) -> list[ClosedDay]:
 
 
 def _settle(day: QueueDay, by: Worker | None, at: datetime) -> tuple[Settled, ...]:
-    values = {
+    values: dict[str, Any] = {
         "centre": day.centre_id,
         "on": day.on,
         "at": at,

@@ -211,11 +211,11 @@ _WANTED: Final = (
 )
 
 
-def _asking(centre: Any, service: Any, city: Any, on: Any, request: Any) -> QuerySet[QueueService, dict[str, Any]]:
+def _asking(centre: Any, service: Any, city: Any, on: Any, request: Any) -> QuerySet[Any, dict[str, Any]]:
     days = QueueDay.objects.filter(centre=centre, on=on)
     rules = QueueRules.objects.filter(pk=centre).values(row=JSONObject(**_RULES))
     answered = TicketInterval.objects.filter(request=request)
-    return (
+    found: QuerySet[Any, dict[str, Any]] = (
         QueueService.objects.filter(centre=centre, service=service, queue__is_open=True)
         .annotate(
             state=Subquery(days.values("state")[:1]),
@@ -226,6 +226,7 @@ def _asking(centre: Any, service: Any, city: Any, on: Any, request: Any) -> Quer
         )
         .values(*_WANTED)
     )
+    return found
 
 
 _ASKED: Final = Question(_asking, centre=UUID, service=UUID, city=UUID, on=date, request=UUID)
@@ -323,7 +324,7 @@ _SEALED: Final = ("name", "needs", "priority", "secret")
 
 def _write(ticket: Ticket, asked: _Asked, request: UUID, by: Worker | None, *, fresh: bool) -> tuple[str, int]:
     visit = ticket.visit
-    fields = {name: Visit._meta.get_field(name) for name in _SEALED}
+    fields: dict[str, Any] = {name: Visit._meta.get_field(name) for name in _SEALED}
     sealed = {name: field.get_db_prep_save(getattr(visit, name), connection) for name, field in fields.items()}
     of_ticket = ("arrived_at", "agreed_at", "credit", "effective_at", "state", "on")
     values = {name: getattr(ticket, name) for name in of_ticket} | {

@@ -76,7 +76,7 @@ def _write_line(
     ticket: Ticket, rule: Rule, *, by: Worker | None, at: datetime, reason: str, request: UUID | None
 ) -> None:
     here = ticket.state in AT_DESK
-    values = {
+    values: dict[str, Any] = {
         "ticket": ticket.pk,
         "centre": ticket.centre_id,
         "on": ticket.on,

@@ -25,9 +25,11 @@ def pace_of(centre: Centre, service: UUID, *, at: datetime) -> Pace:
     """Learn how long a service takes from the last ones, today's weighing more."""
     done = TicketInterval.objects.filter(centre=centre, service=service, state=TicketState.SERVING, until__isnull=False)
     rows = done.order_by("-since").values_list("on", "since", "until")[:MOST_REMEMBERED]
-    today, before = [], []
+    today: list[float] = []
+    before: list[float] = []
     for on, since, until in rows:
-        (today if on == local_day(at) else before).append((until - since).total_seconds())
+        if until is not None:
+            (today if on == local_day(at) else before).append((until - since).total_seconds())
     return blended(learnt(before), today)
 
 
