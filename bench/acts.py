@@ -11,6 +11,8 @@ from urllib.parse import quote
 from bench.load import Ask
 from bench.product import Cast
 
+SEE_OTHER = 302
+"""A whole number leads straight to its case."""
 LETTERS = "абвгдежзийклмнопрстуфхцчшщюя"
 DOCUMENTS = 5
 BEYOND = 10_000_000
@@ -31,8 +33,8 @@ def api(cast: Cast, worker: str, method: str, path: str, body: Any = None, good:
     return Ask(method, f"/api/v1{path}", headers, json.dumps(body).encode() if body is not None else None, good)
 
 
-def page(cast: Cast, worker: str, path: str) -> Ask:
-    return Ask("GET", path, {"Host": "localhost", "Cookie": cast.cookies[worker]})
+def page(cast: Cast, worker: str, path: str, good: int = 200) -> Ask:
+    return Ask("GET", path, {"Host": "localhost", "Cookie": cast.cookies[worker]}, good=good)
 
 
 def _name(chance: random.Random) -> str:
@@ -166,7 +168,7 @@ def reads(cast: Cast, sample: list[dict[str, str]]) -> dict[str, list[Ask]]:
         "case page": [page(cast, case["officer"], f"/work/cases/{case['id']}/") for case in sample],
         "duties of the head": [page(cast, cast.head, "/management/")] * len(sample),
         "search by number": [
-            page(cast, case["officer"], f"/work/search/?q={quote(case['number'])}") for case in sample
+            page(cast, case["officer"], f"/work/search/?q={quote(case['number'])}", SEE_OTHER) for case in sample
         ],
         "search by name": [page(cast, cast.front, f"/desk/who/?who={quote(case['surname'])}") for case in sample],
         "search by РНОКПП": [

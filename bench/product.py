@@ -115,7 +115,7 @@ def choose_cast() -> Cast:
         raise SystemExit("bench: the demo has no front office")
     card, decider = _card(centre, front.provider)
     people = Posting.objects.filter(Q(centre=None) | Q(centre=centre), city=None).select_related("worker")
-    chosen = {str(posting.worker_id): posting.worker for posting in people if posting.role in _ROLES}
+    chosen = {str(posting.worker_id): posting for posting in people if posting.role in _ROLES}
     head = next(posting for posting in people if posting.role == Role.CENTRE_HEAD and posting.centre_id == centre.pk)
     information = InformationCard.objects.get(pk=card)
     answers = dict.fromkeys(information.questions.values_list("code", flat=True), False)
@@ -126,10 +126,10 @@ def choose_cast() -> Cast:
         card=str(card),
         answers=answers,
         lines=[document.order for document in documents_needed(information, answers)],
-        tokens={key: _token(worker) for key, worker in chosen.items()},
+        tokens={key: _token(posting.worker) for key, posting in chosen.items()},
         front=str(front.worker_id),
         head=str(head.worker_id),
-        cookies={key: _cookie(worker) for key, worker in chosen.items()},
+        cookies={key: _cookie(posting) for key, posting in chosen.items()},
     )
 
 
@@ -164,16 +164,21 @@ def _token(worker: Any) -> str:
     return issue_token(client, days=2, by=None, at=now()).secret
 
 
-def _cookie(worker: Any) -> str:
+def _cookie(posting: Any) -> str:
+    """Sign the worker in, by the second factor too, and choose this posting of his."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
+    from office.accounts.second_factor import PASSED
     from office.accounts.session_store import SessionStore
+    from office.ui import postings
 
     session = SessionStore()
-    session[SESSION_KEY] = str(worker.pk)
+    session[SESSION_KEY] = str(posting.worker_id)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = worker.get_session_auth_hash()
+    session[HASH_SESSION_KEY] = posting.worker.get_session_auth_hash()
+    session[PASSED] = True
+    session[postings.SESSION_KEY] = str(posting.pk)
     session.save()
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
