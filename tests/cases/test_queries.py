@@ -84,6 +84,6 @@ def test_work_stands_in_bands_by_due_moment(world: cases.World) -> None:
 
 def test_the_page_of_a_case_is_read_in_few_statements(world: cases.World, django_assert_num_queries: Any) -> None:
     case = cases.a_delivered_case(world)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page = queries.case_page(case)
     assert (len(page.steps), len(page.items), len(page.sheet)) == (3, 2, 13)
