@@ -1,7 +1,8 @@
 """The floor under a write: the very statements that it sends, played back by pgbench on a copy of the same database.
 
-The statements of many registrations are written down with their values; then the database goes back to where it was before
-them, and pgbench sends them again. What is left between the two figures is the price of Python, HTTP and checks.
+The statements of many registrations are written down with their values; then pgbench sends them again, on one connection,
+to a copy of the database as it was before them, prepared on the server as the product has them. What is left between the
+two figures is the price of Python and HTTP.
 """
 
 import json
@@ -20,6 +21,15 @@ from bench.load import Ask
 
 COPY = "bench_floor"
 PGBENCH = "pgbench"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A statement as it is prepared, the types of its values (0: as the server thinks), the values as literals."""
+
+    text: str
+    types: tuple[int, ...]
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -58,14 +68,14 @@ def a_copy(url: str) -> Iterator[str]:
             server.execute(f'DROP DATABASE IF EXISTS "{COPY}" WITH (FORCE)')
 
 
-def record(asks: list[Ask]) -> list[list[str]]:
+def record(asks: list[Ask]) -> list[list[Sent]]:
     """Send each request inside this process and give its statements with their values."""
     from django.db import connection
     from django.test import Client
 
     client, written = Client(), []
     for ask in asks:
-        statements: list[str] = []
+        statements: list[Sent] = []
         with connection.execute_wrapper(_writing_down(statements)):
             headers = {name: value for name, value in ask.headers.items() if name != "Content-Type"}
             answer = client.generic(ask.method, ask.path, ask.body or b"", "application/json", headers=headers)
@@ -75,53 +85,65 @@ def record(asks: list[Ask]) -> list[list[str]]:
     return written
 
 
-def _writing_down(statements: list[str]) -> Callable[..., Any]:
+def _writing_down(statements: list[Sent]) -> Callable[..., Any]:
     import psycopg
+    from psycopg._queries import PostgresQuery  # what psycopg itself turns a statement into before it is prepared
+    from psycopg.adapt import Transformer
 
     def around(execute: Callable[..., Any], sql: str, params: Any, many: Any, context: dict[str, Any]) -> Any:
-        told = psycopg.ClientCursor(context["connection"].connection)
-        rows = params if many else [params]
-        statements.extend(told.mogrify(sql, row) if row else sql for row in rows)
+        own = context["connection"].connection
+        literal = psycopg.ClientCursor(own).mogrify
+        for row in params if many else [params]:
+            asked = PostgresQuery(Transformer(own))
+            asked.convert(sql, row)
+            order = getattr(asked, "_order", None)
+            values = [row[name] for name in order] if order else list(row or ())
+            told = tuple(literal("%s", [value]) for value in values)
+            statements.append(Sent(asked.query.decode(), tuple(asked.types), told))
         return execute(sql, params, many, context)
 
     return around
 
 
-def play_back(written: list[list[str]], url: str, *, clients: int) -> Floor | None:
-    """Let ``clients`` processes of pgbench send what was written down, each its own share, all at once."""
+def play_back(written: list[list[Sent]], url: str) -> Floor | None:
+    """Let one connection of pgbench send what was written down, in its order.
+
+    In another order, or several at once, the numbers that the database gives would not be those that later statements name.
+    """
     program = pgbench()
     if program is None:
         return None
-    with tempfile.TemporaryDirectory() as folder:
-        shares = [_share(written[number::clients], Path(folder) / f"{number}.sql") for number in range(clients)]
+    with tempfile.NamedTemporaryFile("w", suffix=".sql", encoding="utf-8") as script:
+        script.writelines(_script(written, url))
+        script.flush()
         started = time.perf_counter()
-        running = [
-            subprocess.Popen(
-                [program, "-n", "-c", "1", "-t", "1", "-f", str(share), url],
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-            for share in shares
-        ]
-        told = [process.communicate() for process in running]
+        words = [program, "-n", "-c", "1", "-t", "1", "-f", script.name, url]
+        played = subprocess.run(words, capture_output=True, text=True, check=False)
         took = time.perf_counter() - started
-    for process, (_out, errors) in zip(running, told, strict=True):
-        if process.returncode:
-            raise SystemExit(f"bench: pgbench: {errors.strip().splitlines()[-1]}")
+    if played.returncode:
+        raise SystemExit(f"bench: pgbench: {played.stderr.strip()[:2000]}")
     counted = sorted(len(statements) for statements in written)
     return Floor(len(written) / took, counted[len(counted) // 2])
 
 
-def _share(written: list[list[str]], file: Path) -> Path:
-    acts = ("BEGIN;\n" + "".join(f"{statement};\n" for statement in act) + "COMMIT;\n" for act in written)
-    file.write_text("".join(acts), encoding="utf-8")
-    return file
+def _script(written: list[list[Sent]], url: str) -> Iterator[str]:
+    """Prepare each statement once, as the product has it prepared, then execute them act by act."""
+    import psycopg
 
-
-def statements_of(asks: list[Ask]) -> int:
-    """Give how many statements the last of the requests takes, once what is kept between requests is warm."""
-    return len(record(asks)[-1])
+    with psycopg.connect(url) as server:
+        known = dict(server.execute("SELECT oid::int, format_type(oid, NULL) FROM pg_type").fetchall())
+    names: dict[tuple[str, tuple[int, ...]], str] = {}
+    for sent in (each for act in written for each in act):
+        if (sent.text, sent.types) not in names:
+            names[sent.text, sent.types] = name = f"s{len(names)}"
+            types = ", ".join(known.get(oid, "unknown") for oid in sent.types)
+            yield f"PREPARE {name}{f' ({types})' if types else ''} AS {sent.text};\n"
+    for act in written:
+        yield "BEGIN;\n"
+        for sent in act:
+            values = ", ".join(sent.values)
+            yield f"EXECUTE {names[sent.text, sent.types]}{f' ({values})' if values else ''};\n"
+        yield "COMMIT;\n"
 
 
 def as_json(floor: Floor | None) -> dict[str, Any] | None:

@@ -25,7 +25,7 @@ CLIENTS_WRITING = [1, 8, 16, 32]
 CLIENTS_READING = [1, 16]
 LIVES = 160
 LIFE_CLIENTS = 8
-RECORDED = 240
+WARM, RECORDED = 40, 200
 SAMPLE = 300
 
 
@@ -103,9 +103,10 @@ def _floor(cast: product.Cast, url: str) -> floor.Floor | None:
     if floor.pgbench() is None:
         print("bench: no pgbench here, so no floor is measured (it comes with PostgreSQL's server packages)")
         return None
+    asks = acts.registrations(cast)
+    floor.record(list(islice(asks, WARM)))
     with floor.a_copy(url) as copy:
-        written = floor.record(list(islice(acts.registrations(cast), RECORDED)))
-        return floor.play_back(written[40:], copy, clients=8)
+        return floor.play_back(floor.record(list(islice(asks, RECORDED))), copy)
 
 
 def _statements(asks: list[Ask]) -> int:
