@@ -15,12 +15,20 @@ from django.conf import settings
 from psycopg import sql
 
 from office.config import cli
+from tests import prepared
 
 
 def _login(database: str) -> dict[str, Any]:
     host = settings.DATABASES["default"]
     login = {"user": host["USER"], "password": host["PASSWORD"], "host": host["HOST"], "port": host["PORT"]}
     return {word: value for word, value in login.items() if value} | {"dbname": database}
+
+
+def _url(database: str) -> str:
+    host = settings.DATABASES["default"]
+    login = f"{host['USER']}:{host['PASSWORD']}@" if host["PASSWORD"] else f"{host['USER']}@"
+    port = f"&port={host['PORT']}" if host["PORT"] else ""
+    return f"postgresql://{login}/{database}?host={host['HOST']}{port}"
 
 
 @dataclass(frozen=True)
@@ -32,11 +40,7 @@ class Place:
 
     @property
     def environment(self) -> dict[str, str]:
-        host = settings.DATABASES["default"]
-        login = f"{host['USER']}:{host['PASSWORD']}@" if host["PASSWORD"] else f"{host['USER']}@"
-        port = f"&port={host['PORT']}" if host["PORT"] else ""
-        url = f"postgresql://{login}/{self.name}?host={host['HOST']}{port}"
-        return {**os.environ, "DATABASE_URL": url, "OFFICE_VAR": str(self.var)}
+        return {**os.environ, "DATABASE_URL": _url(self.name), "OFFICE_VAR": str(self.var)}
 
     @property
     def keys(self) -> Path:
@@ -61,17 +65,20 @@ class Place:
             return asked.fetchall() if asked.description else []
 
 
-def _on_the_server(statement: LiteralString, name: str) -> None:
+def _on_the_server(statement: LiteralString, *names: str) -> None:
     with psycopg.connect(**_login("postgres"), autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 @contextmanager
-def a_place(folder: Path) -> Iterator[Place]:
-    """Give an office without tables; its database is gone afterwards."""
+def a_place(folder: Path, *, tables: bool = False) -> Iterator[Place]:
+    """Give an office without tables, or with empty ones; its database is gone afterwards."""
     folder.mkdir(exist_ok=True)
     place = Place(f"place_{uuid.uuid4().hex}", folder)
-    _on_the_server("CREATE DATABASE {}", place.name)
+    if tables:
+        _on_the_server("CREATE DATABASE {} TEMPLATE {}", place.name, prepared.template(_url("postgres")))
+    else:
+        _on_the_server("CREATE DATABASE {}", place.name)
     try:
         yield place
     finally:

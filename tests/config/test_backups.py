@@ -14,8 +14,6 @@ from office.config import backups, cli
 from tests.config.places import Place, a_place
 
 FILLED = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from tests.factories.accounts import a_worker
 from tests.factories.documents import AT, a_stored_file
 from office.audit import record
@@ -38,7 +36,10 @@ call_command("journal", "verify")
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sequence[Place]]:
     with ExitStack() as stack:
-        yield [stack.enter_context(a_place(tmp_path_factory.mktemp("var"))) for _ in range(3)]
+        yield [
+            stack.enter_context(a_place(tmp_path_factory.mktemp("var"), tables=tables))
+            for tables in (True, False, False)
+        ]
 
 
 def test_there_and_back(places: Sequence[Place], tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from office.config import embedded
+from tests import prepared
 
 HOLD = """
 import sys
@@ -31,11 +32,20 @@ def place() -> Iterator[Path]:
 
 
 @pytest.fixture
-def folder(place: Path) -> Iterator[Path]:
+def new_folder(place: Path) -> Iterator[Path]:
+    """Where nothing is yet."""
     home = place / "var" / embedded.SERVER_FOLDER
     yield home
     embedded.release(home)
     assert not runs(home)
+
+
+@pytest.fixture
+def folder(new_folder: Path) -> Path:
+    """The folder of a server that was made before and stands still."""
+    new_folder.parent.mkdir()
+    prepared.copy_server(new_folder)
+    return new_folder
 
 
 def runs(folder: Path) -> bool:
@@ -53,25 +63,25 @@ def another_holder(folder: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-def test_it_keeps_its_data_and_folds_ukrainian_letters(folder: Path) -> None:
-    address = embedded.start(folder)
+def test_it_keeps_its_data_and_folds_ukrainian_letters(new_folder: Path) -> None:
+    address = embedded.start(new_folder)
     with psycopg.connect(address) as connection:
         assert connection.execute("SELECT lower('ҐЄІЇ’Щ')").fetchone() == ("ґєії’щ",)
         connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
-    embedded.release(folder)
-    assert not runs(folder)
+    embedded.release(new_folder)
+    assert not runs(new_folder)
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(address)
 
-    assert embedded.start(folder) == address
+    assert embedded.start(new_folder) == address
     with psycopg.connect(address) as connection:
         assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
 
 
-def test_only_its_owner_reaches_it(folder: Path) -> None:
-    embedded.start(folder)
-    assert folder.stat().st_mode & 0o077 == 0
-    with psycopg.connect(embedded.address(folder)) as connection:
+def test_only_its_owner_reaches_it(new_folder: Path) -> None:
+    embedded.start(new_folder)
+    assert new_folder.stat().st_mode & 0o077 == 0
+    with psycopg.connect(embedded.address(new_folder)) as connection:
         assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
 
 
@@ -112,12 +122,12 @@ def test_it_starts_after_a_power_cut_though_another_program_has_its_number(folde
     psycopg.connect(embedded.start(folder)).close()
 
 
-def test_a_folder_half_made_is_made_anew(folder: Path) -> None:
-    half = folder.with_name(f"{folder.name}.new")
+def test_a_folder_half_made_is_made_anew(new_folder: Path) -> None:
+    half = new_folder.with_name(f"{new_folder.name}.new")
     half.mkdir(parents=True)
     (half / "PG_VERSION").write_text("18\n")
 
-    psycopg.connect(embedded.start(folder)).close()
+    psycopg.connect(embedded.start(new_folder)).close()
     assert not half.exists()
 
 

@@ -28,8 +28,6 @@ SECRETS = (
     *(LATIN.lower(), EMAIL, "roksolana", STREET, quote("Лелеченко"), quote("Роксолана")),
 )
 FILLED = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from django.test import Client
 from tests.factories.cases import a_world
 world = a_world()
@@ -122,7 +120,7 @@ class Office:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    with a_place(tmp_path / "var") as place:
+    with a_place(tmp_path / "var", tables=True) as place:
         session = place.python(FILLED).strip().splitlines()[-1]
         office = Office(place, session)
         with office.running("web", "--port", str(office.port), "--workers", "1"):

@@ -1,4 +1,4 @@
-"""An installation for all tests of a module: made once, run by each of them in its own way."""
+"""An installation for all tests of a module: its tables copied, run by each test in its own way."""
 
 import tempfile
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import prepared
 from tests.faults.post import a_guarded_postbox
 from tests.faults.product import Product
 from tests.messages.servers import free_port
@@ -15,7 +16,7 @@ from tests.messages.servers import free_port
 def product() -> Iterator[Product]:
     # Not pytest's own folder: every session of root's closes that one again, and the server runs as somebody else.
     with a_guarded_postbox() as post, tempfile.TemporaryDirectory(prefix="office-faults-") as var:
+        prepared.copy_office(Path(var))
         made = Product(Path(var), free_port(), post)
-        made.office("prepare")
         made.found()
         yield made

@@ -18,13 +18,6 @@ EVENING = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)
 """Half an hour before the midnight of Kyiv."""
 
 
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch, db: None) -> cases.World:
-    world = cases.a_world()
-    monkeypatch.setattr("django.utils.timezone.now", lambda: world.at)
-    return world
-
-
 def numbers() -> list[int]:
     return list(RegistrationEntry.objects.order_by("sequence").values_list("sequence", flat=True))
 

@@ -38,13 +38,6 @@ FILES = {
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch, db: None) -> cases.World:
-    world = cases.a_world()
-    monkeypatch.setattr("django.utils.timezone.now", lambda: world.at)
-    return world
-
-
-@pytest.fixture
 def shelf(tmp_path: Path, settings: Settings) -> Iterator[Path]:
     """The folder of documents, on a disk with little room."""
     settings.DOCUMENTS_ROOT = tmp_path / "documents"

@@ -1,26 +1,68 @@
 """Give the suite a real PostgreSQL before Django reads its settings.
 
 ``DATABASE_URL`` set: that server (another version of PostgreSQL, say). Otherwise the embedded one, in a folder of its
-own, without waiting for the disk: what a test writes need not outlive it.
+own, without waiting for the disk: what a test writes need not outlive it. It is brought up while the tests are
+collected, and every process of the suite waits for it before its first test. Its tables are made once (tests.prepared).
 """
 
+import fcntl
 import os
 import tempfile
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from office.config import embedded
+from tests import prepared
 
 # Tests of races open a connection for each of 32 workers.
 os.environ.setdefault("OFFICE_DB_POOL", "36")
+LOCK = "office-tests.lock"
 
+
+def _bring_up(folder: Path, lock: int) -> None:
+    try:
+        prepared.copy_server(folder)
+        url = embedded.start(folder)
+        prepared.keep_as_template(url)
+        with psycopg.connect(url, autocommit=True) as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
+    finally:
+        os.close(lock)
+
+
+def _begin(var: Path) -> "Future[None]":
+    """Name the server to whoever is started from here; hold the lock of ``var`` until it runs."""
+    folder = var / embedded.SERVER_FOLDER
+    os.environ["DATABASE_URL"] = embedded.address(folder)
+    lock = os.open(var / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return ThreadPoolExecutor(1).submit(_bring_up, folder, lock)
+
+
+_coming: "Future[None] | None" = None
 if "OFFICE_VAR" not in os.environ:
     _folder = tempfile.TemporaryDirectory(prefix="office-tests-", ignore_cleanup_errors=True)
     os.environ["OFFICE_VAR"] = _folder.name
     if "DATABASE_URL" not in os.environ:
-        os.environ["DATABASE_URL"] = embedded.start(Path(_folder.name) / embedded.SERVER_FOLDER)
-        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as _connection:
-            for _setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                _connection.execute(f"ALTER SYSTEM SET {_setting} = off")
-            _connection.execute("SELECT pg_reload_conf()")
+        _coming = _begin(Path(_folder.name))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_finish() -> None:
+    """Wait for the server: here, or where another process brings it up."""
+    if _coming:
+        _coming.result()
+    elif (lock := Path(os.environ["OFFICE_VAR"]) / LOCK).exists():
+        with lock.open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH)
+
+
+def pytest_sessionfinish() -> None:
+    """Tell why the server did not come, where only others waited for it."""
+    if _coming:
+        _coming.result()
