@@ -132,7 +132,8 @@ def sign_in(live_server: LiveServer) -> Callable[..., Page]:
 
 def axe(page: Page) -> None:
     """Fail with every violation that axe finds on the page as it is now."""
-    page.evaluate(f"() => {{ {AXE.read_text(encoding='utf-8')} }}")
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(f"() => {{ {AXE.read_text(encoding='utf-8')} }}")
     found = page.evaluate(f"() => axe.run(document, {json.dumps(AXE_OPTIONS)})")
     told = [
         f"{fault['id']} ({fault['impact']}): {fault['help']}\n    "
@@ -147,10 +148,7 @@ def overflow(page: Page) -> int:
     return int(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
-def screenshot(page: Page, name: str, *, whole: bool = True) -> Path:
-    """Keep a picture of the page under ``OFFICE_SCREENS`` (var/screenshots where it is not set)."""
-    folder = Path(os.environ.get("OFFICE_SCREENS", ROOT / "var/screenshots"))
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}.png"
-    page.screenshot(path=path, full_page=whole)
-    return path
+def screenshot(page: Page, name: str, *, whole: bool = True) -> None:
+    """Keep a picture of the page in the folder ``OFFICE_SCREENS`` for people to look at; without it none is taken."""
+    if folder := os.environ.get("OFFICE_SCREENS"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=whole)
