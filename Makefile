@@ -20,7 +20,7 @@ run: install frontend ## start everything with the demo; ARGS="--port 9000" goes
 	@$(BIN)/office run --demo $(ARGS)
 
 test: check test-pg15 ## check, then the whole suite, browser journeys included
-	@chromium=$$(tools/chromium.sh) || exit $$?; OFFICE_CHROMIUM="$$chromium" $(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	@chromium=$$(tools/chromium.sh) || exit $$?; OFFICE_CHROMIUM="$$chromium" $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: install-dev frontend ## style, types, layers, clauses, migrations, translations
 	@$(BIN)/ruff check .

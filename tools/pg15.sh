@@ -55,4 +55,4 @@ in_place pg_ctl -D "$place/data" -l "$place/server.log" -w \
     -o "-h '' -k $place -c fsync=off -c synchronous_commit=off -c full_page_writes=off" start
 
 echo "PostgreSQL 15:"
-DATABASE_URL="postgresql://postgres@/postgres?host=$place" .venv/bin/pytest -q -n "${WORKERS:-2}" "${tests[@]}"
+DATABASE_URL="postgresql://postgres@/postgres?host=$place" .venv/bin/pytest -q -n "${WORKERS:-2}" --dist loadfile "${tests[@]}"
