@@ -24,6 +24,7 @@ from office.catalogue.reviews import tell_of_reviews
 from office.centres.models import Centre
 from office.documents import files
 from office.messages.delivery import forget, sweep
+from office.queueing.closing import close_what_is_over
 from office.webhooks import tasks as webhooks
 
 KEPT_HOURS = 30 * 24
@@ -87,6 +88,12 @@ def owe_handovers(at: datetime) -> None:
 def seal_days_that_are_over(at: datetime) -> None:
     # Each hour: a midnight is sealed five minutes after it, in summer and in winter, and what was missed soon after.
     seal_days(at=at)
+
+
+# Each hour, as above: what a head has closed in the evening is closed already.
+@by_the_clock("queueing.close", "15 * * * *")
+def close_days_of_reception_that_are_over(at: datetime) -> None:
+    close_what_is_over(at=at)
 
 
 @by_the_clock("accounts.forget_answers", "25 * * * *")
