@@ -77,7 +77,9 @@ class Storm:
             assert time.monotonic() < end, f"registration {nth} was never acknowledged"
             assert not self.is_over, "the test has failed"
             time.sleep(PAUSE)
-        assert answer.status == 201, answer.body.decode()
+        assert answer.status == 201, (
+            f"{answer.status} {answer.body.decode()}\n{self.system.product.said.read_text()[-4000:]}"
+        )
         with self.more:
             self.acknowledged[key] = answer.told
             self.more.notify_all()
