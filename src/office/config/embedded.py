@@ -27,6 +27,8 @@ INSTALLED = "pginstall18"  # PostgreSQL 18 inside the wheel
 LONGEST_SOCKET = 100  # bytes; the kernel takes 107
 # A statement that is refused holds people's data, and so does the reason; whoever sent it logs what may be told.
 QUIET = "-c log_min_messages=log -c log_min_error_statement=panic -c log_error_verbosity=terse"
+LEAST_BUFFERS, MOST_BUFFERS, PART_OF_MEMORY = 128, 2048, 8  # megabytes; one so many-th
+WRITTEN_AHEAD = "2GB"  # its log may grow to so much between two checkpoints: fewer whole pages are written into it
 START_SECONDS = 300  # after a power cut the server first reads its log
 _held: dict[Path, tuple[int, int]] = {}
 
@@ -154,9 +156,16 @@ def _launch(folder: Path) -> None:
         if sockets.stat().st_uid != (_user() or os.geteuid()):
             raise EmbeddedServerError(f"the folder {sockets} belongs to somebody else: remove it")
     log = folder / LOG_FILE
-    options = f"-h '' -k '{sockets}' -c unix_socket_permissions=0700 {QUIET}"
+    room = f"-c shared_buffers={_buffers()}MB -c max_wal_size={WRITTEN_AHEAD}"
+    options = f"-h '' -k '{sockets}' -c unix_socket_permissions=0700 {room} {QUIET}"
     if _control(folder, "-w", "-t", str(START_SECONDS), "-l", str(log), "-o", options, "start") != 0:
         raise EmbeddedServerError(f"the embedded PostgreSQL did not start: see {log}")
+
+
+def _buffers() -> int:
+    """Give the megabytes that the server keeps pages of tables in: its own default is for the machines of the nineties."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    return max(LEAST_BUFFERS, min(memory // PART_OF_MEMORY, MOST_BUFFERS))
 
 
 def _control(folder: Path, *arguments: str) -> int:

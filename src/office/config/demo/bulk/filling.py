@@ -1,5 +1,6 @@
 """Filling the register: samples walked, moulds made, batches planned and written, some at once."""
 
+import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -72,11 +73,15 @@ def pour(
     centres: Mapping[UUID, Centre] = {centre.pk: centre for centre in places}
     pouring = partial(_write, centres, order.seed, written, unchecked=not why_checked())
     batches = sum(map(len, journals.values()))
+    # Moulds and plans stay till the end: the collector need not look at them after every batch.
+    gc.freeze()
     try:
         _work([partial(pouring, each) for each in journals.values()], lanes)
     except RegisterChangedError as changed:
         _close(filling, places, batches)
         raise StoryError(f"{changed}. What is written stays; the next filling adds to it") from changed
+    finally:
+        gc.unfreeze()
     for centre in places:
         meet_daily_duties(centre)
     _close(filling, places, batches)
