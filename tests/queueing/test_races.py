@@ -89,6 +89,7 @@ def test_a_person_with_two_tickets_is_called_to_one_desk_however_many_call(hall:
                 again = call_next(by=hall.clerks[0], at=hall.at, request=uuid4())
                 assert again is not None
                 left.refresh_from_db()
+            assert left.worker is not None
             start(left, by=left.worker, at=hall.at)
             finish(left, by=left.worker, at=hall.at)
 
