@@ -135,6 +135,7 @@ def test_a_new_person_is_typed_from_the_first_empty_field(
 ) -> None:
     page = sign_in(browser_page, world.front)
     page.goto(address("package_new"))
+    expect(page.locator("input:focus")).to_have_count(1)
     page.keyboard.type("нетакий олег")
     press(page, "Enter")
     expect(page.get_by_label("Прізвище")).to_have_value("Нетакий")

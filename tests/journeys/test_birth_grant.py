@@ -40,7 +40,8 @@ def scan(tmp_path: Path) -> Path:
 def take_in(front: Walk, scan: Path) -> Case:
     page = front.page
     front.seen("journey-01-counter")
-    page.keyboard.type("Лелека Соломія")  # the search field has the focus
+    expect(page.locator("input:focus")).to_have_count(1)  # the search field
+    page.keyboard.type("Лелека Соломія")
     page.keyboard.press("Enter")
     surname = page.get_by_role("textbox", name=begins("Surname"))
     surname.wait_for()  # nobody known fits: the form carries on what was typed
