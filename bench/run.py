@@ -50,7 +50,7 @@ def main() -> int:
 def measure(size: int, seconds: float, url: str) -> dict[str, Any]:
     filled = product.fill(size)
     cast = product.choose_cast()
-    sample = _sample()
+    sample = _sample(cast)
     pages = acts.reads(cast, sample)
     counted = {name: _statements(asks) for name, asks in pages.items() if asks}
     measured: list[dict[str, Any]] = []
@@ -147,11 +147,12 @@ def _told(name: str, clients: int, done: Measured, statements: int) -> dict[str,
     return row
 
 
-def _sample() -> list[dict[str, str]]:
-    """Take cases from all over the register, each with its officer and its applicant."""
+def _sample(cast: product.Cast) -> list[dict[str, str]]:
+    """Take cases of the centre from all over its register, each with its officer and its applicant."""
     from office.cases.models import Case
 
-    keys = list(Case.objects.values_list("pk", flat=True).order_by("-registered_at")[:20_000])
+    here = Case.objects.filter(centre__code=cast.centre, officer__in=list(cast.cookies))
+    keys = list(here.values_list("pk", flat=True))
     chosen = random.sample(keys, min(SAMPLE, len(keys)))
     found = Case.objects.filter(pk__in=chosen).select_related("applicant")
     return [
