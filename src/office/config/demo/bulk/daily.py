@@ -27,6 +27,8 @@ def meet_daily_duties(centre: Centre) -> None:
     workers = Worker.objects.in_bulk(set(makers.values()))
     duties = []
     for day in sorted(lasts.keys() - there):
+        if not calendar.is_working(day) or lasts[day] < calendar.opens_at(day):
+            continue  # somebody made a list while nobody owed one
         opens = calendar.opens_at(day)
         head = heads_of(centre, opens)[0]
         duty = drawn_duty(Duty, terms.HAND_OVER_DAILY, bearer=head, centre=centre, since=opens, calendar=calendar)
