@@ -11,6 +11,8 @@ from django.core.signals import request_started
 
 from office.config.wsgi import application
 
+pytestmark = pytest.mark.django_db  # Django looks at its connection too
+
 
 @contextmanager
 def before_each_request(fault: Exception) -> Iterator[None]:
