@@ -114,10 +114,16 @@ def test_the_head_of_a_body_sees_what_its_workers_bear(world: cases.World, heads
 def test_more_rows_than_the_page_holds_are_told(
     world: cases.World, at_desk: AtDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cases.a_registered_case(world)
-    world.later(days=4)
     monkeypatch.setattr("office.cases.figures.ROWS", 1)
-    assert "Показано 1 із 2" in text(at_desk(world.head))
+    waiting = [cases.a_registered_case(world) for _each in range(2)]
+    world.later(days=4)
+    overdue = section(text(at_desk(world.head)), "overdue")
+    assert "Прострочено (4)" in overdue
+    assert "Показано 1 із 4" in overdue
+    for case in waiting:
+        cases.received(world, case)
+    late = section(text(at_desk(world.head)), "late")
+    assert re.search(r"Показано 1 із [2-9]", late)
 
 
 def test_yesterday_and_the_norm_stand_beside_each_figure(world: cases.World, at_desk: AtDesk) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache, reduce
 from operator import or_
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from office.accounts.models import Worker
 from office.audit import read_access, read_access_of_each
@@ -20,8 +20,8 @@ from office.centres.access import postings_of
 from office.centres.models import Posting, Role
 from office.centres.models.providers import short_name_in_language
 from office.centres.opening import OfPostings
+from office.tables.asking import the_one
 
-Row = TypeVar("Row", bound=Model)
 Shaping = Callable[[QuerySet[Any]], QuerySet[Any]]
 
 BODY_ROLES = {Role.FRONT_OFFICE, Role.CASE_OFFICER, Role.PROVIDER_HEAD}
@@ -93,13 +93,6 @@ def access_case(
     case = the_one(_opening(tuple(also), shaped).ask(postings_of(worker, at), case=case_id), Case)
     read_access(case.applicant, by=worker, at=at, purpose=purpose, subject=case)
     return case
-
-
-def the_one(found: list[Row], kind: Any) -> Row:
-    """Give the only row of the model ``kind`` that was found. Raises its DoesNotExist where there is none."""
-    if not found:
-        raise kind.DoesNotExist
-    return found[0]
 
 
 def visible_packages(worker: Worker, *, at: datetime) -> QuerySet[SubmissionPackage]:

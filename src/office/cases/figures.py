@@ -91,6 +91,11 @@ class Overview:
     today: list[Duty] = field(default_factory=list)
     late: list[Duty] = field(default_factory=list)
 
+    @property
+    def met_late(self) -> int:
+        """How many were met late in the days of the filter, shown or not."""
+        return sum(share.late for share in self.people)
+
 
 def overview(posting: Posting, filters: Filters, *, at: datetime, centres: Sequence[Centre] | None = None) -> Overview:
     """Give the duties that ``posting`` watches, in four statements.

@@ -19,7 +19,6 @@ from office.cases.access import (
     PACKAGE_WITH,
     cases_of,
     packages_of,
-    the_one,
     ties_to_cases,
     ties_to_packages,
     visible_lists,
@@ -28,7 +27,7 @@ from office.cases.models import Case, HandoverItem, HandoverList, RoutingEntry, 
 from office.cases.models.case import TIES
 from office.centres.access import postings_of
 from office.centres.opening import OfPostings
-from office.tables.asking import Question
+from office.tables.asking import Question, the_one
 
 Row = TypeVar("Row", bound=Model)
 LIST_TIES = ("centre__city", "from_provider", "to_provider", "made_by")

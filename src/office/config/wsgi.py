@@ -5,7 +5,9 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+import psycopg
 from django.core.wsgi import get_wsgi_application
+from django.db import Error
 from django.urls import get_resolver
 
 from office.tables.away import COME_AGAIN, is_away
@@ -23,7 +25,7 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     """
     try:
         return _django(environ, start_response)
-    except Exception as fault:
+    except (Error, psycopg.Error) as fault:
         if not is_away(fault):
             raise
         start_response("503 Service Unavailable", [*AWAY, ("Retry-After", str(COME_AGAIN))])

@@ -145,6 +145,13 @@ class Question(Generic[Row]):
         return places
 
 
+def the_one(found: list[Row], kind: Any) -> Row:
+    """Give the only row of the model ``kind`` that was found. Raises its DoesNotExist where there is none."""
+    if not found:
+        raise kind.DoesNotExist
+    return found[0]
+
+
 def _bare(held: Any) -> Any:
     """Look through the wrapper in which binary values travel."""
     return getattr(held, "obj", held)

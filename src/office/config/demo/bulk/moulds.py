@@ -306,10 +306,8 @@ class Mould:
 
     def _leg(self, item: Values) -> Leg:
         made = self.read.lists[item["handover_list_id"]]
-        settled_at, settled_by = (
-            item["confirmed_at"] or item["declined_at"],
-            item["confirmed_by_id"] or item["declined_by_id"],
-        )
+        settled_at = item["confirmed_at"] or item["declined_at"]
+        settled_by = item["confirmed_by_id"] or item["declined_by_id"]
         outcome = self._outcome(item)
         return Leg(
             made=made,
