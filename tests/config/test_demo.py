@@ -20,12 +20,17 @@ from office.catalogue.models import Service
 from office.catalogue.queries import services_by_group, services_for_desk
 from office.centres.calendars import calendar_for, local_day
 from office.centres.models import Centre, City, Provider, Role
+from office.centres.queries import participants
 from office.config.demo import loading, sign_ins
 from office.config.demo.plans import Fate, draw, front_offices
 from office.config.demo.sign_ins import everybody
 from office.config.demo.story import StoryError, tell
 from office.messages.models import Message
 from office.messages.states import State
+from office.queueing.demo import LETTERS
+from office.queueing.models import Queue, QueueService
+from office.queueing.policy import CallingPolicy
+from office.queueing.queues import rules_of
 from office.workdays import KYIV
 from tests.factories.centres import a_city
 
@@ -77,6 +82,20 @@ class TestDemo(TestCase):
             deciders = {bodies_for(service, centre, day).decider.code for service in own}
             assert deciders == {district.code, "pfu", "mva"}
             assert services_for_desk(centre.city, other, day, centre=centre) == []
+
+    def test_each_centre_receives_every_service_that_a_body_takes_papers_for_there(self) -> None:
+        for centre in Centre.objects.select_related("city"):
+            offered = {
+                offer.service_id
+                for part in participants(centre, UNTIL.date())
+                for offer in services_for_desk(centre.city, part.provider, UNTIL.date(), centre=centre)
+            }
+            placed = QueueService.objects.filter(centre=centre).select_related("queue", "service__group")
+            assert {entry.service_id for entry in placed} == offered
+            letters = {entry.service.group.code: entry.queue.letter for entry in placed}
+            assert len(set(letters.values())) == len(letters) == centre.queues.count()
+            assert rules_of(centre).policy == CallingPolicy()
+        assert Queue.objects.filter(centre__code="lutsk").count() == len(LETTERS)
 
     def test_loading_again_changes_nothing(self) -> None:
         before = JournalEntry.objects.count(), Worker.objects.count()

@@ -22,6 +22,7 @@ from office.centres.demo import ORDER, DemoCentres, demo_centres, load_demo_cent
 from office.centres.models import Centre, City, Provider, Role
 from office.centres.postings import Place, post_worker
 from office.centres.providers import BodyFacts, add_provider
+from office.queueing.demo import load_demo_queues
 from office.workdays import KYIV
 
 CITIES = ("lutsk", "kharkiv")
@@ -68,14 +69,21 @@ def load(*, at: datetime, tick: Callable[[], None] = lambda: None) -> DemoCentre
     """
     check_no_real_city()
     if is_loaded():
+        _open_queues(demo_centres(), at=at)  # a demo of an earlier version has none
         return demo_centres()
     validate_password(password())
     load_demo_centres(at=at)
     for city in City.objects.filter(slug__in=CITIES).order_by("slug"):
         _load_catalogue(city, at=since(at), tick=tick)
     demo = demo_centres()
+    _open_queues(demo, at=since(at))
     _give_passwords({posting.worker for posting in demo.postings}, at=at)
     return demo
+
+
+def _open_queues(demo: DemoCentres, *, at: datetime) -> None:
+    for code, centre in sorted(demo.centres.items()):
+        load_demo_queues(centre, head=demo.workers(Role.CENTRE_HEAD, centre=code)[0], at=at)
 
 
 def since(at: datetime) -> datetime:
