@@ -1,12 +1,13 @@
 """How long people wait: the estimate for a service, 'my place', the order of a visit, the load of the hall (L8)."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 
 from office.centres.calendars import local_day
 from office.centres.models import Centre
@@ -42,26 +43,38 @@ class Ahead:
     free: int
 
 
+class OpenSeat(NamedTuple):
+    """A desk that calls now, and whether somebody is there."""
+
+    desk: UUID
+    body: UUID | None
+    able: frozenset[UUID]
+    is_busy: bool
+
+    def may_come_to(self, service: UUID, *, only_desk: UUID | None = None, only_body: UUID | None = None) -> bool:
+        return service in self.able and only_desk in {None, self.desk} and only_body in {None, self.body}
+
+
+def open_seats(centre: Centre, *, at: datetime) -> list[OpenSeat]:
+    """Give the desks of a centre that call now, in one statement; who is on a break calls nobody."""
+    there = Ticket.objects.filter(desk=OuterRef("desk"), state__in=AT_DESK)
+    found = Seat.objects.filter(centre=centre, on=local_day(at), until=None, on_break=False, session__closed_at=None)
+    rows = found.order_by().values_list("desk", "body", "able", Exists(there))
+    return [OpenSeat(desk, body, frozenset(able), is_busy) for desk, body, able, is_busy in rows]
+
+
 def ahead_of(centre: Centre, service: UUID, *, at: datetime, ticket: Ticket | None = None) -> Ahead:
     """Count who is called before ``ticket`` (before somebody who came now) by the desks that give ``service``.
 
     Those who wait for other services of the same desks count too: they are called in the same order.
     """
-    seats = list(_open_seats(centre, at).filter(able__contains=[service]))
-    if ticket is not None and ticket.only_desk_id:
-        seats = [seat for seat in seats if seat.desk_id == ticket.only_desk_id]
+    alone = {"only_desk": ticket.only_desk_id, "only_body": ticket.only_body_id} if ticket is not None else {}
+    seats = [seat for seat in open_seats(centre, at=at) if seat.may_come_to(service, **alone)]
     services = {each for seat in seats for each in seat.able}
     waiting = Ticket.objects.filter(centre=centre, on=local_day(at), state=TicketState.WAITING, service__in=services)
     if ticket is not None:
         waiting = waiting.filter(_before(ticket)).exclude(visit=ticket.visit_id)
-    busy = sum(bool(vars(seat)["is_busy"]) for seat in seats)
-    return Ahead(waiting.count(), len(seats), len(seats) - busy)
-
-
-def _open_seats(centre: Centre, at: datetime) -> QuerySet[Seat]:
-    there = Ticket.objects.filter(desk=OuterRef("desk"), state__in=AT_DESK)
-    found = Seat.objects.filter(centre=centre, on=local_day(at), until=None, on_break=False, session__closed_at=None)
-    return found.annotate(is_busy=Exists(there))
+    return Ahead(waiting.count(), len(seats), sum(not seat.is_busy for seat in seats))
 
 
 def _before(ticket: Ticket) -> Q:
@@ -83,6 +96,7 @@ class MyPlace:
     """What the page of 'my place' says of one ticket."""
 
     ticket: UUID
+    service: UUID
     label: str
     state: TicketState
     ahead: int
@@ -99,27 +113,31 @@ class MyPlace:
 def my_places(visit: Visit, *, at: datetime) -> list[MyPlace]:
     """Give the place of every ticket of a visit, in the order in which the visit is over soonest."""
     wake(visit.centre, at=at)
-    tickets = list(visit.tickets.select_related("desk", "centre").order_by("effective_at", "ordinal"))
-    places = {ticket.pk: _place(ticket, at) for ticket in tickets}
-    waiting = [ticket for ticket in tickets if ticket.state == TicketState.WAITING]
-    order = [errand.ticket for errand in shortest_order(_errand(each, places[each.pk], at) for each in waiting)]
-    others = [ticket.pk for ticket in tickets if ticket.pk not in order]
-    return [places[key] for key in (*order, *others)]
+    tickets = visit.tickets.select_related("desk", "centre").order_by("effective_at", "ordinal")
+    return in_order([_place(each, at) for each in tickets], lambda service: pace_of(visit.centre, service, at=at))
+
+
+def in_order(places: Sequence[MyPlace], paces: Callable[[UUID], Pace]) -> list[MyPlace]:
+    """Put those who wait first, in the order in which the visit is over soonest."""
+    waiting = {place.ticket: place for place in places if place.state == TicketState.WAITING}
+    order = shortest_order(_errand(place, paces(place.service)) for place in waiting.values())
+    others = [place for place in places if place.ticket not in waiting]
+    return [*(waiting[errand.ticket] for errand in order), *others]
 
 
 def _place(ticket: Ticket, at: datetime) -> MyPlace:
     state, ahead, wait = TicketState(ticket.state), 0, None
     if state == TicketState.WAITING:
-        ahead = ahead_of(ticket.centre, ticket.service_id, at=at, ticket=ticket).people
-        wait = estimate(ticket.centre, ticket.service_id, at=at, ticket=ticket)
+        found = ahead_of(ticket.centre, ticket.service_id, at=at, ticket=ticket)
+        pace = pace_of(ticket.centre, ticket.service_id, at=at)
+        ahead, wait = found.people, wait_for(found.people, desks=found.desks, free=found.free, pace=pace)
     desk = ticket.desk.number if ticket.desk is not None and state in AT_DESK else None
-    return MyPlace(ticket.pk, ticket.label, state, ahead, wait, desk, ticket.back_at)
+    return MyPlace(ticket.pk, ticket.service_id, ticket.label, state, ahead, wait, desk, ticket.back_at)
 
 
-def _errand(ticket: Ticket, place: MyPlace, at: datetime) -> Errand:
+def _errand(place: MyPlace, pace: Pace) -> Errand:
     wait = place.wait.median if place.wait else timedelta.max
-    pace = pace_of(ticket.centre, ticket.service_id, at=at)
-    return Errand(ticket.pk, wait, timedelta(seconds=pace.mean))
+    return Errand(place.ticket, wait, timedelta(seconds=pace.mean))
 
 
 # -- the load of the hall -------------------------------------------------------------------------------------------
