@@ -114,6 +114,15 @@ def test_who_did_not_sign_in_gets_no_page_of_staff(client: Client) -> None:
     assert not wrong
 
 
+def test_a_page_of_a_device_is_not_there_for_people(client: Client, postings: Postings) -> None:
+    addresses = [place.address for place in places() if place.access and place.access.kind == "device"]
+    for posting in (None, *postings.values()):
+        if posting is not None:
+            client.force_login(posting.worker)
+        wrong = [address for address in addresses if client.get(address).status_code not in {404, 405}]
+        assert not wrong
+
+
 def test_no_session_opens_an_address_of_the_api(client: Client, postings: Postings) -> None:
     """Which token may ask for what is the map of tests/api/test_access_map.py."""
     addresses = [place.address for place in places() if place.access and place.access.kind == "token"]

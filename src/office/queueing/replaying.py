@@ -13,6 +13,8 @@ CALLED: Final = "called"
 AT_DESK: Final = (CALLED, "serving")
 IN_ORDER: Final = "call"
 OUT_OF_ORDER: Final = "out_of_order"
+ON_PAPER: Final = "paper"
+"""Waited with a paper slip that no desk could know of yet."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class _Hall:
     now: dict[UUID, Line] = field(default_factory=dict)
 
     def waiting(self) -> list[Waiting]:
-        return [_waiting(line) for line in self.now.values() if line.state == WAITING]
+        return [_waiting(line) for line in self.now.values() if line.state == WAITING and line.rule != ON_PAPER]
 
     def engaged(self) -> set[UUID]:
         return {line.person for line in self.now.values() if line.state in AT_DESK}

@@ -57,6 +57,7 @@ class Rule(TextChoices):
     """By which act a ticket came into its state: what the ledger of fairness reads."""
 
     TAKE = "take", _("took a ticket")
+    PAPER = "paper", _("waited with a paper slip")
     CALL = "call", _("called in order")
     OUT_OF_ORDER = "out_of_order", _("called out of order")
     RECALL = "recall", _("called once more")

@@ -19,8 +19,12 @@ from django_htmx.http import HttpResponseClientRedirect
 from office.accounts.models import Worker
 from office.accounts.second_factor import has_passed_second_factor
 from office.centres.models import Posting, Role
+from office.queueing.device_states import DeviceKind
+from office.queueing.devices import heard, known_device
+from office.ui.clock import now
+from office.ui.devices import token_of
 from office.ui.postings import current_posting, own_postings, worker_of
-from office.ui.requests import OpenRequest, StaffRequest, WorkerRequest
+from office.ui.requests import DeviceRequest, OpenRequest, StaffRequest, WorkerRequest
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -30,7 +34,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 class Access:
     """The classification of a view, read from ``view.office_access``."""
 
-    kind: Literal["public", "signed_in", "staff", "token"]
+    kind: Literal["public", "signed_in", "staff", "device", "token"]
     """``token``: an address of the API, which looks at tokens alone and has a map of its own."""
     roles: frozenset[Role] = frozenset()
 
@@ -83,6 +87,31 @@ def staff(
             return _unstored(view(own, *args, **kwargs))
 
         return _marked(guarded, Access("staff", frozenset(roles)))
+
+    return mark
+
+
+def device(
+    kind: DeviceKind,
+) -> Callable[[Callable[Concatenate[DeviceRequest, P], HttpResponseBase]], View[P]]:
+    """Only a paired device of this kind may open this page; sets ``request.device`` and notes that it lives.
+
+    To everybody else, whoever signed in included, the page is not there.
+    """
+
+    def mark(view: Callable[Concatenate[DeviceRequest, P], HttpResponseBase]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            token = token_of(request)
+            found = known_device(token, kind) if token else None
+            if found is None:
+                raise Http404
+            heard(found, at=now())
+            own = cast("DeviceRequest", request)
+            own.device = found
+            return _unstored(view(own, *args, **kwargs))
+
+        return _marked(guarded, Access("device"))
 
     return mark
 

@@ -12,6 +12,8 @@ from office.law import Refusal, StaleChange
 
 log = logging.getLogger("office.refusals")
 CONFLICT = 409
+PAGE = "ui/refusal.html"
+"""Where a view names no page of its own by ``request.refusal_page``: a terminal has another look."""
 
 
 class RefusalMiddleware:
@@ -36,7 +38,7 @@ class RefusalMiddleware:
             response.headers["HX-Retarget"] = "#notices"
             response.headers["HX-Reswap"] = "innerHTML show:window:top"
             return response
-        return render(request, "ui/refusal.html", shown, status=CONFLICT)
+        return render(request, getattr(request, "refusal_page", PAGE), shown, status=CONFLICT)
 
 
 def _way_back(request: HttpRequest) -> str:

@@ -5,6 +5,7 @@ from django_htmx.middleware import HtmxDetails
 
 from office.accounts.models import Worker
 from office.centres.models import Posting
+from office.queueing.models import Device
 
 
 class OpenRequest(HttpRequest):
@@ -23,3 +24,9 @@ class StaffRequest(WorkerRequest):
     """A request that ``@staff`` let through: with the posting the worker acts in."""
 
     posting: Posting
+
+
+class DeviceRequest(OpenRequest):
+    """A request that ``@device`` let through: from a paired terminal or board."""
+
+    device: Device

@@ -1,10 +1,15 @@
-"""The tables of reception: queues, days, visits, tickets, the ledger, and desks that call."""
+"""The tables of reception: queues, days, visits, tickets, the ledger, desks that call, machines in the hall."""
 
+from office.queueing.models.blocks import PaperBlock, PaperSlip
+from office.queueing.models.devices import Device, StaffCall, TicketPrint
 from office.queueing.models.queues import Queue, QueueCounter, QueueDay, QueuePause, QueueRules, QueueService
 from office.queueing.models.seats import Seat, SeatBreak
 from office.queueing.models.visits import Ticket, TicketInterval, Visit
 
 __all__ = [
+    "Device",
+    "PaperBlock",
+    "PaperSlip",
     "Queue",
     "QueueCounter",
     "QueueDay",
@@ -13,7 +18,9 @@ __all__ = [
     "QueueService",
     "Seat",
     "SeatBreak",
+    "StaffCall",
     "Ticket",
     "TicketInterval",
+    "TicketPrint",
     "Visit",
 ]

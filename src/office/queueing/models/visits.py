@@ -184,6 +184,7 @@ class TicketInterval(models.Model):
             models.CheckConstraint(
                 name="l21_out_of_order_reasoned", condition=~Q(rule=Rule.OUT_OF_ORDER) | ~Q(reason="")
             ),
+            models.CheckConstraint(name="l18_slip_reasoned", condition=~Q(rule=Rule.PAPER) | ~Q(reason="")),
         ]
         indexes = [
             models.Index(fields=["centre", "on", "id"], name="queueing_ledger"),

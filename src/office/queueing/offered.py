@@ -1,0 +1,32 @@
+"""For what a number can be taken in a centre: the services that stand in one of its queues and may be applied for."""
+
+from datetime import date
+
+from office.catalogue.models import Service
+from office.catalogue.queries import services_in_force
+from office.catalogue.search import Searchable, found
+from office.centres.models import Centre
+from office.queueing.models import QueueService
+
+
+def services_received(centre: Centre, on: date) -> list[Service]:
+    """Give them by group and name, in one statement."""
+    queued = QueueService.objects.filter(centre=centre, queue__is_open=True).values("service")
+    return list(services_in_force(centre.city, on).filter(pk__in=queued).order_by("group__order", "name"))
+
+
+def received_by_words(services: list[Service], words: str) -> list[Service]:
+    """Give those of ``services`` that match what was typed, the nearest first; typing errors are forgiven."""
+    by_code = {each.code: each for each in services}
+    return [by_code[code] for code in found(words, map(_searchable, services))]
+
+
+def received_here(centre: Centre, code: str, on: date) -> Service:
+    """Give one of them by its code. Raises Service.DoesNotExist for what no number can be taken for here."""
+    queued = QueueService.objects.filter(centre=centre, queue__is_open=True, service__code=code).values("service")
+    return services_in_force(centre.city, on).get(pk__in=queued)
+
+
+def _searchable(service: Service) -> Searchable:
+    names = (service.name, service.name_en, service.group.name, service.group.name_en)
+    return Searchable(service.code, names, (service.code,))

@@ -1,0 +1,30 @@
+"""By which a machine of the hall is known: a token in a signed cookie that no script can read."""
+
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+COOKIE: Final = "office_device"
+LASTS: Final = 400 * 24 * 60 * 60
+"""Seconds: as long as browsers keep any cookie. Each page of the device sets it anew before it runs out."""
+_SALT: Final = "office.ui.device"
+
+
+def remember_device(response: HttpResponseBase, token: str) -> HttpResponseBase:
+    """Let the browser that gets ``response`` be the device that holds ``token``."""
+    response.set_signed_cookie(  # type: ignore[attr-defined]  what stubs call the base has it too
+        COOKIE,
+        token,
+        salt=_SALT,
+        max_age=LASTS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
+
+
+def token_of(request: HttpRequest) -> str:
+    """Give the token that came with a request; an empty text where there is none that we have signed."""
+    return request.get_signed_cookie(COOKIE, default="", salt=_SALT) or ""
