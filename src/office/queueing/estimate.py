@@ -39,21 +39,48 @@ class Wait:
     most: timedelta
 
 
+@dataclass(frozen=True)
+class Timed:
+    """Services that were timed: how many, their mean length and its variance, in seconds."""
+
+    count: int = 0
+    mean: float = 0.0
+    variance: float = 0.0
+
+
+def timed(lengths: Sequence[float]) -> Timed:
+    """Sum up lengths of services, in seconds."""
+    if not lengths:
+        return Timed()
+    mean = fmean(lengths)
+    return Timed(len(lengths), mean, pvariance(lengths, mean))
+
+
 def learnt(history: Sequence[float]) -> Pace:
     """Give the pace that past services (seconds) show. With few of them, the usual spread is believed rather."""
-    if not history:
+    return learnt_of(timed(history))
+
+
+def learnt_of(history: Timed) -> Pace:
+    """The same, of services that were summed up already."""
+    if not history.count:
         return UNKNOWN
-    mean = max(fmean(history), 1.0)
-    own = pvariance(history, mean) / mean**2
-    weight = len(history) / (len(history) + PRIOR_COUNT)
+    mean = max(history.mean, 1.0)
+    own = history.variance / mean**2
+    weight = history.count / (history.count + PRIOR_COUNT)
     return Pace(mean, weight * own + (1 - weight) * UNKNOWN.squared_spread)
 
 
 def blended(history: Pace, today: Sequence[float]) -> Pace:
     """Give the pace of today: history, moved by today's services the more, the more of them there are."""
-    if not today:
+    return blended_of(history, timed(today))
+
+
+def blended_of(history: Pace, today: Timed) -> Pace:
+    """The same, of services that were summed up already."""
+    if not today.count:
         return history
-    of_today, count = learnt(today), len(today)
+    of_today, count = learnt_of(today), today.count
     share = count / (count + PRIOR_COUNT)
     return Pace(
         share * of_today.mean + (1 - share) * history.mean,

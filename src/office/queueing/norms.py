@@ -1,5 +1,6 @@
 """Norms of waiting, and the alarms when reception falls short of them: shown to the head and the greeter (L17)."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -13,10 +14,11 @@ from office.centres.calendars import local_day
 from office.centres.models import Centre
 from office.law import clause
 from office.queueing.days import paused_between
+from office.queueing.estimate import Pace
 from office.queueing.models import QueuePause, QueueRules, Seat, Ticket
+from office.queueing.paces import paces
 from office.queueing.queues import rules_of
 from office.queueing.states import TicketState
-from office.queueing.waits import pace_of
 
 LONG_WAIT: Final = "long_wait"
 MANY_WAIT: Final = "many_wait"
@@ -39,12 +41,15 @@ class Alarm:
 
 
 @dataclass(frozen=True)
-class _Line:
+class Line:
+    """Those who wait for one service."""
+
     service: UUID
     waiting: int
     longest: int
     """Minutes that the first of them has waited, without pauses of reception."""
     desks: int
+    """Desks that give it now."""
 
 
 @clause("L17")
@@ -54,16 +59,21 @@ def alarms(centre: Centre, *, at: datetime) -> list[Alarm]:
     A service for which people wait and no desk is open; one where somebody has waited longer than the norm; one where
     the last in line will; too many people in the hall. Gives nothing while reception keeps its norms.
     """
-    rules = rules_of(centre)
     lines = _lines(centre, at)
-    found = [alarm for line in lines if (alarm := _of_service(line, rules, centre, at)) is not None]
+    return fallen_short(lines, rules_of(centre), paces(centre, [line.service for line in lines], at=at))
+
+
+def fallen_short(lines: Iterable[Line], rules: QueueRules, known: Mapping[UUID, Pace]) -> list[Alarm]:
+    """The same, of lines that were counted already; ``known``: how long each of their services takes."""
+    lines = list(lines)
+    found = [alarm for line in lines if (alarm := _of_service(line, rules, known[line.service])) is not None]
     waiting = sum(line.waiting for line in lines)
     if waiting > rules.most_waiting:
         found.append(Alarm(MANY_WAIT, None, waiting, waiting, rules.most_waiting, 0))
     return found
 
 
-def _lines(centre: Centre, at: datetime) -> list[_Line]:
+def _lines(centre: Centre, at: datetime) -> list[Line]:
     on = local_day(at)
     pauses = list(QueuePause.objects.filter(day__centre=centre, day__on=on))
     seats = Seat.objects.filter(centre=centre, on=on, until=None, on_break=False, session__closed_at=None)
@@ -72,7 +82,7 @@ def _lines(centre: Centre, at: datetime) -> list[_Line]:
     # Who booked waits from the agreed time, however early they came.
     counted = rows.annotate(waiting=Count("pk"), first=Min(Coalesce("agreed_at", "arrived_at"))).order_by("first")
     return [
-        _Line(
+        Line(
             row["service"],
             row["waiting"],
             max(0, (at - row["first"] - paused_between(pauses, row["first"], at)) // MINUTE),
@@ -82,8 +92,8 @@ def _lines(centre: Centre, at: datetime) -> list[_Line]:
     ]
 
 
-def _of_service(line: _Line, rules: QueueRules, centre: Centre, at: datetime) -> Alarm | None:
-    minutes = pace_of(centre, line.service, at=at).mean / 60
+def _of_service(line: Line, rules: QueueRules, pace: Pace) -> Alarm | None:
+    minutes = pace.mean / 60
     wanted = max(1, ceil(line.waiting * minutes / rules.longest_wait))
     if line.desks == 0:
         return Alarm(NO_DESK, line.service, line.waiting, line.longest, rules.longest_wait, wanted)

@@ -1,0 +1,138 @@
+"""A whole reception at one moment: for the greeter in the hall and the head of the centre (L8, L17)."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from office.catalogue.models import Service
+from office.centres.calendars import local_day
+from office.centres.models import Centre
+from office.queueing.estimate import Pace, Wait, wait_for
+from office.queueing.models import Seat, SeatBreak, Ticket
+from office.queueing.norms import Alarm, Line, fallen_short
+from office.queueing.paces import paces
+from office.queueing.standing import DayNow, Standing, day_now, of_state, standings, unsettled
+from office.queueing.states import AT_DESK, TicketState
+from office.queueing.waking import wake
+
+
+@dataclass(frozen=True)
+class SeatNow:
+    """A desk where somebody sits: who was called there, or since when its worker is away."""
+
+    seat: Seat
+    here: Ticket | None
+    away_since: datetime | None
+
+
+@dataclass(frozen=True)
+class ServiceNow:
+    """Those who wait for one service, the desks that give it now, and how long somebody who comes now will wait."""
+
+    service: Service
+    waiting: int
+    longest: int
+    """Minutes that the first of them has waited, without pauses of reception."""
+    desks: int
+    wait: Wait | None
+    alarm: Alarm | None
+
+
+@dataclass(frozen=True)
+class ReceptionNow:
+    """Everything that goes on in a reception. ``alarms``: of the whole hall; each service has its own."""
+
+    day: DayNow
+    line: Sequence[Standing]
+    at_desks: Sequence[Standing]
+    aside: Sequence[Standing]
+    seats: Sequence[SeatNow]
+    services: Sequence[ServiceNow]
+    alarms: Sequence[Alarm]
+
+    @property
+    def short(self) -> list[ServiceNow]:
+        """Give the services for which reception falls short of its norms."""
+        return [each for each in self.services if each.alarm is not None]
+
+
+def reception_now(centre: Centre, *, at: datetime) -> ReceptionNow:
+    """Read a reception in at most six statements, however full it is."""
+    with transaction.atomic(savepoint=False):
+        wake(centre, at=at)
+    day = day_now(centre, at=at)
+    tickets = standings(unsettled(centre, at=at), day, at=at)
+    here = {each.ticket.desk_id: each.ticket for each in tickets if each.ticket.state in AT_DESK}
+    seats = [SeatNow(seat, here.get(seat.desk_id), vars(seat)["away_since"]) for seat in _seats(centre, at)]
+    line = of_state(tickets, TicketState.WAITING)
+    lines = _lines(line, seats)
+    known = paces(centre, list(lines), at=at) if lines else {}
+    alarms = fallen_short(lines.values(), day.rules, known)
+    return ReceptionNow(
+        day=day,
+        line=line,
+        at_desks=of_state(tickets, *AT_DESK),
+        aside=of_state(tickets, TicketState.HELD, TicketState.MISSED),
+        seats=seats,
+        services=_services(line, lines, seats, known, alarms),
+        alarms=[alarm for alarm in alarms if alarm.service is None],
+    )
+
+
+def _seats(centre: Centre, at: datetime) -> list[Seat]:
+    away = SeatBreak.objects.filter(seat=OuterRef("pk"), until=None).values("since")
+    found = Seat.objects.filter(centre=centre, on=local_day(at), until=None, session__closed_at=None)
+    return list(
+        found.select_related("desk", "worker", "body").annotate(away_since=Subquery(away[:1])).order_by("desk__number")
+    )
+
+
+def _able(service: UUID, seats: Sequence[SeatNow]) -> list[SeatNow]:
+    return [each for each in seats if service in each.seat.able and not each.seat.on_break]
+
+
+def _lines(line: Sequence[Standing], seats: Sequence[SeatNow]) -> dict[UUID, Line]:
+    """Count those who wait by service; the services in the order in which their first came."""
+    count = Counter(each.ticket.service_id for each in line)
+    longest: dict[UUID, int] = {}
+    for each in line:
+        longest[each.ticket.service_id] = max(each.minutes, longest.get(each.ticket.service_id, 0))
+    return {
+        service: Line(service, count[service], longest[service], len(_able(service, seats)))
+        for service in sorted(count, key=lambda service: -longest[service])
+    }
+
+
+def _services(
+    line: Sequence[Standing],
+    lines: Mapping[UUID, Line],
+    seats: Sequence[SeatNow],
+    known: Mapping[UUID, Pace],
+    alarms: Sequence[Alarm],
+) -> list[ServiceNow]:
+    names = {each.ticket.service_id: each.ticket.service for each in line}
+    short = {alarm.service: alarm for alarm in alarms}
+    return [
+        ServiceNow(
+            names[service],
+            counted.waiting,
+            counted.longest,
+            counted.desks,
+            _wait(service, line, seats, known[service]),
+            short.get(service),
+        )
+        for service, counted in lines.items()
+    ]
+
+
+def _wait(service: UUID, line: Sequence[Standing], seats: Sequence[SeatNow], pace: Pace) -> Wait | None:
+    """Reckon the wait of somebody who comes now: all who wait for the desks that give the service stand before."""
+    able = _able(service, seats)
+    given = {each for one in able for each in one.seat.able}
+    ahead = sum(each.ticket.service_id in given for each in line)
+    return wait_for(ahead, desks=len(able), free=sum(one.here is None for one in able), pace=pace)
