@@ -49,7 +49,7 @@ class Office:
         return subprocess.Popen(command, env=self.environment, stdout=-1, stderr=-1, text=True)  # noqa: S603  ours
 
     def run(self) -> "Running":
-        return Running(self.start("run", "--port", str(self.port), "--workers", "1"))
+        return Running(self.start("run", "--port", str(self.port), "--live-port", str(free_port()), "--workers", "1"))
 
     def get(self, path: str) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)

@@ -21,6 +21,7 @@ from tests.factories.catalogue import CatalogueCity
 
 AT = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)  # a Friday, 9:00 in Kyiv; reception is from 8:00 to 20:00
 BODIES = ("dsp", "pfu")
+ALL_DAY = centres.shifts(("00:00", "12:00"), ("12:00", "23:59"), days=range(7))
 
 
 @dataclass
@@ -88,8 +89,11 @@ class Reception:
         return QueueDay.objects.get(centre=self.centre)
 
 
-def a_reception(*, clerks: str = "dsp dsp pfu") -> Reception:
-    """Give a reception whose clerks are of the bodies named, none of them at a desk yet."""
+def a_reception(*, clerks: str = "dsp dsp pfu", at: datetime = AT) -> Reception:
+    """Give a reception whose clerks are of the bodies named, none of them at a desk yet.
+
+    Another moment than the usual one: people are received around the clock, so that it may be now.
+    """
     place = catalogue.a_catalogue_city(*BODIES)
     director = place.signers.department
     centre = centres.a_centre(place.city, by=director)
@@ -99,7 +103,7 @@ def a_reception(*, clerks: str = "dsp dsp pfu") -> Reception:
         )
     head = centres.a_posting(Role.CENTRE_HEAD, centre=centre, by=director).worker
     greeter = centres.a_posting(Role.GREETER, centre=centre, by=head).worker
-    centres.an_approved_schedule(centre, by=head)
+    centres.an_approved_schedule(centre, by=head, hours=centres.TWO_SHIFTS if at == AT else ALL_DAY)
     services = [catalogue.a_service(place, decides=code) for code in ("dsp", "dsp", "pfu")]
     catalogue.a_list(place, *services)
     for service, code in zip(services, ("dsp", "dsp", "pfu"), strict=True):
@@ -109,7 +113,7 @@ def a_reception(*, clerks: str = "dsp dsp pfu") -> Reception:
     ]
     for queue, service in zip(queues, services, strict=True):
         place_service(queue, service, by=head, at=AT)
-    made = Reception(place, centre, head, greeter, services, queues)
+    made = Reception(place, centre, head, greeter, services, queues, at=at)
     for code in clerks.split():
         body = place.bodies[code]
         made.clerks.append(centres.a_posting(Role.FRONT_OFFICE, centre=centre, provider=body, by=head).worker)

@@ -18,6 +18,7 @@ import psycopg
 from office.config import embedded
 from office.config.serving import Address, await_answer
 from tests.faults.post import GuardedPostbox
+from tests.messages.servers import free_port
 
 PATIENCE = 120  # seconds; a machine may be busy, and nobody waits that long in vain
 FOUND = """
@@ -59,6 +60,7 @@ class Product:
     var: Path
     port: int
     post: GuardedPostbox
+    live_port: int = field(default_factory=free_port)
     more: dict[str, str] = field(default_factory=dict)
     secret: str = ""
     body: dict[str, Any] = field(default_factory=dict)
@@ -120,6 +122,7 @@ class Product:
     def _keep(self) -> None:
         """Start it, and start it again when it ends by itself."""
         command = [sys.executable, "-m", "office.config.cli", "run", "--port", str(self.port)]
+        command += ["--live-port", str(self.live_port)]
         while self._wanted:
             with self.said.open("ab") as said:
                 self._running = subprocess.Popen(command, env=self.environment, stdout=said, stderr=said)  # noqa: S603

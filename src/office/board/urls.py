@@ -1,7 +1,16 @@
-"""Addresses of boards in the hall and the page of a visitor's place."""
+"""Addresses of boards in the hall and of the page of a visitor's place."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from office.board import hall, place
 
 app_name = "board"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("place/<str:code>/", place.place, name="place"),
+    path("place/<str:code>/<uuid:ticket>/out/", place.step_out, name="step_out"),
+    path("place/<str:code>/<uuid:ticket>/back/", place.come_back, name="come_back"),
+    path("place/<str:code>/<uuid:ticket>/leave/", place.leave, name="leave"),
+    path("<slug:centre>/", hall.hall, name="hall"),
+    path("<slug:centre>/now/", hall.calls_now, name="now"),
+]

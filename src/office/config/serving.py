@@ -97,7 +97,7 @@ def office(*words: str) -> list[str]:
     return [sys.executable, "-m", "office.config.cli", *words]
 
 
-def check_port(host: str, port: int) -> None:
+def check_port(host: str, port: int, *, option: str = "--port") -> None:
     """Raise ServingError when nothing can listen at ``host`` and ``port``: Granian itself would share a taken port."""
     try:
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -106,7 +106,7 @@ def check_port(host: str, port: int) -> None:
             trial.bind(place)
     except OSError as error:
         raise ServingError(
-            f"can not listen at {host} port {port}: {error.strerror} (choose another with --port)"
+            f"can not listen at {host} port {port}: {error.strerror} (choose another with {option})"
         ) from error
 
 

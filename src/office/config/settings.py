@@ -128,6 +128,10 @@ SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 X_FRAME_OPTIONS = "DENY"
 
+# Where browsers find the live streams (office.config.live): "/" behind a proxy that leads /live/ there, ":8001" for
+# another port of the same host, or a whole address. Empty: there are none, and pages ask again by themselves.
+LIVE_URL = os.environ.get("OFFICE_LIVE_URL", "")
+
 # Messages (office.messages). Where no mail server or SMS gateway is set, they wait in the outbox and say why.
 EMAIL_BACKEND = "office.messages.backend.OutboxBackend"  # of Django's own mail; the outbox itself speaks SMTP
 _SMTP = env.smtp(os.environ.get("OFFICE_SMTP_URL", ""))

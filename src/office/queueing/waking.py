@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from office.centres.calendars import local_day
 from office.centres.models import Centre
 from office.queueing.models import Ticket
@@ -9,6 +11,7 @@ from office.queueing.states import Rule, TicketState
 from office.queueing.turning import turn
 
 
+@transaction.atomic(savepoint=False)
 def wake(centre: Centre, *, at: datetime) -> int:
     """Let wait again whose moment has come, from that very moment on; gives how many.
 

@@ -1,10 +1,12 @@
-"""The language a person chose, and headers that keep a page to itself: our own files alone, nothing in line."""
+"""The language a person chose, and headers that keep a page to itself: our own files and streams, nothing in line."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+from office.ui.live import live_origin
 
 POLICY = {
     "default-src": "'none'",
@@ -13,7 +15,6 @@ POLICY = {
     "font-src": "'self'",
     "img-src": "'self' data: blob:",
     "media-src": "'self'",
-    "connect-src": "'self'",
     "frame-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",
@@ -43,7 +44,8 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         response = get_response(request)
         framed = response.headers.get("X-Frame-Options", "").upper() == "SAMEORIGIN"
         ancestors = "'self'" if framed else "'none'"
-        policy = "; ".join(f"{name} {value}" for name, value in {**POLICY, "frame-ancestors": ancestors}.items())
+        own = {"connect-src": f"'self' {live_origin(request)}".rstrip(), "frame-ancestors": ancestors}
+        policy = "; ".join(f"{name} {value}" for name, value in {**POLICY, **own}.items())
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")

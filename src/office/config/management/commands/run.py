@@ -19,37 +19,42 @@ HEALTH = "/health/"
 
 
 class Command(BaseCommand):
-    help = "Start everything: database (embedded unless DATABASE_URL is set), web server, background worker."
+    help = "Start everything: database (embedded unless DATABASE_URL is set), web server, live streams, worker."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen at (127.0.0.1)")
         parser.add_argument("--port", type=int, default=8000, help="port to listen at (8000)")
+        parser.add_argument("--live-port", type=int, help="port of the live streams (the next one after --port)")
         parser.add_argument("--workers", type=int, default=2, help="web processes (2)")
         parser.add_argument("--demo", action="store_true", help="load the demo centres first, unless they are there")
 
     def handle(self, *_: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
+        live_port = options["live_port"] or port + 1
         # Until the children run, a polite end is the same as Ctrl-C, which a shell lets its background jobs ignore.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             serving.check_port(host, port)
+            serving.check_port(host, live_port, option="--live-port")
             self._tell(f"database: embedded, in {settings.VAR}" if embedded.held() else "database: DATABASE_URL")
             prepare(demo=options["demo"])
             self._sign_ins = sign_ins()
             let_go_of_database()
             with _database_kept_up():
-                self._serve(host, port, options["workers"])
+                self._serve(host, port, live_port, options["workers"])
         except ServingError as error:
             raise CommandError(str(error)) from error
 
-    def _serve(self, host: str, port: int, workers: int) -> None:
-        household = Household(os.environ)
+    def _serve(self, host: str, port: int, live_port: int, workers: int) -> None:
+        household = Household({"OFFICE_LIVE_URL": f":{live_port}", **os.environ})
         _stop_on_signals(household)
         place = ["--host", host, "--port", str(port), "--workers", str(workers)]
         try:
             household.start(Part("web server", serving.office("web", *place, "--with-parent")))
+            live = ["--host", host, "--port", str(live_port)]
+            household.start(Part("live streams", serving.office("live", *live, "--with-parent")))
             household.start(Part("worker", serving.office("worker", "--with-parent")))
             address = Address(host, port, HEALTH, _known_host())
             if serving.await_answer(address, given_up=lambda: not household.news.empty()):

@@ -1,0 +1,116 @@
+"""'My place': how many stand before me, how long that takes, where to go; stepping out and coming back (L21, L18)."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from office.board.said import minutes, place_said
+from office.catalogue.models import Service
+from office.queueing import serving
+from office.queueing.board import snapshot
+from office.queueing.models import Ticket, Visit
+from office.queueing.states import SETTLED, DayState, TicketState
+from office.queueing.visits import visit_by_secret
+from office.queueing.waits import MyPlace, my_places
+from office.ui.clock import now
+from office.ui.decorators import public
+from office.ui.live import live_address
+from office.ui.once import fresh_key, once_key
+from office.ui.requests import OpenRequest
+
+OUT_FOR: Final = (5, 10, 15, 30)
+"""Minutes that are offered for stepping out; a centre may allow fewer."""
+
+
+@require_safe
+@never_cache
+@public
+def place(request: OpenRequest, code: str) -> HttpResponse:
+    """Show the tickets of a visit to whoever holds its code."""
+    visit = _visit(code)
+    at = now()
+    places = my_places(visit, at=at)
+    names = Service.objects.in_bulk([each.service for each in places])
+    tickets = [_shown(each, names[each.service]) for each in places]
+    board = snapshot(visit.centre, at=at)
+    shown: dict[str, Any] = {
+        "visit": visit,
+        "code": code,
+        "tickets": tickets,
+        "over": all(each.state in SETTLED for each in places),
+        "paused": board.day == DayState.PAUSED,
+        "at": at,
+        "out_for": OUT_FOR,
+        "once": fresh_key(request),
+        "stream": live_address(request, "place", code),
+        "said": [place_said(each) for each in places],
+    }
+    return render(request, "board/place.html", shown)
+
+
+def _shown(found: MyPlace, service: Service) -> dict[str, Any]:
+    wait = found.wait and (minutes(found.wait.median), minutes(found.wait.most))
+    return {
+        "place": found,
+        "service": service,
+        "wait": wait,
+        "waits": found.state == TicketState.WAITING,
+        "called": found.state == TicketState.CALLED,
+        "served": found.state == TicketState.SERVING,
+        "aside": found.state == TicketState.HELD,
+        "missed": found.state == TicketState.MISSED,
+        "state": TicketState(found.state).label,
+    }
+
+
+@require_POST
+@public
+def step_out(request: OpenRequest, code: str, ticket: UUID) -> HttpResponseBase:
+    """Go out for some minutes; the place is kept."""
+    minutes_out = request.POST.get("minutes", "")
+    out_for = int(minutes_out) if minutes_out.isdecimal() and len(minutes_out) < len("1000") else 0
+    serving.step_out(_ticket(code, ticket), minutes=out_for, at=now(), request=once_key(request))
+    messages.info(request, _("Your place is kept. Come back in time."))
+    return redirect("board:place", code)
+
+
+@require_POST
+@public
+def come_back(request: OpenRequest, code: str, ticket: UUID) -> HttpResponseBase:
+    """Wait again after having stepped out or missed a call."""
+    serving.come_back(_ticket(code, ticket), at=now(), request=once_key(request))
+    messages.info(request, _("You wait again, in the place you had."))
+    return redirect("board:place", code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@public
+def leave(request: OpenRequest, code: str, ticket: UUID) -> HttpResponseBase:
+    """Give the ticket up, after having read what that means."""
+    found = _ticket(code, ticket)
+    if request.method == "POST":
+        serving.leave(found, at=now(), request=once_key(request))
+        messages.info(request, _("Ticket %(label)s is given up.") % {"label": found.label})
+        return redirect("board:place", code)
+    return render(request, "board/leave.html", {"ticket": found, "code": code, "once": fresh_key(request)})
+
+
+def _visit(code: str) -> Visit:
+    try:
+        return visit_by_secret(code)
+    except Visit.DoesNotExist:
+        raise Http404 from None
+
+
+def _ticket(code: str, ticket: UUID) -> Ticket:
+    found = _visit(code).tickets.filter(pk=ticket).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,30 @@
+"""What boards and phones are told, as plain values: the page and the stream say the same."""
+
+from dataclasses import asdict
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from office.queueing.board import Board, Call
+from office.queueing.waits import MyPlace
+
+
+def board_said(board: Board, zone: str = "") -> dict[str, Any]:
+    """Say what a board shows; of one zone, the calls to its desks alone. Never a name: a board has none."""
+    of_zone = partial(_of_zone, zone)
+    return {"day": board.day, "calls": of_zone(board.calls), "last": of_zone(board.last), "waiting": board.waiting}
+
+
+def _of_zone(zone: str, calls: tuple[Call, ...]) -> list[dict[str, Any]]:
+    return [asdict(call) for call in calls if zone in {"", call.zone}]
+
+
+def place_said(place: MyPlace) -> dict[str, Any]:
+    """Say where one ticket stands: waits in whole minutes, never fewer than the estimate."""
+    wait = place.wait and [minutes(place.wait.median), minutes(place.wait.most)]
+    return {"ticket": str(place.ticket), "state": place.state, "ahead": place.ahead, "wait": wait, "desk": place.desk}
+
+
+def minutes(time: timedelta) -> int:
+    """Give whole minutes, rounded up."""
+    return -(-time // timedelta(minutes=1))

@@ -1,0 +1,127 @@
+// The board: redrawn with every event, spoken one call after the other; without a connection it says so.
+
+import { follow } from "./stream.js";
+
+const body = document.querySelector("[data-board]");
+const one = (name) => body.querySelector(`[data-${name}]`);
+const MANY = 5; // more rows than this are smaller
+const FLASH = 8000; // milliseconds
+const ROTATE = 20000;
+const LAST = 5;
+
+// -- what is shown ---------------------------------------------------------------------------------------------------
+
+function rows(calls, fresh) {
+  return calls.map((call) => {
+    const row = one("row").content.firstElementChild.cloneNode(true);
+    row.children[0].textContent = call.label;
+    row.children[1].textContent = call.desk;
+    row.classList.toggle("board__call--new", fresh.has(call.line));
+    return row;
+  });
+}
+
+function show(said, fresh = new Set()) {
+  one("waiting").textContent = said.waiting;
+  one("paused").hidden = said.day !== "paused";
+  one("calls").replaceChildren(...rows(said.calls, fresh));
+  one("calls").classList.toggle("board__list--many", said.calls.length > MANY);
+  one("last").replaceChildren(...rows(said.last.slice(0, LAST), new Set()));
+  one("nobody").hidden = said.calls.length > 0;
+}
+
+// -- what is spoken: never two at once -------------------------------------------------------------------------------
+
+let speaking = Promise.resolve();
+
+function chime(context) {
+  const start = context.currentTime;
+  [660, 880].forEach((tone, at) => {
+    const voice = context.createOscillator();
+    const loud = context.createGain();
+    voice.frequency.value = tone;
+    loud.gain.setValueAtTime(0.25, start + at * 0.22);
+    loud.gain.exponentialRampToValueAtTime(0.001, start + at * 0.22 + 0.5);
+    voice.connect(loud).connect(context.destination);
+    voice.start(start + at * 0.22);
+    voice.stop(start + at * 0.22 + 0.5);
+  });
+}
+
+function play(address) {
+  return new Promise((done) => {
+    const voice = new Audio(address);
+    voice.addEventListener("ended", () => done(true));
+    voice.addEventListener("error", () => done(false));
+    voice.play().catch((refused) => {
+      if (refused.name === "NotAllowedError") one("sound").hidden = false;
+      done(false);
+    });
+  });
+}
+
+let sounds = null;
+
+async function speak(call) {
+  sounds = sounds ?? new AudioContext();
+  if (sounds.state === "running") chime(sounds);
+  body.dataset.speaking = call.label;
+  const address = body.dataset.voice.replace("0", call.line);
+  await play(address);
+  if (call.is_slow) await play(address);
+  delete body.dataset.speaking;
+}
+
+one("sound").addEventListener("click", () => {
+  one("sound").hidden = true;
+  sounds = sounds ?? new AudioContext();
+  sounds.resume();
+});
+
+// -- the stream ------------------------------------------------------------------------------------------------------
+
+let known = JSON.parse(document.getElementById("said").textContent);
+const newest = (said) => Math.max(0, ...said.calls.map((call) => call.line), ...said.last.map((call) => call.line));
+let spoken = newest(known);
+
+function told(said) {
+  const fresh = said.calls.filter((call) => call.line > spoken).sort((one, other) => one.line - other.line);
+  spoken = Math.max(spoken, newest(said));
+  known = said;
+  show(said, new Set(fresh.map((call) => call.line)));
+  if (fresh.length) setTimeout(() => show(known), FLASH);
+  if (body.dataset.voice) for (const call of fresh) speaking = speaking.then(() => speak(call));
+}
+
+async function ask() {
+  try {
+    const answer = await fetch(body.dataset.again, { cache: "no-store" });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+follow(body.dataset.stream, {
+  told,
+  ask,
+  lost: (yes) => {
+    one("lost").hidden = !yes;
+  },
+});
+
+// -- the clock and the rule of calling -------------------------------------------------------------------------------
+
+const hours = new Intl.DateTimeFormat("uk-UA", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Kyiv" });
+const ahead = new Date(body.dataset.now).getTime() - Date.now(); // the device's clock may be wrong, ours is not
+setInterval(() => {
+  one("clock").textContent = hours.format(new Date(Date.now() + ahead));
+}, 1000);
+
+const policy = [...one("policy").children];
+let said = 0;
+setInterval(() => {
+  policy[said].hidden = true;
+  said = (said + 1) % policy.length;
+  policy[said].hidden = false;
+}, ROTATE);

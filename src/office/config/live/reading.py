@@ -1,0 +1,106 @@
+"""What the live process reads from the database: in threads, each with a connection that goes back to the pool."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from time import monotonic
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+
+from office.board.said import board_said, place_said
+from office.centres.models import Centre
+from office.queueing.board import snapshot
+from office.queueing.estimate import Pace
+from office.queueing.hall import places
+from office.queueing.models import Visit
+from office.queueing.visits import visit_by_secret
+from office.queueing.waits import pace_of
+from office.ui.clock import now
+
+PACE_SECONDS: Final = 60
+"""How long what is known of the length of a service is believed: it moves slowly."""
+_threads: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="read")
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True)
+class Reception:
+    """A centre at one moment, as it is told: texts ready to be sent."""
+
+    boards: dict[str, str] = field(default_factory=dict)
+    """By zone; "" is the whole centre."""
+    quiet: str = ""
+    """The board of a zone to whose desks nobody is called."""
+    phones: dict[UUID, str] = field(default_factory=dict)
+    """By visit."""
+
+    def board(self, zone: str) -> str:
+        return self.boards.get(zone, self.quiet)
+
+
+class Paces:
+    """How long services take in a centre, kept for a minute."""
+
+    def __init__(self, centre: Centre) -> None:
+        self.centre = centre
+        self.known: dict[UUID, tuple[float, Pace]] = {}
+
+    def __call__(self, service: UUID) -> Pace:
+        until, pace = self.known.get(service, (0.0, None))
+        if pace is None or until <= monotonic():
+            pace = pace_of(self.centre, service, at=now())
+            self.known[service] = monotonic() + PACE_SECONDS, pace
+        return pace
+
+
+async def in_thread(ask: Callable[[], Read]) -> Read:
+    """Ask the database in a thread. Raises DatabaseError as ``ask`` does."""
+    return await asyncio.get_running_loop().run_in_executor(_threads, partial(_let_go, ask))
+
+
+def _let_go(ask: Callable[[], Read]) -> Read:
+    try:
+        return ask()
+    finally:
+        connection.close()
+
+
+@cache
+def _paces(centre: Centre) -> Paces:
+    return Paces(centre)
+
+
+def read_reception(centre: Centre) -> Reception:
+    """Read what the boards and phones of a centre are told now."""
+    at = now()
+    board = snapshot(centre, at=at)
+    zones = {"", *(call.zone for call in (*board.calls, *board.last))}
+    found = places(centre, at=at, pace_of=_paces(centre))
+    return Reception(
+        {zone: _text(board_said(board, zone)) for zone in zones},
+        _text(board_said(replace(board, calls=(), last=()))),
+        {visit: _text({"places": [place_said(each) for each in own]}) for visit, own in found.items()},
+    )
+
+
+def centre_by_code(code: str) -> Centre | None:
+    return Centre.objects.filter(code=code).first()
+
+
+def visit_and_centre(secret: str) -> tuple[UUID, Centre] | None:
+    """Give the visit behind a code of 'my place'; None for a code that is nobody's."""
+    try:
+        visit = visit_by_secret(secret)
+    except Visit.DoesNotExist:
+        return None
+    return visit.pk, visit.centre
+
+
+def _text(said: dict[str, Any]) -> str:
+    return json.dumps(said, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,137 @@
+"""The board of the hall and the page of 'my place', as browsers ask for them."""
+
+import re
+from copy import deepcopy
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from office.queueing.days import pause
+from office.queueing.models import Ticket
+from office.queueing.serving import no_show
+from office.queueing.states import TicketState
+from office.queueing.taking import Person, Taken
+from tests.factories.queueing import Reception, a_reception
+from tests.plugins.founding import Found
+
+pytestmark = pytest.mark.django_db
+LIGHT = 50 * 1024
+
+
+@pytest.fixture(scope="module")
+def shared_reception(found: Found[Reception]) -> Reception:
+    return found(lambda: a_reception(at=timezone.now()))
+
+
+@pytest.fixture
+def hall(shared_reception: Reception, db: None) -> Reception:
+    return deepcopy(shared_reception)
+
+
+def place(given: Taken, more: str = "") -> str:
+    return f"/board/place/{given.secret}/{more}"
+
+
+def once(client: Client, address: str) -> dict[str, str]:
+    """Give the key that the form on a page is sent with."""
+    found = re.search(r'name="once" value="([^"]+)"', client.get(address).content.decode())
+    assert found
+    return {"once": found[1]}
+
+
+def test_a_board_shows_numbers_and_desks_and_never_a_name(
+    hall: Reception, client: Client, django_assert_num_queries: Any
+) -> None:
+    hall.seat(0)
+    hall.seat(1)
+    for _each in range(3):
+        hall.take(person=Person(name="Роксолана"))
+    address = f"/board/{hall.centre.code}/"
+    for clerk in (0, 1):
+        hall.call(clerk)
+        with django_assert_num_queries(5):
+            shown = client.get(address).content.decode()
+    assert "А001" in shown
+    assert "А002" in shown
+    assert "Роксолана" not in shown
+    assert client.get(f"{address}now/").json()["waiting"] == 1
+    assert client.get(f"{address}now/?zone=elsewhere").json()["calls"] == []
+    pause(hall.centre, reason="тривога", **hall.of_head)
+    assert "data-paused>" in client.get(address).content.decode()
+    assert client.get("/board/nowhere/").status_code == 404
+
+
+def test_the_rule_of_calling_is_published_on_the_board(hall: Reception, client: Client) -> None:
+    shown = client.get(f"/board/{hall.centre.code}/?theme=dark").content.decode()
+    assert "Усіх викликають за одним правилом" in shown
+    assert "board--dark" in shown
+
+
+def test_my_place_tells_how_many_stand_before_me_and_where_to_go(
+    hall: Reception, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    hall.seat(0)
+    hall.take()
+    mine = hall.take(person=Person(name="Роксолана"))
+    with django_assert_max_num_queries(12):
+        shown = client.get(place(mine)).content.decode()
+    assert "Перед вами людей" in shown
+    assert "Роксолана" not in shown
+    no_show(hall.called(), **hall.clerk())
+    assert "Ви наступні" in client.get(place(mine)).content.decode()
+    hall.call()
+    assert "Підійдіть до місця" in client.get(place(mine)).content.decode()
+
+
+def test_a_person_steps_out_and_comes_back_to_the_same_place(hall: Reception, client: Client) -> None:
+    hall.seat(0)
+    mine = hall.take()
+    hall.take()
+    act = place(mine, f"{mine.ticket}/")
+    sent = once(client, place(mine)) | {"minutes": "10"}
+    for _twice in range(2):
+        assert client.post(f"{act}out/", sent).status_code == 302
+    assert Ticket.objects.get(pk=mine.ticket).state == TicketState.HELD
+    assert client.post(f"{act}back/", once(client, place(mine))).status_code == 302
+    assert Ticket.objects.get(pk=mine.ticket).effective_at == mine.effective_at
+    wrong = once(client, place(mine)) | {"minutes": "9999999"}
+    assert client.post(f"{act}out/", wrong).status_code == 409
+    assert Ticket.objects.get(pk=mine.ticket).state == TicketState.WAITING
+
+
+@pytest.mark.clause("L18")
+def test_a_ticket_is_given_up_only_after_its_price_was_read(hall: Reception, client: Client) -> None:
+    mine = hall.take()
+    act = place(mine, f"{mine.ticket}/leave/")
+    sent = once(client, act)
+    assert Ticket.objects.get(pk=mine.ticket).state == TicketState.WAITING
+    assert client.post(act, sent).url == place(mine)  # type: ignore[attr-defined]
+    assert Ticket.objects.get(pk=mine.ticket).state == TicketState.LEFT
+    assert "Цей візит завершено" in client.get(place(mine)).content.decode()
+
+
+def test_a_stranger_finds_nothing(hall: Reception, client: Client) -> None:
+    mine, other = hall.take(), hall.take()
+    for address in ("/board/place/nobody/", place(mine, f"{other.ticket}/leave/"), place(mine, f"{uuid4()}/leave/")):
+        assert client.get(address).status_code == 404
+    assert client.post(place(mine, f"{other.ticket}/out/"), once(client, place(mine))).status_code == 404
+    assert client.get(place(mine, f"{mine.ticket}/out/")).status_code == 405
+
+
+def test_the_stream_is_asked_for_at_the_host_of_the_page(hall: Reception, client: Client, settings: Any) -> None:
+    address = f"/board/{hall.centre.code}/"
+    settings.LIVE_URL = ":8001"
+    answer = client.get(address, headers={"host": "127.0.0.1:8000"})
+    assert f'data-stream="http://127.0.0.1:8001/live/board/{hall.centre.code}/"' in answer.content.decode()
+    assert "connect-src 'self' http://127.0.0.1:8001;" in answer.headers["Content-Security-Policy"]
+    settings.LIVE_URL = "/"
+    answer = client.get(f"{address}?zone=%D0%90")
+    assert f'data-stream="/live/board/{hall.centre.code}/?zone=%D0%90"' in answer.content.decode()
+    assert "connect-src 'self';" in answer.headers["Content-Security-Policy"]
+    settings.LIVE_URL = "https://live.example.org/"
+    assert "connect-src 'self' https://live.example.org;" in client.get(address).headers["Content-Security-Policy"]
+    settings.LIVE_URL = ""
+    assert 'data-stream=""' in client.get(address).content.decode()
