@@ -47,6 +47,37 @@ DATA: dict[str, dict[str, Any]] = {
     },
 }
 
+BOOKED: dict[str, Any] = {
+    "code": "2A4C-5E7F-9H3K",
+    "starts": datetime(2026, 11, 24, 9, 20, tzinfo=KYIV),
+    "service": "Призначення допомоги",
+    "centre": "Прозорий офіс",
+    "address": "пр. Волі, 4а",
+}
+DATA |= {
+    "booking_code": {
+        "code": "048213",
+        "until": datetime(2026, 11, 20, 10, 10, tzinfo=KYIV),
+        "starts": BOOKED["starts"],
+        "centre": "Прозорий офіс",
+    },
+    "booking_confirmed": BOOKED | {"calendar": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"},
+    "booking_moved": BOOKED,
+    "booking_cancelled": {
+        **{name: BOOKED[name] for name in ("starts", "service", "centre")},
+        "reason": "Немає світла",
+    },
+    "booking_reminder": BOOKED,
+    "booking_offer": BOOKED | {"until": datetime(2026, 11, 20, 10, 10, tzinfo=KYIV)},
+    "booking_waiting": {
+        "code": "2A4C-5E7F-9H3K",
+        "service": "Призначення допомоги",
+        "centre": "Прозорий офіс",
+        "first": date(2026, 11, 24),
+        "last": date(2026, 12, 4),
+    },
+}
+
 _numbers = count(1)
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -67,12 +67,27 @@ def test_an_sms_arrives(gateway: Gateway) -> None:
     assert message.state == State.SENT
 
 
+PROOFS: Final = {"booking_code": "048213", "booking_offer": "2A4C-5E7F-9H3K"}
+
+
+def test_a_calendar_file_goes_beside_the_letter(postbox: Postbox) -> None:
+    after_a_try(a_message("booking_confirmed"))
+    letter = postbox.letters.get(timeout=SECONDS)
+    [file] = letter.iter_attachments()
+    assert (file.get_content_type(), file.get_filename()) == ("text/calendar", "booking.ics")
+    assert "BEGIN:VCALENDAR" in file.get_content()
+    body = letter.get_body()
+    assert body is not None
+    assert "2A4C-5E7F-9H3K" in body.get_content()
+
+
 @pytest.mark.parametrize("template", SECRETS)
 def test_a_link_to_sign_in_is_gone_from_the_table_once_it_is_sent(postbox: Postbox, template: str) -> None:
     message = a_message(template)
-    assert "https://office.example.test/" in str(message.data)
+    secret = PROOFS.get(template, "https://office.example.test/")
+    assert secret in str(message.data)
     message = after_a_try(message)
-    assert "https://office.example.test/" in postbox.letters.get(timeout=SECONDS).get_content()
+    assert secret in postbox.letters.get(timeout=SECONDS).get_content()
     assert (message.state, message.data, message.address) == (State.SENT, None, ADDRESSES[Channel.EMAIL])
     message.data = DATA["letter"]
     with pytest.raises(IntegrityError, match="outbox_sent_secret_is_gone"), transaction.atomic():

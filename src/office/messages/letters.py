@@ -61,12 +61,23 @@ class Form:
         return {**self.needs, **self.may_have}
 
 
+_BOOKING = {"code": TEXT, "starts": MOMENT, "service": TEXT, "centre": TEXT, "address": TEXT}
+CALENDAR = "calendar"
+"""The name of the value that travels as a calendar file beside an e-mail."""
+
 FORMS: dict[str, Form] = {
     "case_registered": Form({"number": TEXT, "tracking_code": TEXT, "due": MOMENT, "centre": TEXT}),
     "documents_missing": Form({"number": TEXT, "documents": TEXTS, "bring_by": DAY, "centre": TEXT}),
     "result_ready": Form({"number": TEXT, "where": TEXT, "hours": TEXT, "until": DAY}),
     "duty_overdue": Form({"clause": TEXT, "what": TEXT, "whose": TEXT, "due": MOMENT}, {"about": TEXT}),
     "duty_soon": Form({"clause": TEXT, "what": TEXT, "due": MOMENT}, {"about": TEXT}),
+    "booking_code": Form({"code": TEXT, "until": MOMENT, "starts": MOMENT, "centre": TEXT}),
+    "booking_confirmed": Form(_BOOKING, {"calendar": TEXT}),
+    "booking_moved": Form(_BOOKING, {"calendar": TEXT}),
+    "booking_cancelled": Form({"starts": MOMENT, "service": TEXT, "centre": TEXT}, {"reason": TEXT, "calendar": TEXT}),
+    "booking_reminder": Form(_BOOKING),
+    "booking_offer": Form({**_BOOKING, "until": MOMENT}),
+    "booking_waiting": Form({"code": TEXT, "service": TEXT, "centre": TEXT, "first": DAY, "last": DAY}),
     "letter": Form({"subject": TEXT, "text": TEXT}),
     "worker_invited": Form({"centre": TEXT, "link": TEXT}, {"until": MOMENT}),
 }
@@ -87,6 +98,8 @@ def packed(template: str, data: Mapping[str, Any]) -> dict[str, Any]:
 class Letter(NamedTuple):
     subject: str
     text: str
+    calendar: str = ""
+    """A calendar file (RFC 5545) that goes with an e-mail."""
 
 
 def worded(message: Message) -> Letter:
@@ -97,7 +110,8 @@ def worded(message: Message) -> Letter:
         if message.channel == Channel.SMS:
             return Letter("", _one_line(render_to_string(f"outbox/{message.template}.sms.txt", values)))
         subject = render_to_string(f"outbox/{message.template}.subject.txt", values)
-        return Letter(_one_line(subject), render_to_string(f"outbox/{message.template}.txt", values).strip() + "\n")
+        text = render_to_string(f"outbox/{message.template}.txt", values).strip() + "\n"
+        return Letter(_one_line(subject), text, values.get(CALENDAR, ""))
 
 
 def _one_line(text: str) -> str:

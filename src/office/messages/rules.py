@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-SECRETS: Final = ("letter", "worker_invited")
-"""Kinds of messages that may hold a link by which somebody signs in: nobody is to find it in the table afterwards."""
+SECRETS: Final = ("booking_code", "booking_offer", "letter", "worker_invited")
+"""Kinds of messages that may hold what proves who somebody is, a link to sign in by or a code: nobody is to find it in the table afterwards."""
 
 # A mail server that is down for a night, or one that asks a stranger to come back later, must not lose a message.
 PAUSES = (

@@ -46,7 +46,10 @@ def _letter(message: Message, server: EmailBackend) -> EmailMessage:
     letter = worded(message)
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]
     headers = {"Message-ID": f"<{message.id}@{domain}>", "Auto-Submitted": "auto-generated"}
-    return EmailMessage(letter.subject, letter.text, to=[message.address], connection=server, headers=headers)
+    mail = EmailMessage(letter.subject, letter.text, to=[message.address], connection=server, headers=headers)
+    if letter.calendar:
+        mail.attach("booking.ics", letter.calendar, "text/calendar")
+    return mail
 
 
 def _answer(code: int, said: bytes | str) -> str:

@@ -1,0 +1,96 @@
+"""Checking in: who booked comes, shows the code, and gets a number that counts from the agreed time (L20)."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from office.accounts.models import Worker
+from office.audit import record
+from office.booking.codes import read
+from office.booking.days import rules_of
+from office.booking.models import Appointment
+from office.booking.rules import agreed_time, may_come_from, said
+from office.booking.states import AppointmentState
+from office.centres.calendars import local_day
+from office.centres.models import Centre
+from office.law import Refusal
+from office.law.words import Words as _
+from office.queueing.days import paused_between
+from office.queueing.models import QueuePause
+from office.queueing.queues import rules_of as queue_rules_of
+from office.queueing.taking import Person, Taken, take
+
+
+@transaction.atomic
+def check_in(code: str, *, centre: Centre, at: datetime, request: UUID, by: Worker | None = None) -> Taken:
+    """Give who booked a number in the queue: it counts from the agreed time, if they came in time.
+
+    ``code`` as it was typed or scanned. Checking in again gives the same ticket, whoever asks. Time for which reception
+    stood still makes nobody late.
+
+    Raises Refusal: L20, the code is not known, the booking is of another centre or day, too early, cancelled or over,
+    each with what to do; and what ``take`` raises (L17, reception is paused; L18, no tickets now).
+    """
+    booked = _booked(code)
+    _check_here(booked, centre, at)
+    if booked.state != AppointmentState.ARRIVED:
+        _check_booked(booked)
+        _check_time(booked, at)
+    taken = take(
+        centre,
+        booked.bookable.service,
+        at=at,
+        request=uuid5(booked.pk, "check-in"),  # one for good: the second check-in finds the ticket of the first
+        by=by,
+        person=Person(name=booked.name, needs=booked.needs, language=booked.language),
+        agreed_at=_agreed(booked, at),
+    )
+    if booked.state != AppointmentState.ARRIVED:
+        booked.move(AppointmentState.ARRIVED)
+        booked.ticket_id, booked.changed_at = taken.ticket, at
+        booked.save(update_fields=["state", "ticket", "changed_at"])
+        record("booking.arrived", booked, by=by, at=at, data={"ticket": taken.ticket, "request": request})
+    return taken
+
+
+def _booked(code: str) -> Appointment:
+    found = Appointment.objects.select_related("bookable__centre", "bookable__service", "centre__city")
+    known = read(code)
+    booked = found.filter(code=known).select_for_update(of=("self",), no_key=True).first() if known else None
+    if booked is None or booked.state in {AppointmentState.HELD, AppointmentState.EXPIRED}:
+        told = _("This code is not known. Look at it once more, or turn to a worker: they find the booking by name.")
+        raise Refusal("L20", told, field="code")
+    return booked
+
+
+def _check_here(booked: Appointment, centre: Centre, at: datetime) -> None:
+    if booked.centre_id != centre.pk:
+        where, when = f"{booked.centre}, {booked.centre.address}", said(booked.starts_at)
+        raise Refusal("L20", _("This booking is for another centre: {where}, {when}.", where=where, when=when))
+    if local_day(at) < local_day(booked.starts_at):
+        raise Refusal("L20", _("Your time is {when}. Come on that day.", when=said(booked.starts_at)))
+    if local_day(at) > local_day(booked.starts_at):
+        told = _("Your time was {when}. Take an ordinary number, or book again.", when=said(booked.starts_at))
+        raise Refusal("L20", told)
+
+
+def _check_booked(booked: Appointment) -> None:
+    if booked.state == AppointmentState.CANCELLED:
+        raise Refusal("L20", _("This booking was cancelled. Take an ordinary number, or book again."))
+    if booked.state == AppointmentState.MISSED:
+        raise Refusal("L20", _("This booking is closed: the time has passed. Take an ordinary number, or book again."))
+
+
+def _check_time(booked: Appointment, at: datetime) -> None:
+    since = may_come_from(booked.starts_at, rules_of(booked.centre).timing)
+    if at < since:
+        hour = said(since).rpartition(" ")[2]
+        raise Refusal("L20", _("It is too early. Check in from {hour} on; you lose nothing by it.", hour=hour))
+
+
+def _agreed(booked: Appointment, at: datetime) -> datetime:
+    grace = timedelta(minutes=queue_rules_of(booked.centre).grace)
+    pauses = QueuePause.objects.filter(day__centre=booked.centre_id, day__on=local_day(at))
+    stood = paused_between(list(pauses), booked.starts_at, at) if at > booked.starts_at else timedelta(0)
+    return agreed_time(booked.starts_at, arrived_at=at, stood=stood, grace=grace)

@@ -1,0 +1,148 @@
+"""What has to be known before a place is had, in one statement; and the slot that is meant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from office.booking.days import free_slots
+from office.booking.models import Appointment, Bookable, BookingRules, CapacityChange
+from office.booking.rules import first_moment, last_day, opens_for, said
+from office.booking.slots import Differs, Slot, slot_at, slots_of_day
+from office.booking.states import AppointmentState
+from office.catalogue.queries import listed_service, services_in_force
+from office.centres.calendars import calendar_as_of, calendar_for, local_day
+from office.centres.closures import check_open
+from office.centres.models import Schedule
+from office.law import Refusal, StaleChange
+from office.law.words import Words as _
+from office.tables.asking import Question
+from office.vault.fields import Marked, SealedTextField
+
+ALTERNATIVES: Final = 6
+
+
+class SlotTaken(StaleChange):
+    """The last place of a slot has gone; ``alternatives`` are the next free ones."""
+
+    def __init__(self, alternatives: Sequence[Slot]) -> None:
+        super().__init__("L20", _("This time has just been taken. Choose another one."), field="starts_at")
+        self.alternatives = alternatives
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A service that can be booked, the rules that hold for it, and what was answered to the same request."""
+
+    bookable: Bookable
+    rules: BookingRules
+    made: UUID | None
+    is_received: bool
+    differs: list[Differs]
+    has_hold: bool
+
+
+_RULES: Final = {each.name: each.name for each in BookingRules._meta.fields if each.name != "centre"}
+_CONTACT: Final = Appointment._meta.get_field("contact")
+assert isinstance(_CONTACT, SealedTextField)
+
+
+def _asking(bookable: Any, city: Any, on: Any, request: Any, contact: Any) -> QuerySet[Bookable]:
+    rules = BookingRules.objects.filter(pk=OuterRef("centre")).values(row=JSONObject(**_RULES))
+    schedules = Schedule.objects.filter(centre=OuterRef("centre"), provider=None, starts_on__lte=on, state="approved")
+    changes = CapacityChange.objects.filter(bookable=OuterRef("pk"), on=on)
+    held = Appointment.objects.filter(contact=contact, state=AppointmentState.HELD, entry=None)
+    return Bookable.objects.select_related("centre__city", "service", "body").annotate(
+        said_rules=Subquery(rules[:1]),
+        made=Subquery(Appointment.objects.filter(request=request).values("pk")[:1]),
+        is_listed=Exists(services_in_force(city, on).filter(pk=OuterRef("service"))),
+        is_received=Exists(schedules.filter(Q(ends_on=None) | Q(ends_on__gte=on))),
+        said_changes=ArraySubquery(changes.values(row=JSONObject(opens="opens", closes="closes", places="places"))),
+        has_hold=Exists(held),
+    ).filter(pk=bookable)  # fmt: skip
+
+
+_ASKED: Final = Question(_asking, bookable=UUID, city=UUID, on=date, request=UUID, contact=Marked(_CONTACT))
+
+
+def ask(bookable: Bookable, on: date, *, request: UUID, contact: str, at: datetime) -> Asked:
+    """Ask all that holding a place on the day ``on`` depends on.
+
+    Raises Refusal: K8a, the service is on no list in force; L20, it is not booked here; K27, the centre is closed then.
+    """
+    [row] = _ASKED.ask(
+        bookable=bookable.pk, city=bookable.centre.city_id, on=on, request=request, contact=contact or " "
+    )
+    found: Any = row
+    if found.made is None:
+        _check_booked(row, on, listed=found.is_listed, at=at)
+    return Asked(
+        bookable=row,
+        rules=_rules(row, found.said_rules),
+        made=found.made,
+        is_received=found.is_received,
+        differs=[_differs(each) for each in found.said_changes],
+        has_hold=bool(contact) and found.has_hold,
+    )
+
+
+def _check_booked(bookable: Bookable, on: date, *, listed: bool, at: datetime) -> None:
+    check_open(bookable.centre, at=at)
+    if bookable.centre.is_closed(on):
+        raise Refusal("K27", _("The centre will be closed on that day. Choose another one."))
+    if not bookable.is_open:
+        raise Refusal("L20", _("This service can not be booked here. Come without a booking, or ask by phone."))
+    if not listed:
+        listed_service(bookable.service, bookable.centre.city, on)  # says why not
+        raise Refusal("K8b", _("This service has no card in force on that day, so nobody can book it."))
+
+
+def _rules(bookable: Bookable, said: dict[str, Any] | None) -> BookingRules:
+    rules = BookingRules(centre=bookable.centre, **said or {})
+    if said:
+        rules.opens_at = time.fromisoformat(said["opens_at"])
+    return rules
+
+
+def _differs(said: dict[str, Any]) -> Differs:
+    opens, closes = (time.fromisoformat(said[name]) if said[name] else None for name in ("opens", "closes"))
+    return Differs(said["places"], opens, closes)
+
+
+def slot_meant(asked: Asked, starts_at: datetime, *, at: datetime, public: bool) -> Slot:
+    """Give the slot that begins at ``starts_at``, if it can be booked now.
+
+    Raises Refusal: L20, it is too near, too far ahead, or not one that this person may have; K26, nobody is received.
+    """
+    bookable, timing, on = asked.bookable, asked.rules.timing, local_day(starts_at)
+    if starts_at < first_moment(timing, at=at):
+        raise Refusal(
+            "L20", _("This time is too near. Choose a later one, or come without a booking."), field="starts_at"
+        )
+    if on > last_day(timing, at=at):
+        opens = opens_for(on, timing)
+        raise Refusal("L20", _("This day can be booked from {moment} on.", moment=said(opens)))
+    if not asked.is_received:
+        raise Refusal("K26", _("Nobody is received on that day. Choose another one."), field="starts_at")
+    centre = bookable.centre
+    calendar = calendar_for(centre, bookable.body) if bookable.body else calendar_as_of(centre)
+    slot = slot_at(slots_of_day(on, calendar.hours(on), bookable.capacity, asked.differs), starts_at)
+    if slot is None or (public and not slot.public):
+        raise SlotTaken(alternatives(asked.bookable, asked.rules, starts_at, at=at, public=public))
+    return slot
+
+
+def alternatives(
+    bookable: Bookable, rules: BookingRules, starts_at: datetime, *, at: datetime, public: bool
+) -> list[Slot]:
+    """Give the free slots next to ``starts_at``: after it as soon as can be, and before it where there are none."""
+    free = [each.slot for each in free_slots(bookable, rules, at=at, public=public)]
+    after = [slot for slot in free if slot.starts_at >= starts_at][:ALTERNATIVES]
+    before = [slot for slot in free if slot.starts_at < starts_at]
+    missing = ALTERNATIVES - len(after)
+    return (before[-missing:] if missing else []) + after

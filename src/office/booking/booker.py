@@ -1,0 +1,75 @@
+"""Who books: what they say of themselves, put in order and checked."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from office.law import Refusal
+from office.law.words import Words as _
+from office.messages.states import Channel
+from office.parties.identifiers import IdentifierError, phone
+
+LONGEST_NAME: Final = 160
+LONGEST_NEEDS: Final = 500
+LONGEST_EMAIL: Final = 254
+
+
+@dataclass(frozen=True)
+class Booker:
+    """A person as they name themselves, where they can be told, and what helps at the visit."""
+
+    name: str
+    contact: str = ""
+    """An e-mail or a phone in any usual writing; empty where a worker books for who has neither."""
+    needs: str = ""
+    language: str = "uk"
+    channel: str = ""
+    """Found out from the contact."""
+
+
+def in_order(who: Booker, *, contact_needed: bool) -> Booker:
+    """Give what was said in the one form in which it is kept and compared.
+
+    Raises Refusal L20 for a missing name, or a contact that is neither an e-mail nor a phone.
+    """
+    name, needs = " ".join(who.name.split()), who.needs.strip()
+    if not name:
+        raise Refusal("L20", _("Give the name under which you will come."), field="name")
+    if len(name) > LONGEST_NAME:
+        raise Refusal("L20", _("The name is too long: at most 160 characters."), field="name")
+    if len(needs) > LONGEST_NEEDS:
+        raise Refusal("L20", _("Say it shorter: at most 500 characters."), field="needs")
+    channel, contact = _told_by(who.contact.strip(), contact_needed)
+    return Booker(name, contact, needs, who.language, channel)
+
+
+def contact_of(typed: str) -> str:
+    """Give a contact as it is kept; empty for what is none."""
+    try:
+        return _told_by(typed.strip(), needed=True)[1]
+    except Refusal:
+        return ""
+
+
+def _told_by(contact: str, needed: bool) -> tuple[str, str]:  # noqa: FBT001
+    if not contact and not needed:
+        return "", ""
+    if "@" in contact:
+        return Channel.EMAIL, _email(contact)
+    try:
+        return Channel.SMS, phone(contact)
+    except IdentifierError:
+        told = _("Give an e-mail address, or a phone with its code, for example 050 123 45 67.")
+        raise Refusal("L20", told, field="contact") from None
+
+
+def _email(contact: str) -> str:
+    try:
+        validate_email(contact)
+    except ValidationError:
+        raise Refusal("L20", _("Write the e-mail like this: name@example.com."), field="contact") from None
+    if len(contact) > LONGEST_EMAIL:
+        raise Refusal("L20", _("Write the e-mail like this: name@example.com."), field="contact")
+    return contact.lower()

@@ -1,0 +1,126 @@
+"""Which slots there are on which days, and how many places of each are free."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from office.booking.models import Bookable, BookingRules, CapacityChange, SlotHold
+from office.booking.rules import Timing, first_moment, last_day, opens_for
+from office.booking.slots import Slot, slots_of_day
+from office.centres.calendars import calendar_for, local_day
+from office.centres.models import Centre, Schedule
+
+DAY = timedelta(days=1)
+FAR = date.max
+
+
+@dataclass(frozen=True)
+class FreeSlot:
+    """A slot and how many of its places are free for who asks."""
+
+    slot: Slot
+    free: int
+
+
+Taken = tuple[datetime, datetime, int]
+
+
+def rules_of(centre: Centre) -> BookingRules:
+    """Give the rules of booking of a centre; the usual ones where it has set none."""
+    return BookingRules.objects.filter(pk=centre.pk).first() or BookingRules(centre=centre)
+
+
+def all_slots(bookable: Bookable, since: date, until: date) -> list[Slot]:
+    """Give every slot of the days ``since`` … ``until``, sold or not, by approved schedules, closures and changes (K26)."""
+    days = [day for day in _days(since, until) if not bookable.centre.is_closed(day)]
+    received = _received(bookable.centre, since, until)
+    calendar = calendar_for(bookable.centre, bookable.body)
+    changes = _changes(bookable, since, until)
+    return [
+        slot
+        for day in days
+        if any(first <= day <= last for first, last in received)
+        for slot in slots_of_day(
+            day, calendar.hours(day), bookable.capacity, [each.differs for each in changes if each.on == day]
+        )
+    ]
+
+
+def free_slots(
+    bookable: Bookable,
+    rules: BookingRules,
+    *,
+    at: datetime,
+    public: bool,
+    since: date | None = None,
+    until: date | None = None,
+) -> list[FreeSlot]:
+    """Give the slots with a free place that can be booked at ``at``, between two days if they are named."""
+    timing = rules.timing
+    first = max(since or date.min, local_day(first_moment(timing, at=at)))
+    last = min(until or FAR, last_day(timing, at=at))
+    if first > last or not bookable.is_open:
+        return []
+    slots = [slot for slot in all_slots(bookable, first, last) if slot.starts_at >= first_moment(timing, at=at)]
+    found = [
+        FreeSlot(slot, len(free_numbers(slot, taken, public=public))) for slot, taken in _taken(bookable, slots, at)
+    ]
+    return [each for each in found if each.free]
+
+
+def free_numbers(slot: Slot, taken: Iterable[Taken], *, public: bool) -> list[int]:
+    """Give the places of a slot that no row of ``taken`` meets; the public ones alone for who books on the web."""
+    gone = {number for starts, ends, number in taken if starts < slot.ends_at and slot.starts_at < ends}
+    return [number for number in range(1, (slot.public if public else slot.places) + 1) if number not in gone]
+
+
+def next_opening(bookable: Bookable, timing: Timing, *, at: datetime) -> datetime | None:
+    """Give the moment at which the next day with slots opens; None where none is approved within the next month."""
+    first = last_day(timing, at=at) + DAY
+    ahead = all_slots(bookable, first, first + 30 * DAY)
+    return opens_for(local_day(ahead[0].starts_at), timing) if ahead else None
+
+
+def _days(since: date, until: date) -> Iterable[date]:
+    return (since + nth * DAY for nth in range((until - since).days + 1))
+
+
+def _received(centre: Centre, since: date, until: date) -> list[tuple[date, date]]:
+    """Give the stretches of days on which an approved schedule of the centre is in force (K26)."""
+    approved = Schedule.objects.approved().filter(centre=centre, provider=None).within(since, until)
+    return [(first, last or FAR) for first, last in approved.values_list("starts_on", "ends_on")]
+
+
+def _changes(bookable: Bookable, since: date, until: date) -> Sequence[CapacityChange]:
+    return list(bookable.changes.filter(on__range=(since, until)))
+
+
+def _taken(bookable: Bookable, slots: Sequence[Slot], at: datetime) -> Iterable[tuple[Slot, Sequence[Taken]]]:
+    """Pair each slot with the live rows that may meet it."""
+    if not slots:
+        return []
+    live = SlotHold.objects.filter(Q(until=None) | Q(until__gt=at), bookable=bookable)
+    rows = live.filter(ends_at__gt=slots[0].starts_at, starts_at__lt=slots[-1].ends_at)
+    by_day = _by_day(rows.values_list("starts_at", "ends_at", "number"))
+    return [(slot, by_day.get(local_day(slot.starts_at), [])) for slot in slots]
+
+
+def _by_day(rows: Iterable[Taken]) -> Mapping[date, list[Taken]]:
+    found: dict[date, list[Taken]] = {}
+    for row in rows:
+        found.setdefault(local_day(row[0]), []).append(row)
+    return found
+
+
+def bookables_of(centre: Centre, services: Iterable[UUID] | None = None) -> list[Bookable]:
+    """Give the services of a centre that can be booked, by group and name."""
+    found = Bookable.objects.filter(centre=centre, is_open=True)
+    found = found if services is None else found.filter(service__in=services)
+    return list(
+        found.select_related("centre__city", "service__group", "body").order_by(
+            "service__group__order", "service__name"
+        )
+    )

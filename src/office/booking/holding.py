@@ -1,0 +1,170 @@
+"""Having a place: held for ten minutes on the web until the contact is proved, booked at once by a worker."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from office.accounts.models import Worker
+from office.audit import record
+from office.booking.asking import Asked, SlotTaken, alternatives, ask, slot_meant
+from office.booking.booker import Booker, in_order
+from office.booking.codes import mark_of, new_code, new_proof
+from office.booking.limits import check_caps
+from office.booking.models import Appointment, Bookable
+from office.booking.placing import drop_place, take_place
+from office.booking.slots import Slot
+from office.booking.states import AppointmentState, Way
+from office.booking.telling import CONFIRMED, tell_of, tell_proof
+from office.centres.access import posting_for
+from office.centres.calendars import local_day
+from office.law import Refusal
+from office.law.words import Words as _
+from office.queueing.days import RECEIVERS
+from office.tables.writing import write_new
+
+NO_PROOF = ""
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What is asked for, by whom, and how."""
+
+    who: Booker
+    way: Way
+    at: datetime
+    request: UUID
+    by: Worker | None = None
+
+    @property
+    def is_public(self) -> bool:
+        return self.by is None
+
+
+def hold(bookable: Bookable, starts_at: datetime, who: Booker, *, at: datetime, request: UUID) -> Appointment:
+    """Hold a place for who books on the web, for as many minutes as the centre has set, and send the digits.
+
+    Another place that the same contact holds and has not confirmed is given up. The same ``request`` again gives the
+    same appointment.
+
+    Raises SlotTaken with the next free slots; Refusal: L20, the slot is not sold now, or what is said of the person will
+    not do; K26, K27, K8a, nobody is received for it then.
+    """
+    wanted = _Wanted(in_order(who, contact_needed=True), Way.WEB, at, request)
+    try:
+        with transaction.atomic():
+            return _hold(bookable, starts_at, wanted)
+    except IntegrityError as refused:
+        return _answered(refused, wanted)
+
+
+def _hold(bookable: Bookable, starts_at: datetime, wanted: _Wanted) -> Appointment:
+    asked = _ask(bookable, starts_at, wanted)
+    if asked.made is not None:
+        return again(asked.made)
+    slot = slot_meant(asked, starts_at, at=wanted.at, public=True)
+    if asked.has_hold:
+        _give_up_hold_of(wanted.who.contact, wanted.at)
+    digits = new_proof()
+    made = _drawn(asked, slot, wanted)
+    made.held_until = wanted.at + timedelta(minutes=asked.rules.hold_minutes)
+    made.proof = mark_of(digits, about=str(made.pk), key=settings.SECRET_KEY)
+    made.proofs_sent = 1
+    _have_place(made, slot, asked, wanted)
+    write_new(made)
+    record("booking.held", made, by=None, at=wanted.at, data=told(made))
+    tell_proof(made, digits, at=wanted.at)
+    return made
+
+
+@transaction.atomic
+def book_for(
+    bookable: Bookable, starts_at: datetime, who: Booker, *, way: Way, at: datetime, request: UUID, by: Worker
+) -> Appointment:
+    """Book for who calls or has come (L16, L20): at once, by a worker, who is recorded; no digits are needed.
+
+    The same ``request`` again gives the same appointment. Raises as ``hold``, and Refusal: K3, K12, ``by`` works nowhere
+    in this reception; L20, the person has as many open bookings as one may have.
+    """
+    posting_for(by, *RECEIVERS, centre=bookable.centre, at=at)
+    wanted = _Wanted(in_order(who, contact_needed=False), way, at, request, by)
+    asked = _ask(bookable, starts_at, wanted)
+    if asked.made is not None:
+        return again(asked.made)
+    slot = slot_meant(asked, starts_at, at=at, public=False)
+    check_caps(wanted.who.contact, asked.bookable, asked.rules, at=at)
+    made = _drawn(asked, slot, wanted)
+    made.move(AppointmentState.CONFIRMED)
+    _have_place(made, slot, asked, wanted)
+    write_new(made)
+    record("booking.booked", made, by=by, at=at, data=told(made) | {"way": way})
+    tell_of(made, CONFIRMED, at=at)
+    return made
+
+
+def again(made: UUID) -> Appointment:
+    """Give an appointment that was made before, as it is now."""
+    return Appointment.objects.select_related("bookable__centre__city", "bookable__service").get(pk=made)
+
+
+def told(appointment: Appointment) -> dict[str, Any]:
+    """Tell the journal what was agreed: nobody's name or contact."""
+    return {"bookable": appointment.bookable_id, "starts_at": appointment.starts_at}
+
+
+def _ask(bookable: Bookable, starts_at: datetime, wanted: _Wanted) -> Asked:
+    contact = wanted.who.contact if wanted.is_public else ""
+    return ask(bookable, local_day(starts_at), request=wanted.request, contact=contact, at=wanted.at)
+
+
+def _drawn(asked: Asked, slot: Slot, wanted: _Wanted) -> Appointment:
+    who = wanted.who
+    return Appointment(
+        id=uuid4(),
+        bookable=asked.bookable,
+        centre=asked.bookable.centre,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        way=wanted.way,
+        name=who.name,
+        channel=who.channel,
+        contact=who.contact,
+        needs=who.needs,
+        language=who.language,
+        code=new_code(),
+        request=wanted.request,
+        booked_by=wanted.by,
+        created_at=wanted.at,
+        changed_at=wanted.at,
+    )
+
+
+def _have_place(made: Appointment, slot: Slot, asked: Asked, wanted: _Wanted) -> None:
+    public, at = wanted.is_public, wanted.at
+    place = take_place(asked.bookable, slot, appointment=made.pk, until=made.held_until, at=at, public=public)
+    if place is None:
+        raise SlotTaken(alternatives(asked.bookable, asked.rules, slot.starts_at, at=at, public=public))
+
+
+def _give_up_hold_of(contact: str, at: datetime) -> None:
+    held = Appointment.objects.filter(contact=contact, state=AppointmentState.HELD, entry=None)
+    for former in held.select_for_update(no_key=True):
+        former.move(AppointmentState.EXPIRED)
+        former.changed_at = at
+        former.save(update_fields=["state", "changed_at"])
+        drop_place(former.pk)
+        record("booking.given_up", former, by=None, at=at)
+
+
+def _answered(refused: IntegrityError, wanted: _Wanted) -> Appointment:
+    """Find what another transaction has done meanwhile: it answered this very request, or holds for this contact."""
+    made = Appointment.objects.filter(request=wanted.request).values_list("pk", flat=True).first()
+    if made is not None:
+        return again(made)
+    name = getattr(getattr(refused.__cause__, "diag", None), "constraint_name", None)
+    if name == "l20_one_hold_a_contact":
+        raise Refusal("L20", _("Another time is being held for this contact just now. Try again.")) from None
+    raise refused

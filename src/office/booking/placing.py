@@ -1,0 +1,85 @@
+"""Having a place and giving it back: the only writers of ``SlotHold`` (docs/adr/0089)."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+
+from office.booking.models import Bookable, SlotHold
+from office.booking.slots import Slot
+
+ROUNDS: Final = 12
+"""How often another free place is tried while others take the ones that were found free a moment before."""
+
+# Which of the free places is left to chance, so that a crowd does not run after the same one; staff leave those of the
+# public to the public while there are others. The constraint decides, not what was seen: ON CONFLICT waits for who was
+# first and gives nothing to the rest.
+_TAKE: Final = """
+WITH free AS MATERIALIZED (
+    SELECT place.number FROM generate_series(1, %(places)s) AS place (number)
+    WHERE NOT EXISTS (
+        SELECT 1 FROM booking_slothold AS taken
+        WHERE taken.bookable_id = %(bookable)s AND taken.number = place.number
+            AND taken.starts_at < %(ends_at)s AND taken.ends_at > %(starts_at)s
+    )
+    ORDER BY place.number <= %(public)s, random() LIMIT 1
+), taken AS (
+    INSERT INTO booking_slothold (bookable_id, starts_at, ends_at, number, appointment_id, until)
+    SELECT %(bookable)s, %(starts_at)s, %(ends_at)s, number, %(appointment)s, %(until)s FROM free
+    ON CONFLICT ON CONSTRAINT l20_a_place_is_sold_once DO NOTHING RETURNING id
+)
+SELECT EXISTS (SELECT 1 FROM free), (SELECT id FROM taken)
+"""
+_CLEAR: Final = """
+DELETE FROM booking_slothold
+WHERE bookable_id = %(bookable)s AND starts_at < %(ends_at)s AND ends_at > %(starts_at)s AND until <= %(at)s
+"""
+
+
+def take_place(
+    bookable: Bookable, slot: Slot, *, appointment: UUID, until: datetime | None, at: datetime, public: bool
+) -> int | None:
+    """Have one free place of ``slot``, for good or ``until`` a moment; None where the last one has gone.
+
+    What was held and has run out by ``at`` is free.
+    """
+    values: dict[str, Any] = {
+        "bookable": bookable.pk,
+        "starts_at": slot.starts_at,
+        "ends_at": slot.ends_at,
+        "places": slot.public if public else slot.places,
+        "public": slot.public,
+        "appointment": appointment,
+        "until": until,
+        "at": at,
+    }
+    with connection.cursor() as cursor:
+        for _round in range(ROUNDS):
+            cursor.execute(_TAKE, values)
+            seen, taken = cursor.fetchone()
+            if taken is not None:
+                return int(taken)
+            if not seen and not _cleared(cursor, values):
+                return None
+    return None
+
+
+def _cleared(cursor: Any, values: dict[str, Any]) -> bool:
+    cursor.execute(_CLEAR, values)
+    return bool(cursor.rowcount)
+
+
+def keep_place(appointment: UUID, *, at: datetime) -> bool:
+    """Make a place that is held one that is had for good; False where it has run out or somebody else has it."""
+    return SlotHold.objects.filter(appointment=appointment, until__gt=at).update(until=None) == 1
+
+
+def rest_place(appointment: UUID, *, until: datetime, but: int = 0) -> None:
+    """Give the place of an appointment back, ``but`` its new one: nobody's ``until`` that moment, then everybody's."""
+    SlotHold.objects.filter(appointment=appointment).exclude(pk=but).update(appointment=None, until=until)
+
+
+def drop_place(appointment: UUID) -> None:
+    """Free at once the place of an appointment that was never confirmed."""
+    SlotHold.objects.filter(appointment=appointment).delete()

@@ -1,0 +1,81 @@
+"""The slots of a day: from the hours of reception, the duration of the service and the desks for it (pure).
+
+A slot is a stretch of real time. Hours are local, and are turned into moments before anything is counted: on the two
+days on which the clocks are set, a stretch is neither lost nor doubled.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+
+from office.workdays import KYIV, Hours
+
+
+class Slot(NamedTuple):
+    """A time at which people can be booked: ``places`` at once, of which ``public`` are sold on the web too."""
+
+    starts_at: datetime
+    ends_at: datetime
+    places: int
+    public: int
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """What is usual: minutes for one person, people at once, and how many of these are for everybody to book."""
+
+    minutes: int
+    places: int
+    public: int
+
+
+@dataclass(frozen=True)
+class Differs:
+    """On a day, from ``opens`` to ``closes`` (all day where they are None), there are ``places`` and not the usual."""
+
+    places: int
+    opens: time | None = None
+    closes: time | None = None
+
+
+def slots_of_day(
+    day: date, hours: Iterable[Hours], capacity: Capacity, differing: Sequence[Differs] = ()
+) -> list[Slot]:
+    """Give the slots of ``day``, the first one first, without those in which nobody is received."""
+    found = [
+        _slot(day, starts, starts + timedelta(minutes=capacity.minutes), capacity, differing)
+        for shift in hours
+        for starts in _starts(day, shift, capacity.minutes)
+    ]
+    return [slot for slot in found if slot.places > 0]
+
+
+def slot_at(slots: Iterable[Slot], starts_at: datetime) -> Slot | None:
+    """Give the slot that begins at that moment; None where there is none."""
+    return next((slot for slot in slots if slot.starts_at == starts_at), None)
+
+
+def _starts(day: date, shift: Hours, minutes: int) -> Iterator[datetime]:
+    step = timedelta(minutes=minutes)
+    starts, closes = moment(day, shift.opens), moment(day, shift.closes)
+    while starts + step <= closes:
+        yield starts
+        starts += step
+
+
+def _slot(day: date, starts: datetime, ends: datetime, capacity: Capacity, differing: Sequence[Differs]) -> Slot:
+    said = [each.places for each in differing if _meets(day, each, starts, ends)]
+    places = min(said, default=capacity.places)
+    return Slot(starts, ends, places, min(capacity.public, places))
+
+
+def _meets(day: date, differs: Differs, starts: datetime, ends: datetime) -> bool:
+    if differs.opens is None or differs.closes is None:
+        return True
+    return starts < moment(day, differs.closes) and moment(day, differs.opens) < ends
+
+
+def moment(day: date, hour: time) -> datetime:
+    """Give the moment, in UTC, at which the clocks of Kyiv show ``hour`` on ``day``; the first of two in autumn."""
+    return datetime.combine(day, hour, tzinfo=KYIV).astimezone(UTC)
