@@ -1,9 +1,13 @@
 """The front-office worker of the world, signed in."""
 
+from copy import deepcopy
+
 import pytest
 from django.test import Client
 
 from tests.factories import cases
+from tests.factories.queueing import Reception, a_reception
+from tests.plugins.founding import Found
 from tests.plugins.worlds import AtDesk as SignedIn
 
 __all__ = ["SignedIn"]
@@ -18,3 +22,16 @@ def signed_in(at_desk: SignedIn) -> SignedIn:
 def front(world: cases.World, signed_in: SignedIn) -> Client:
     """The browser of the front-office worker of the world."""
     return signed_in(world.front)
+
+
+@pytest.fixture(scope="module")
+def shared_reception(found: Found[Reception]) -> Reception:
+    return found(a_reception)
+
+
+@pytest.fixture
+def hall(shared_reception: Reception, db: None, monkeypatch: pytest.MonkeyPatch) -> Reception:
+    """Give each test its own copy of the module's reception; its moment is the moment of the pages too."""
+    hall = deepcopy(shared_reception)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: hall.at)
+    return hall

@@ -298,6 +298,11 @@ def services_for_desk(
     return _narrowed(offers, search) if search.strip() else offers
 
 
+def offers_found(city: City, on: date, search: str) -> list[ListedService]:
+    """Search all that may be applied for in ``city`` that day, whoever takes papers for it, the nearest first."""
+    return _narrowed(_offers(city, on), search)
+
+
 def _narrowed(offers: Iterable[ListedService], search: str) -> list[ListedService]:
     by_code = {offer.service.code: offer for offer in offers}
     return [by_code[code] for code in found(search, map(_searchable, by_code.values()))]

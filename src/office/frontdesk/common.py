@@ -1,6 +1,7 @@
 """What every page of the front office needs: where the worker sits, and telling a refused form what was wrong."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -11,6 +12,8 @@ from django.urls import reverse
 
 from office.centres.models import Centre, Provider, Role
 from office.law import Refusal
+from office.queueing.models import Ticket
+from office.queueing.states import TicketState
 from office.ui.decorators import staff
 from office.ui.forms import refused_form
 from office.ui.requests import StaffRequest
@@ -18,9 +21,12 @@ from office.ui.requests import StaffRequest
 SEE_OTHER = 303
 UNFIT = 422
 PAGE = 50
+HERE = "at_desk"
 
 counter = staff(Role.FRONT_OFFICE)
 """A page of the front office."""
+reception = staff(Role.FRONT_OFFICE, Role.GREETER)
+"""A page for whoever works in the reception of a centre."""
 
 
 class SeeOther(HttpResponseRedirect):
@@ -40,6 +46,43 @@ def place_of(request: StaffRequest) -> tuple[Centre, Provider]:
     assert centre is not None
     assert body is not None
     return centre, body
+
+
+def where(request: StaffRequest) -> Centre:
+    """Give the centre in whose reception the worker is posted."""
+    assert request.posting.centre is not None
+    return request.posting.centre
+
+
+@dataclass(frozen=True)
+class Here:
+    """The ticket of the person before the worker, as the pages of an intake name it."""
+
+    ticket: str
+    label: str
+    service: str
+    name: str
+
+
+def ticket_here(request: StaffRequest) -> Here | None:
+    """Give the ticket that the worker has begun to serve, as far as this browser knows: it costs no statement.
+
+    It may have ended elsewhere meanwhile; the first page of the desk looks anew, and an act on it is told so.
+    """
+    kept = request.session.get(HERE)
+    return Here(*kept) if kept else None
+
+
+def remember(request: StaffRequest, ticket: Ticket | None) -> None:
+    """Keep what is being served for the pages of the intake, or that nothing is."""
+    serving = ticket is not None and ticket.state == TicketState.SERVING
+    kept = (
+        [str(ticket.pk), ticket.label, str(ticket.service_id), ticket.service.local_name]
+        if ticket and serving
+        else None
+    )
+    if request.session.get(HERE) != kept:
+        request.session[HERE] = kept
 
 
 def told(form: forms.BaseForm, error: ValidationError | Refusal) -> None:

@@ -19,7 +19,7 @@ from office.cases.states import Channel
 from office.catalogue.models import ListedService
 from office.catalogue.queries import services_for_desk
 from office.centres.desks import desk_of
-from office.frontdesk.common import counter, place_of, see, status_of, told
+from office.frontdesk.common import counter, place_of, see, status_of, ticket_here, told
 from office.law import Refusal
 from office.parties.access import access_applicant
 from office.parties.models import Applicant, Representative
@@ -98,7 +98,7 @@ def choose(request: StaffRequest, person: UUID) -> HttpResponseBase:
     search = request.GET.get("s", "").replace("\x00", "")[:200]
     offers = services_for_desk(centre.city, body, today(), search, centre)
     people = [one for one in representatives_of(known) if one.is_in_force(today())]
-    first = str(offers[0].service.pk) if search.strip() and offers else None
+    first = str(offers[0].service.pk) if search.strip() and offers else _called_for(request, offers)
     form = OpenForm(request.POST or None, initial={"service": first, "representative": ""})
     form.offer(offers, people, known)
     if first:
@@ -110,6 +110,12 @@ def choose(request: StaffRequest, person: UUID) -> HttpResponseBase:
             told(form, refusal)
     shown = {"form": form, "known": known, "search": ServiceSearch(initial={"s": search}), "offers": offers}
     return render(request, "frontdesk/service.html", shown | {"searched": search}, status=status_of(form))
+
+
+def _called_for(request: StaffRequest, offers: list[ListedService]) -> str | None:
+    """Give the service for which the person before the worker was called."""
+    here = ticket_here(request)
+    return next((here.service for one in offers if here and str(one.service_id) == here.service), None)
 
 
 def _open(

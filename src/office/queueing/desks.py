@@ -83,10 +83,3 @@ def _is_at_desk(standing: Standing) -> bool:
 def _linked(here: Ticket, day: DayNow, at: datetime) -> list[Standing]:
     others = in_order(Ticket.objects.filter(visit=here.visit_id).exclude(pk=here.pk))
     return standings(others.select_related("visit", "service", "desk"), day, at=at)
-
-
-def ticket_at(worker: Worker) -> Ticket | None:
-    """Give the ticket of who was called to the desk where ``worker`` sits, or is being served there."""
-    here = Q(desk__seats__worker=worker, desk__seats__until=None, desk__seats__session__closed_at=None)
-    found = Ticket.objects.filter(here, state__in=AT_DESK).select_related("visit", "service", "desk")
-    return in_order(found).first()

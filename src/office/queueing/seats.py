@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from office.accounts.models import Worker
 from office.catalogue.competence import Held, competence_of, roles_at
@@ -15,7 +15,7 @@ from office.centres.models import Centre, Desk, DeskSession, Posting, Provider, 
 from office.centres.schedules import check_reception
 from office.law import Refusal, StaleChange
 from office.law.words import Words as _
-from office.queueing.models import QueueService, Seat, SeatBreak
+from office.queueing.models import Queue, QueueService, Seat, SeatBreak
 from office.queueing.states import AT_DESK
 from office.queueing.telling import tell
 
@@ -55,6 +55,14 @@ def open_desk(desk: Desk, *, by: Worker, at: datetime) -> Seat:
     return seat
 
 
+def sit_here(desk: Desk, *, by: Worker, at: datetime) -> None:
+    """Sit down at a desk, and call from it where its centre has queues. Raises Refusal as ``sit_down`` does."""
+    if Queue.objects.filter(centre=desk.centre_id, is_open=True).exists():
+        open_desk(desk, by=by, at=at)
+    else:
+        sit_down(desk, by=by, at=at)
+
+
 def services_of(posting: Posting, body: Provider | None, centre: Centre, on: date) -> set[UUID]:
     """Give the services of the centre's queues that ``body`` takes papers for that day.
 
@@ -74,6 +82,13 @@ def seat_of(worker: Worker) -> Seat | None:
     """Give the desk from which ``worker`` calls now."""
     found = Seat.objects.filter(worker=worker, until=None, session__closed_at=None)
     return found.select_related("desk", "centre", "body", "session").first()
+
+
+def session_of(worker: Worker) -> DeskSession | None:
+    """Give the session of who sits at a desk; ``has_queues`` on it tells whether people could be called there."""
+    queues = Queue.objects.filter(centre=OuterRef("desk__centre"), is_open=True)
+    found = DeskSession.objects.open().filter(worker=worker).select_related("desk")
+    return found.annotate(has_queues=Exists(queues)).first()
 
 
 @transaction.atomic

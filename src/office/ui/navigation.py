@@ -19,7 +19,11 @@ READERS = (*COUNTER, Role.CASE_OFFICER, *HEADS, Role.AUDITOR)
 # label, name of the address, roles, keys; an entry whose face is not installed is left out
 ENTRIES: tuple[tuple[str | Promise, str, tuple[Role, ...], str], ...] = (
     (_("My counter"), "frontdesk:home", COUNTER, "g m"),
-    (_("Take a package"), "frontdesk:package_new", COUNTER, "n"),
+    (_("Hall"), "frontdesk:hall", (Role.GREETER,), "g m"),
+    (_("Help to take a number"), "frontdesk:take", (Role.GREETER,), "g n"),
+    (_("Is this for us?"), "frontdesk:is_for_us", (Role.GREETER,), "g i"),
+    (_("What waits at the counter"), "frontdesk:counter", COUNTER, "g e"),
+    (_("Take a package"), "frontdesk:package_new", COUNTER, "g n"),
     (_("Wait for documents"), "frontdesk:waiting", COUNTER, "g a"),
     (_("Hand-overs"), "frontdesk:handovers", COUNTER, "g h"),
     (_("To hand out"), "frontdesk:outgoing", COUNTER, "g o"),
