@@ -9,9 +9,10 @@ from django.db.models import Q
 
 from office.booking.models import Bookable, BookingRules, CapacityChange, SlotHold
 from office.booking.rules import Timing, first_moment, last_day, opens_for
-from office.booking.slots import Slot, slots_of_day
+from office.booking.slots import Differs, Slot, slots_of_day
 from office.centres.calendars import calendar_for, local_day
 from office.centres.models import Centre, Schedule
+from office.workdays import WorkCalendar
 
 DAY = timedelta(days=1)
 FAR = date.max
@@ -33,20 +34,37 @@ def rules_of(centre: Centre) -> BookingRules:
     return BookingRules.objects.filter(pk=centre.pk).first() or BookingRules(centre=centre)
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What the slots of a centre stand on between two days: approved schedules, hours of each body, changes."""
+
+    centre: Centre
+    received: Sequence[tuple[date, date]]
+    calendars: Mapping[UUID | None, WorkCalendar]
+    changes: Mapping[tuple[UUID, date], Sequence[Differs]]
+
+    def slots_on(self, day: date, bookable: Bookable) -> list[Slot]:
+        """Give every slot of a service on ``day``, sold or not (K26)."""
+        if self.centre.is_closed(day) or not any(first <= day <= last for first, last in self.received):
+            return []
+        hours = self.calendars[bookable.body_id].hours(day)
+        return slots_of_day(day, hours, bookable.capacity, self.changes.get((bookable.pk, day), ()))
+
+
+def ground_of(centre: Centre, bookables: Sequence[Bookable], since: date, until: date) -> Ground:
+    """Read what slots stand on, for all of these services at once; each must come with its body."""
+    changes: dict[tuple[UUID, date], list[Differs]] = {}
+    for change in CapacityChange.objects.filter(bookable__in=bookables, on__range=(since, until)):
+        changes.setdefault((change.bookable_id, change.on), []).append(change.differs)
+    bodies = {each.body_id: each.body for each in bookables}
+    calendars = {key: calendar_for(centre, body) for key, body in bodies.items()}
+    return Ground(centre, _received(centre, since, until), calendars, changes)
+
+
 def all_slots(bookable: Bookable, since: date, until: date) -> list[Slot]:
     """Give every slot of the days ``since`` … ``until``, sold or not, by approved schedules, closures and changes (K26)."""
-    days = [day for day in _days(since, until) if not bookable.centre.is_closed(day)]
-    received = _received(bookable.centre, since, until)
-    calendar = calendar_for(bookable.centre, bookable.body)
-    changes = _changes(bookable, since, until)
-    return [
-        slot
-        for day in days
-        if any(first <= day <= last for first, last in received)
-        for slot in slots_of_day(
-            day, calendar.hours(day), bookable.capacity, [each.differs for each in changes if each.on == day]
-        )
-    ]
+    ground = ground_of(bookable.centre, [bookable], since, until)
+    return [slot for day in _days(since, until) for slot in ground.slots_on(day, bookable)]
 
 
 def free_slots(
@@ -92,10 +110,6 @@ def _received(centre: Centre, since: date, until: date) -> list[tuple[date, date
     """Give the stretches of days on which an approved schedule of the centre is in force (K26)."""
     approved = Schedule.objects.approved().filter(centre=centre, provider=None).within(since, until)
     return [(first, last or FAR) for first, last in approved.values_list("starts_on", "ends_on")]
-
-
-def _changes(bookable: Bookable, since: date, until: date) -> Sequence[CapacityChange]:
-    return list(bookable.changes.filter(on__range=(since, until)))
 
 
 def _taken(bookable: Bookable, slots: Sequence[Slot], at: datetime) -> Iterable[tuple[Slot, Sequence[Taken]]]:

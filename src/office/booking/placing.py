@@ -83,3 +83,30 @@ def rest_place(appointment: UUID, *, until: datetime, but: int = 0) -> None:
 def drop_place(appointment: UUID) -> None:
     """Free at once the place of an appointment that was never confirmed."""
     SlotHold.objects.filter(appointment=appointment).delete()
+
+
+_RESTING: Final = """
+UPDATE booking_slothold SET appointment_id = %(appointment)s, until = %(until)s
+WHERE id = (
+    SELECT id FROM booking_slothold
+    WHERE bookable_id = %(bookable)s AND starts_at = %(starts_at)s AND ends_at = %(ends_at)s AND number <= %(public)s
+        AND appointment_id IS NULL AND until > %(at)s
+    ORDER BY until, id FOR UPDATE SKIP LOCKED LIMIT 1
+)
+"""
+
+
+def take_resting(bookable: Bookable, slot: Slot, *, appointment: UUID, until: datetime, at: datetime) -> bool:
+    """Have a place that was given back and rests: this way for the waiting list alone, before everybody else."""
+    values: dict[str, Any] = {
+        "bookable": bookable.pk,
+        "starts_at": slot.starts_at,
+        "ends_at": slot.ends_at,
+        "public": slot.public,
+        "appointment": appointment,
+        "until": until,
+        "at": at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_RESTING, values)
+        return bool(cursor.rowcount)

@@ -18,6 +18,7 @@ from procrastinate.jobs import Status
 
 from office.accounts.kept import forget_answers
 from office.audit.sealing import seal_days
+from office.booking.keeping import keep
 from office.cases.standing_in import take_over
 from office.cases.watch import owe_daily_handover, watch
 from office.catalogue.reviews import tell_of_reviews
@@ -94,6 +95,12 @@ def seal_days_that_are_over(at: datetime) -> None:
 @by_the_clock("queueing.close", "15 * * * *")
 def close_days_of_reception_that_are_over(at: datetime) -> None:
     close_what_is_over(at=at)
+
+
+# Holds that have run out, offers to the waiting list, reminders, and days of booking that are over.
+@by_the_clock("booking.keep", "* * * * *")
+def keep_bookings(at: datetime) -> None:
+    keep(at=at)
 
 
 @by_the_clock("accounts.forget_answers", "25 * * * *")
