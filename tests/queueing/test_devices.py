@@ -26,18 +26,14 @@ from office.queueing.devices import (
     unpair,
 )
 from office.queueing.models import Device, StaffCall, TicketPrint
+from tests.factories.devices import a_device, a_paired_device
 from tests.factories.queueing import AT, Reception
 
 HERE = "192.0.2.7"
 
 
-def a_device(hall: Reception, name: str = "Біля входу", kind: DeviceKind = DeviceKind.KIOSK, **facts: Any) -> Device:
-    return add_device(hall.centre, kind, DeviceFacts(name, **facts), **hall.of_head)
-
-
-def a_paired_device(hall: Reception, **facts: Any) -> tuple[Device, str]:
-    code = pairing_code(a_device(hall, **facts), **hall.of_head)
-    paired = pair(code, DeviceKind.KIOSK, address=HERE, at=hall.at)
+def paired_with_token(hall: Reception) -> tuple[Device, str]:
+    paired = a_paired_device(hall)
     return paired.device, paired.token
 
 
@@ -85,7 +81,7 @@ def test_guessing_closes_the_address_even_for_the_right_code(hall: Reception) ->
 
 
 def test_pairing_anew_and_unpairing_shut_out_the_former_token(hall: Reception) -> None:
-    device, first = a_paired_device(hall)
+    device, first = paired_with_token(hall)
     second = pair(pairing_code(device, **hall.of_head), DeviceKind.KIOSK, address=HERE, at=AT).token
     assert known_device(first, DeviceKind.KIOSK) is None
     assert known_device(second, DeviceKind.KIOSK) == device
@@ -137,7 +133,7 @@ def test_facts_are_checked(hall: Reception) -> None:
 
 
 def test_a_sign_of_life_is_written_at_most_twice_a_minute(hall: Reception, django_assert_num_queries: Any) -> None:
-    _device, token = a_paired_device(hall)
+    _device, token = paired_with_token(hall)
     with django_assert_num_queries(1):
         found = known_device(token, DeviceKind.KIOSK)
     assert found is not None
@@ -152,7 +148,7 @@ def test_a_sign_of_life_is_written_at_most_twice_a_minute(hall: Reception, djang
 
 
 def test_a_silent_device_alarms_within_the_hours_of_reception(hall: Reception) -> None:
-    device, _token = a_paired_device(hall)
+    device, _token = paired_with_token(hall)
     a_device(hall, "Ще не спарений")
     heard(device, at=AT)
     assert silent_devices(hall.centre, at=AT + timedelta(minutes=5)) == []
@@ -165,7 +161,7 @@ def test_a_silent_device_alarms_within_the_hours_of_reception(hall: Reception) -
 
 
 def test_a_call_for_a_worker_is_one_until_it_is_answered(hall: Reception) -> None:
-    device, _token = a_paired_device(hall)
+    device, _token = paired_with_token(hall)
     first, again = call_staff(device, at=AT), call_staff(device, at=AT + timedelta(seconds=9))
     assert first.pk == again.pk
     assert list(staff_calls(hall.centre)) == [first]

@@ -1,0 +1,150 @@
+"""What a person may want to know before or instead of a number: cards in force, forms, rules, the centre (L6, L9)."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from office.catalogue.models import InformationCard
+from office.catalogue.models.cards import CardTermUnit
+from office.catalogue.queries import card_in_force, forms_for, forms_in_force, services_by_group
+from office.catalogue.queries import services_in_force as in_force
+from office.centres.queries import entrance_sign, participants
+from office.kiosk.terminal import Tile, page, terminal, tiles
+from office.law import CLAUSES, clause
+from office.queueing.policy import published
+from office.queueing.queues import rules_of
+from office.ui.clock import today
+from office.ui.requests import DeviceRequest
+
+SOURCES: Final = {"statute": ("D", "K"), "regulation": ("L",)}
+
+
+@require_safe
+@terminal
+@clause("L6")
+def index(request: DeviceRequest) -> HttpResponse:
+    """Offer what is known here, each page drawn anew from what is in force today: nothing is copied to the terminal."""
+    found = [
+        Tile(reverse("kiosk:cards"), _("Services"), _("Documents, term, fee, result")),
+        Tile(reverse("kiosk:forms"), _("Forms"), _("What is to be filled in, with samples")),
+        Tile(reverse("kiosk:centre"), _("About the centre"), _("Address, hours, phones, bodies")),
+        Tile(reverse("kiosk:queue"), _("How the queue works"), _("One rule for everybody")),
+        Tile(reverse("kiosk:rules", args=["regulation"]), _("Regulation of the centre")),
+        Tile(reverse("kiosk:rules", args=["statute"]), _("Statute of the centre")),
+    ]
+    return tiles(request, _("Information"), found, back=reverse("kiosk:start"))
+
+
+@require_safe
+@terminal
+def groups(request: DeviceRequest) -> HttpResponse:
+    """Show the groups of all services that may be applied for, also those that are received elsewhere."""
+    offers = services_by_group(request.device.centre.city, today())
+    found = [Tile(reverse("kiosk:cards_group", args=[group.code]), group.local_name) for group, _ones in offers]
+    return tiles(request, _("Services"), found, back=reverse("kiosk:information"))
+
+
+@require_safe
+@terminal
+def group(request: DeviceRequest, code: str) -> HttpResponseBase:
+    """Show the services of one group."""
+    services = list(in_force(request.device.centre.city, today()).filter(group__code=code).order_by("name"))
+    if not services:
+        raise Http404
+    found = [Tile(reverse("kiosk:card", args=[each.code]), each.local_name) for each in services]
+    return tiles(request, services[0].group.local_name, found, back=reverse("kiosk:cards"))
+
+
+@require_safe
+@terminal
+def card(request: DeviceRequest, code: str) -> HttpResponse:
+    """Show the card in force of a service; a number can be taken from here."""
+    city = request.device.centre.city
+    found = card_in_force(in_force(city, today()).get(code=code), city, today())
+    shown = {
+        "title": found.service.local_name,
+        "card": found,
+        "term": _term(found),
+        "is_overdue": found.review_on < today(),
+        "forms": forms_for(found.service, today()),
+    }
+    return page(request, "card", shown, back=reverse("kiosk:cards_group", args=[found.service.group.code]))
+
+
+def _term(found: InformationCard) -> str:
+    unit = CardTermUnit(found.term_unit).label
+    return f"{found.term_value} {unit}" if found.term_value else str(unit)
+
+
+@require_safe
+@terminal
+def forms(request: DeviceRequest) -> HttpResponse:
+    """Show every form that a service in force uses."""
+    rows = forms_in_force(request.device.centre.city, today()).order_by("name")
+    found = [Tile(reverse("kiosk:form", args=[each.pk]), each.name) for each in rows]
+    return tiles(request, _("Forms"), found, back=reverse("kiosk:information"))
+
+
+@require_safe
+@terminal
+def form(request: DeviceRequest, id: UUID) -> HttpResponse:  # noqa: A002  the word of the address
+    """Show what a form asks for, and how others have filled it in."""
+    found = forms_in_force(request.device.centre.city, today()).get(pk=id)
+    sample = next(iter(found.samples.all()), None)
+    shown = {"title": found.name, "form": found, "sections": _filled(found.sections, sample.values if sample else {})}
+    return page(request, "form", shown, back=reverse("kiosk:forms"))
+
+
+def _filled(sections: list[dict[str, Any]], values: dict[str, Any]) -> list[dict[str, Any]]:
+    """Put to each field of a form what a sample writes there; a table is told by the names of its columns."""
+    return [
+        {"title": section["title"], "fields": [_field(each, values.get(each["code"])) for each in section["fields"]]}
+        for section in sections
+    ]
+
+
+def _field(field: dict[str, Any], value: Any) -> dict[str, Any]:
+    return {"label": field["label"], "hint": field.get("hint", ""), "sample": _sample(value)}
+
+
+def _sample(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return value if isinstance(value, str) else ""
+
+
+@require_safe
+@terminal
+def queue(request: DeviceRequest) -> HttpResponse:
+    """Show the calling policy in plain words, with the numbers of this centre."""
+    rules = rules_of(request.device.centre)
+    shown = {"title": _("How the queue works"), "rules": published(rules.policy), "norms": rules}
+    return page(request, "queue", shown, back=reverse("kiosk:information"))
+
+
+@require_safe
+@terminal
+def centre(request: DeviceRequest) -> HttpResponse:
+    """Show where the centre is, when it receives, who works in it, and what a person with a disability finds here."""
+    here = request.device.centre
+    bodies = [each.provider for each in participants(here, today())]
+    sign = entrance_sign(here, today())
+    week = [(WEEKDAYS[day.weekday], day.shifts) for day in sign.week] if sign else []
+    shown = {"title": _("About the centre"), "sign": sign, "week": week, "bodies": bodies}
+    return page(request, "centre", shown, back=reverse("kiosk:information"))
+
+
+@require_safe
+@terminal
+def rules(request: DeviceRequest, source: str) -> HttpResponse:
+    """Show the statute or the regulation, clause by clause, as this system keeps to it."""
+    if source not in SOURCES:
+        raise Http404
+    kept = [each for each in CLAUSES.values() if each.id.startswith(SOURCES[source])]
+    title = _("Statute of the centre") if source == "statute" else _("Regulation of the centre")
+    return page(request, "rules", {"title": title, "clauses": kept}, back=reverse("kiosk:information"))

@@ -1,0 +1,145 @@
+// What makes a terminal quicker. Every page works without this file.
+
+const body = document.body;
+const byData = (name) => document.querySelector(`[data-${name}]`);
+
+// -- one tap, one act: a second tap on the same form waits for the first ---------------------------------------------
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// -- nobody stands here any more: the page asks, then begins anew for the next person --------------------------------
+
+const IDLE = Number(body.dataset.idle ?? 60) * 1000;
+const LEFT = 20;
+const still = byData("still");
+let idleTimer = 0;
+let countdown = 0;
+
+const stay = () => {
+  clearInterval(countdown);
+  if (still?.open) still.close();
+  clearTimeout(idleTimer);
+  if (still && !("start" in body.dataset)) idleTimer = setTimeout(ask, IDLE);
+};
+
+const ask = () => {
+  let left = LEFT;
+  const shown = byData("left");
+  shown.textContent = left;
+  still.showModal();
+  countdown = setInterval(() => {
+    left -= 1;
+    shown.textContent = left;
+    if (left <= 0) location.replace(body.dataset.anew);
+  }, 1000);
+};
+
+for (const sign of ["pointerdown", "keydown", "input"]) document.addEventListener(sign, stay);
+byData("stay")?.addEventListener("click", stay);
+still?.addEventListener("close", stay);
+const speech = document.querySelector("audio");
+speech?.addEventListener("timeupdate", stay); // while it speaks somebody listens
+stay();
+
+// -- the clock, and a sign of life each half minute ------------------------------------------------------------------
+
+const clock = byData("clock");
+const tick = () => {
+  const now = new Date();
+  if (clock) clock.textContent = `${String(now.getHours()).padStart(2, "0")}:${String(now.getMinutes()).padStart(2, "0")}`;
+};
+setInterval(tick, 10_000);
+
+const offline = byData("offline");
+const live = async () => {
+  try {
+    const answer = await fetch(body.dataset.alive, { cache: "no-store", redirect: "error" });
+    if (offline) offline.hidden = answer.ok;
+  } catch {
+    if (offline) offline.hidden = false;
+  }
+};
+setInterval(live, 30_000);
+
+// -- keys of the page type where the words stand; without this each of them asks for the page anew --------------------
+
+const capital = (text) => text.replace(/(^|[\s-])(\p{L})/gu, (_all, before, letter) => before + letter.toUpperCase());
+
+for (const keyboard of document.querySelectorAll("[data-keyboard]")) {
+  const field = document.getElementById(keyboard.dataset.keyboard);
+  keyboard.addEventListener("click", (event) => {
+    const key = event.target.closest("button")?.value;
+    if (key === undefined || !field) return;
+    event.preventDefault();
+    const text = field.value;
+    if (key === "back") field.value = text.slice(0, -1);
+    else if (key === "clear") field.value = "";
+    else if (field.maxLength < 0 || text.length < field.maxLength) field.value = text + key;
+    if ("capitals" in field.dataset) field.value = capital(field.value);
+  });
+}
+
+// -- the paper: read again until it is printed or not ----------------------------------------------------------------
+
+const readPaper = async () => {
+  const paper = byData("paper");
+  if (!paper || !("unsettled" in paper.dataset)) return;
+  try {
+    const answer = await fetch(paper.dataset.paper, { cache: "no-store" });
+    if (answer.ok && !answer.redirected) paper.outerHTML = await answer.text();
+  } catch {
+    // the sign of life above tells that the connection is lost
+  }
+  setTimeout(readPaper, 1000);
+};
+setTimeout(readPaper, 1000);
+
+const print = byData("print");
+if (print) {
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
+}
+if ("prints" in body.dataset && performance.getEntriesByType("navigation")[0]?.type === "navigate") {
+  // a page that is read again prints nothing
+  window.addEventListener("load", () => window.print());
+}
+
+// -- four keys: previous, next, choose, repeat; and one that calls a worker ------------------------------------------
+
+const KEYS = { ArrowLeft: "previous", ArrowUp: "previous", ArrowRight: "next", ArrowDown: "next", Enter: "choose", " ": "repeat", F1: "call" };
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || still?.open) return;
+  const act = KEYS[event.key];
+  if (!act) return;
+  const key = document.querySelector(`[data-act="${act}"]`);
+  const atStart = body.dataset.voice && (event.key.startsWith("Arrow") || (event.key === " " && document.activeElement === body));
+  if (key) {
+    event.preventDefault();
+    key.click();
+  } else if (atStart) {
+    event.preventDefault();
+    location.assign(body.dataset.voice);
+  }
+});
+
+if (speech) {
+  const repeat = document.querySelector("[data-act=repeat]");
+  repeat?.addEventListener("click", (event) => {
+    event.preventDefault();
+    speech.currentTime = 0;
+    speech.play();
+  });
+  speech.play().catch(() => {}); // until a key was pressed a browser may keep silent: the keys are there
+}

@@ -1,0 +1,38 @@
+"""Words and pictures that several pages of a terminal share."""
+
+import base64
+from datetime import timedelta
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from office.documents.codes import qr_svg
+from office.queueing.estimate import Wait
+
+
+def minutes(time: timedelta) -> int:
+    """Give whole minutes, rounded up."""
+    return -(-time // timedelta(minutes=1))
+
+
+def wait_words(wait: Wait | None) -> str:
+    """Say how long the wait is, as a range; an empty text where no desk is open for it."""
+    if wait is None:
+        return ""
+    least, most = minutes(wait.median), minutes(wait.most)
+    if most == 0:
+        return _("You will be called at once")
+    if least == most:
+        return _("about %(most)s min") % {"most": most}
+    return _("about %(least)s min, hardly more than %(most)s min") % {"least": least, "most": most}
+
+
+def place_address(request: HttpRequest, secret: str) -> str:
+    """Give the address of 'my place' as a phone opens it."""
+    return request.build_absolute_uri(reverse("board:place", args=[secret]))
+
+
+def qr_address(address: str) -> str:
+    """Give the QR code of an address as a picture in an address of its own, so that nothing else is asked for."""
+    return "data:image/svg+xml;base64," + base64.b64encode(qr_svg(address).encode()).decode()

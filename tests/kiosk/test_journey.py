@@ -1,0 +1,133 @@
+"""The terminal in a real browser: touch, keys, no script, large and small screens, and what axe says."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from office.queueing.devices import pairing_code
+from office.queueing.models import Ticket
+from tests.factories.devices import a_device
+from tests.factories.queueing import Reception, a_reception
+from tests.plugins.browser import axe, overflow, screenshot
+
+pytestmark = pytest.mark.journey
+Contexts = Callable[..., BrowserContext]
+SCREENS = {
+    "portrait": {"viewport": {"width": 1080, "height": 1920}},
+    "landscape": {"viewport": {"width": 1280, "height": 800}},
+    "zoom-400": {"viewport": {"width": 320, "height": 200}},
+    "forced-colours": {"viewport": {"width": 1280, "height": 800}, "forced_colors": "active"},
+}
+PAGES = (
+    "", "services/", "services/group/{group}/", "services/find/?q=допомога", "services/{service}/", "information/",
+    "information/services/", "information/services/{service}/", "information/forms/", "information/queue/",
+    "information/centre/", "information/rules/regulation/", "information/rules/statute/", "staff/called/",
+)  # fmt: skip
+
+
+@pytest.fixture
+def hall(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Reception:
+    hall = a_reception(clerks="dsp")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: hall.at)
+    hall.seat(0)
+    return hall
+
+
+def paired(context: BrowserContext, hall: Reception, **facts: object) -> Page:
+    """Pair a browser by typing the code, as whoever sets a terminal up does."""
+    code = pairing_code(a_device(hall, **facts), **hall.of_head)
+    page = context.new_page()
+    page.goto("/kiosk/pair/")
+    page.get_by_label("Код").fill(code)
+    page.get_by_role("button", name="Спарити").click()
+    expect(page.get_by_role("link", name="Взяти номер")).to_be_visible()
+    return page
+
+
+@pytest.mark.parametrize("look", SCREENS)
+def test_every_page_on_every_screen(browser_context_made: Contexts, hall: Reception, look: str) -> None:
+    page = paired(browser_context_made(**SCREENS[look]), hall)
+    service = hall.services[0]
+    for address in PAGES:
+        page.goto("/kiosk/" + address.format(group=service.group.code, service=service.code))
+        screenshot(page, f"kiosk-{look}-{re.sub('[^a-z]+', '-', address.split('?')[0])}", whole=look != "portrait")
+        axe(page)
+        assert overflow(page) <= 0, page.url
+        smallest = page.evaluate(
+            "() => Math.min(...[...document.querySelectorAll('body *')].filter((each) => each.checkVisibility()"
+            " && each.innerText?.trim()).map((each) => parseFloat(getComputedStyle(each).fontSize)))"
+        )
+        assert smallest >= 24, page.url
+
+
+def test_a_number_by_touch(browser_context_made: Contexts, hall: Reception) -> None:
+    page = paired(browser_context_made(**SCREENS["portrait"], has_touch=True), hall)
+    page.get_by_role("link", name="Взяти номер").tap()
+    page.get_by_role("link", name="Знайти за словами").tap()
+    for letter in hall.services[0].name.split()[0][:5].upper():
+        page.get_by_role("button", name=letter, exact=True).tap()
+    page.get_by_role("button", name="Знайти", exact=True).tap()
+    page.get_by_role("link", name=hall.services[0].name).first.tap()
+    page.get_by_label("Мені потрібна допомога або більше часу").check()
+    page.get_by_role("button", name="Спершу вказати ім’я").tap()
+    for letter in "ІВА":
+        page.get_by_role("button", name=letter, exact=True).tap()
+    expect(page.get_by_label("Ваше прізвище та ім’я")).to_have_value("Іва")
+    screenshot(page, "kiosk-name", whole=False)
+    axe(page)
+    page.get_by_role("button", name="Взяти номер").dblclick()
+    expect(page.locator(".number")).to_have_text(re.compile("^[АБВ]001$"))
+    screenshot(page, "kiosk-ticket", whole=False)
+    axe(page)
+    size = page.locator(".number").evaluate("(number) => getComputedStyle(number).fontSize")
+    assert size == "160px"
+    [ticket] = Ticket.objects.select_related("visit")
+    assert (ticket.visit.name, ticket.visit.is_slow) == ("Іва", True)
+    page.get_by_role("link", name="Готово").tap()
+    expect(page).to_have_url(re.compile(r"/kiosk/$"))
+
+
+def test_a_number_without_any_script(browser_context_made: Contexts, hall: Reception) -> None:
+    page = paired(browser_context_made(java_script_enabled=False, viewport={"width": 1280, "height": 800}), hall)
+    page.get_by_role("link", name="Взяти номер").click()
+    page.get_by_role("link", name="Знайти за словами").click()
+    for letter in hall.services[0].name.split()[0][:4].upper():
+        page.get_by_role("button", name=letter, exact=True).click()
+    page.get_by_role("link", name=hall.services[0].name).first.click()
+    page.get_by_role("button", name="Взяти номер").click()
+    expect(page.locator(".number")).to_have_text(re.compile("^[АБВ]001$"))
+    screenshot(page, "kiosk-ticket-landscape", whole=False)
+    refresh = page.locator("meta[http-equiv=refresh]").get_attribute("content")
+    assert refresh == "60; url=/kiosk/anew/"
+
+
+def test_a_page_that_was_left_begins_anew_for_the_next(browser_context_made: Contexts, hall: Reception) -> None:
+    context = browser_context_made(viewport={"width": 1280, "height": 800})
+    page = paired(context, hall)
+    page.clock.install()
+    page.get_by_role("link", name="Взяти номер").click()
+    page.clock.run_for(61_000)
+    dialog = page.get_by_role("dialog", name="Ви ще тут?")
+    expect(dialog).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Я тут").click()
+    expect(dialog).to_be_hidden()
+    page.clock.run_for(61_000)
+    expect(dialog).to_be_visible()
+    page.clock.run_for(21_000)
+    expect(page).to_have_url(re.compile(r"/kiosk/$"))
+
+
+def test_a_lost_connection_is_told(browser_context_made: Contexts, hall: Reception) -> None:
+    context = browser_context_made(viewport={"width": 1280, "height": 800})
+    page = paired(context, hall)
+    page.clock.install()
+    page.reload()
+    context.set_offline(True)
+    page.clock.run_for(31_000)
+    expect(page.get_by_role("alert")).to_contain_text("Немає зв’язку")
+    context.set_offline(False)
+    page.clock.run_for(31_000)
+    expect(page.get_by_role("alert")).to_be_hidden()

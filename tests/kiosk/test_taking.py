@@ -1,0 +1,180 @@
+"""A number at the terminal: from the tiles to the ticket, with a name or none, one for a double tap (L18, L19)."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from office.queueing.days import pause
+from office.queueing.models import Queue, Ticket, Visit
+from tests.factories.devices import terminal_client
+from tests.factories.queueing import Reception
+
+
+def form_of(page: str, action: str) -> dict[str, str]:
+    """Give the hidden fields of the form that leads to ``action``, as a browser would send them."""
+    [form] = re.findall(rf'<form[^>]*action="{re.escape(action)}"[^>]*>(.*?)</form>', page, re.DOTALL)
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+
+def see(terminal: Client, address: str, **asked: Any) -> str:
+    answer = terminal.get(address, asked)
+    assert answer.status_code == 200, (address, answer.status_code, answer.headers.get("Location"))
+    return answer.content.decode()
+
+
+def take(terminal: Client, hall: Reception, service: int = 0, **said: str) -> Any:
+    """Walk from the page of a service to its number, as one tap does; gives the answer."""
+    address = f"/kiosk/services/{hall.services[service].code}/"
+    sent = form_of(see(terminal, address), f"{address}number/")
+    return terminal.post(f"{address}number/", {"once": sent["once"], **said})
+
+
+def ticket_shown(answer: Any) -> Ticket:
+    assert answer.status_code == 303, answer.content.decode()
+    key = UUID(answer["Location"].rstrip("/").split("/")[-1])
+    return Ticket.objects.select_related("visit").get(pk=key)
+
+
+@pytest.mark.clause("L18", "L10")
+def test_from_the_tiles_to_the_number(hall: Reception, terminal: Client) -> None:
+    hall.seat(0)
+    start = see(terminal, "/kiosk/")
+    assert 'href="/kiosk/services/"' in start
+    groups = see(terminal, "/kiosk/services/")
+    code, service = hall.services[0].group.code, hall.services[0]
+    addresses = re.findall(r'class="tile" href="([^"]+)"', groups)
+    assert f"/kiosk/services/group/{code}/" in addresses or f"/kiosk/services/{service.code}/" in addresses
+    assert service.name in see(terminal, f"/kiosk/services/group/{code}/")
+    told = see(terminal, f"/kiosk/services/{service.code}/")
+    assert "Вас викличуть одразу" in told
+    answer = take(terminal, hall)
+    ticket = ticket_shown(answer)
+    assert (ticket.label, ticket.visit.name, ticket.visit.needs) == ("А001", "", "")
+    page = see(terminal, answer["Location"])
+    assert '<p class="number">А001</p>' in page
+    assert 'src="data:image/svg+xml;base64,' in page
+
+
+@pytest.mark.clause("L18")
+def test_the_name_is_typed_key_by_key_without_any_script(hall: Reception, terminal: Client) -> None:
+    address = f"/kiosk/services/{hall.services[0].code}/"
+    sent = form_of(see(terminal, address), f"{address}number/") | {"slow": "yes"}
+    del sent["csrfmiddlewaretoken"]
+    name = ""
+    for key in (*"коза", " ", *"іваа", "back"):
+        page = terminal.post(f"{address}name/", {**sent, "name": name, "key": key}).content.decode()
+        [name] = re.findall(r'name="name" value="([^"]*)"', page)
+        assert form_of(page, f"{address}number/")["once"] == sent["once"]
+    assert name == "Коза Іва"
+    ticket = ticket_shown(terminal.post(f"{address}number/", {**sent, "name": name}))
+    assert (ticket.visit.name, ticket.visit.needs) == ("Коза Іва", "потрібна допомога або більше часу")
+    assert ticket.visit.is_slow
+    assert ticket.credit == 15
+    assert "Коза" not in see(terminal, f"/kiosk/tickets/{ticket.pk}/")
+
+
+def test_a_double_tap_gives_one_number(hall: Reception, terminal: Client) -> None:
+    address = f"/kiosk/services/{hall.services[0].code}/"
+    sent = form_of(see(terminal, address), f"{address}number/")
+    first = ticket_shown(terminal.post(f"{address}number/", sent))
+    second = ticket_shown(terminal.post(f"{address}number/", sent))
+    assert first == second
+    assert Ticket.objects.count() == 1
+    assert terminal.post(f"{address}number/", {"once": "made-up"}).status_code == 400
+
+
+@pytest.mark.clause("L19")
+def test_several_services_are_one_visit_until_the_start_page(hall: Reception, terminal: Client) -> None:
+    first = ticket_shown(take(terminal, hall, 0))
+    page = see(terminal, f"/kiosk/services/{hall.services[1].code}/")
+    assert 'name="slow"' not in page  # said once for the visit
+    second = ticket_shown(take(terminal, hall, 1))
+    assert (second.visit, second.label) == (first.visit, "Б001")
+    assert "У цьому ж візиті: А001" in see(terminal, f"/kiosk/tickets/{second.pk}/")
+    refused = take(terminal, hall, 1)
+    assert refused.status_code == 409
+    assert "Б001" in refused.content.decode()
+    see(terminal, "/kiosk/")
+    assert ticket_shown(take(terminal, hall, 0)).visit != first.visit
+
+
+def test_nobody_else_sees_a_ticket(hall: Reception, terminal: Client) -> None:
+    ticket = ticket_shown(take(terminal, hall))
+    other, _device = terminal_client(hall, name="Другий")
+    for client in (other, terminal):
+        if client is terminal:
+            see(terminal, "/kiosk/")  # the next person
+        assert client.get(f"/kiosk/tickets/{ticket.pk}/")["Location"] == "/kiosk/anew/"
+        assert client.post(f"/kiosk/tickets/{ticket.pk}/again/")["Location"] == "/kiosk/anew/"
+
+
+def test_a_refusal_is_told_in_the_look_of_the_terminal(hall: Reception, terminal: Client) -> None:
+    hall.take()
+    address = f"/kiosk/services/{hall.services[0].code}/"
+    sent = form_of(see(terminal, address), f"{address}number/")
+    pause(hall.centre, reason="повітряна тривога", **hall.of_head)
+    assert "Прийом призупинено" in see(terminal, "/kiosk/")
+    refused = terminal.post(f"{address}number/", sent)
+    assert refused.status_code == 409
+    assert "kiosk/kiosk.css" in refused.content.decode()
+    hall.later(days=1)  # a Saturday
+    assert take(terminal, hall).status_code == 409
+
+
+def test_what_is_not_received_leads_back_to_the_start(hall: Reception, terminal: Client) -> None:
+    Queue.objects.filter(pk=hall.queues[0].pk).update(is_open=False)
+    answer = terminal.get(f"/kiosk/services/{hall.services[0].code}/")
+    assert (answer.status_code, answer["Location"]) == (302, "/kiosk/anew/")
+
+
+def test_the_search_forgives_and_its_keys_work_without_a_script(hall: Reception, terminal: Client) -> None:
+    service = hall.services[0]
+    word = service.name.split()[0]
+    assert f'href="/kiosk/services/{service.code}/"' in see(terminal, "/kiosk/services/find/", q=word[:-1] + "ж")
+    page = see(terminal, "/kiosk/services/find/", q="субси", key="д")
+    assert 'value="субсид"' in page
+    assert 'value="субси"' in see(terminal, "/kiosk/services/find/", q="субсид", key="back")
+    assert 'value=""' in see(terminal, "/kiosk/services/find/", q="субсид", key="clear")
+    assert "Нічого не знайдено" in see(terminal, "/kiosk/services/find/", q="щщщщщщ")
+
+
+def test_languages_and_the_way_back_to_ukrainian(hall: Reception, terminal: Client) -> None:
+    terminal.post("/language/", {"language": "en", "next": "/kiosk/"})
+    page = see(terminal, "/kiosk/")
+    assert "Take a number" in page
+    ticket = ticket_shown(take(terminal, hall))
+    assert Visit.objects.get(tickets=ticket).language == "en"
+    assert terminal.get("/kiosk/anew/")["Location"] == "/kiosk/"
+    assert "Взяти номер" in see(terminal, "/kiosk/")
+
+
+def test_statements(hall: Reception, terminal: Client, django_assert_num_queries: Any) -> None:
+    address = f"/kiosk/services/{hall.services[0].code}/"
+    see(terminal, "/kiosk/")
+    with django_assert_num_queries(2):  # the device, and whether reception stands still
+        see(terminal, "/kiosk/")
+    with django_assert_num_queries(2):  # the device and its services
+        see(terminal, "/kiosk/services/")
+    for tickets in (1, 3):
+        while Ticket.objects.count() < tickets:
+            hall.take()
+        with django_assert_num_queries(5):
+            page = see(terminal, address)
+    sent = form_of(page, f"{address}number/")
+    with django_assert_num_queries(6):  # the device, the service, and taking itself
+        answer = terminal.post(f"{address}number/", sent)
+    with django_assert_num_queries(6):
+        see(terminal, answer["Location"])
+
+
+def test_a_sign_of_life(hall: Reception) -> None:
+    client, device = terminal_client(hall)
+    hall.later(minutes=3)
+    assert client.get("/kiosk/alive/").status_code == 204
+    device.refresh_from_db()
+    assert device.last_seen_at == hall.at
+    assert hall.at - (device.paired_at or hall.at) == timedelta(minutes=3)
