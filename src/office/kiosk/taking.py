@@ -77,7 +77,7 @@ def give(request: DeviceRequest, code: str) -> HttpResponseBase:
     """Give the number; a second tap on the same page gives the same one."""
     found = received_here(request.device.centre, code, today())
     taken = _take(request, found)
-    ask_print(taken.ticket, request.device, at=now())
+    ask_print(taken.ticket, request.device, site=request.build_absolute_uri("/"), at=now())
     return go_on(request, SeeOther(reverse("kiosk:ticket", args=[taken.ticket])), taken.visit)
 
 
@@ -111,7 +111,7 @@ def ticket(request: DeviceRequest, ticket: UUID) -> HttpResponse:
         "once": fresh_key(request),
         **_paper(request, found),
         **_expected(found, at),
-        "qr": qr_address(place_address(request, found.visit.secret)),
+        "qr": qr_address(place_address(request.build_absolute_uri("/"), found.visit.secret)),
     }
     return page(request, "ticket", shown, back=reverse("kiosk:groups"))
 
@@ -144,5 +144,5 @@ def paper(request: DeviceRequest, ticket: UUID) -> HttpResponse:
 def again(request: DeviceRequest, ticket: UUID) -> HttpResponseBase:
     """Print the ticket once more."""
     found = own_ticket(request, ticket)
-    print_again(found.pk, request.device, at=now())
+    print_again(found.pk, request.device, site=request.build_absolute_uri("/"), at=now())
     return redirect("kiosk:ticket", found.pk)

@@ -2,8 +2,8 @@
 
 import base64
 from datetime import timedelta
+from urllib.parse import urljoin
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -28,9 +28,9 @@ def wait_words(wait: Wait | None) -> str:
     return _("about %(least)s min, hardly more than %(most)s min") % {"least": least, "most": most}
 
 
-def place_address(request: HttpRequest, secret: str) -> str:
-    """Give the address of 'my place' as a phone opens it."""
-    return request.build_absolute_uri(reverse("board:place", args=[secret]))
+def place_address(site: str, secret: str) -> str:
+    """Give the address of 'my place' as a phone opens it; ``site`` is where people open the office."""
+    return urljoin(site, reverse("board:place", args=[secret]))
 
 
 def qr_address(address: str) -> str:

@@ -47,27 +47,30 @@ class Told:
         return self.late or self.state == PrintState.FAILED
 
 
-def ask_print(ticket: UUID, device: Device, *, at: datetime) -> None:
-    """Let the printer of ``device`` print a ticket; asked twice it is printed once. Nothing where none prints for it."""
+def ask_print(ticket: UUID, device: Device, *, site: str, at: datetime) -> None:
+    """Let the printer of ``device`` print a ticket; asked twice it is printed once. Nothing where none prints for it.
+
+    ``site``: the address under which people open the office, for the code on the paper. The code itself stays sealed.
+    """
     if device.printing == Printing.NETWORK:
-        _ask(ticket, device, at)
+        _ask(ticket, device, site, at)
 
 
 @transaction.atomic
-def _ask(ticket: UUID, device: Device, at: datetime) -> None:
+def _ask(ticket: UUID, device: Device, site: str, at: datetime) -> None:
     printed, made = TicketPrint.objects.get_or_create(ticket_id=ticket, defaults={"device": device, "asked_at": at})
     if made:
-        _hand_on(printed)
+        _hand_on(printed, site)
 
 
 @transaction.atomic
-def print_again(ticket: UUID, device: Device, *, at: datetime) -> None:
+def print_again(ticket: UUID, device: Device, *, site: str, at: datetime) -> None:
     """Print a ticket once more: the paper was put in, or the slip was lost. While it is being printed: nothing."""
     if device.printing != Printing.NETWORK:
         return
     printed = TicketPrint.objects.select_for_update().filter(ticket=ticket).first()
     if printed is None:
-        _ask(ticket, device, at)
+        _ask(ticket, device, site, at)
         return
     late = printed.state == PrintState.ASKED and at - printed.asked_at >= PRINTS_WITHIN
     if printed.times >= MOST_TIMES or (printed.state == PrintState.ASKED and not late):
@@ -77,13 +80,13 @@ def print_again(ticket: UUID, device: Device, *, at: datetime) -> None:
     printed.device, printed.fault, printed.asked_at, printed.ended_at = device, "", at, None
     printed.times += 1
     printed.save()
-    _hand_on(printed)
+    _hand_on(printed, site)
 
 
-def _hand_on(printed: TicketPrint) -> None:
+def _hand_on(printed: TicketPrint, site: str) -> None:
     # One after the other at each printer: two connections at once would mix two tickets.
     job = configure_task(name=PRINT, job_manager=_jobs, queue=QUEUE, lock=f"printer {printed.device_id}")
-    job.defer(ticket=str(printed.ticket_id), times=printed.times)
+    job.defer(ticket=str(printed.ticket_id), times=printed.times, site=site)
 
 
 def to_print(ticket: UUID, *, times: int) -> TicketPrint | None:
