@@ -20,12 +20,12 @@ def said(capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
 def test_the_overview_names_our_commands(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(words) == cli.DONE
     out, err = said(capsys)
-    for name in ("run", "worker", "backup", "restore", "jobs"):
+    for name in ("run", "live", "worker", "day", "backup", "restore", "jobs"):
         assert f"\n  {name} " in out
     assert err == ""
 
 
-@pytest.mark.parametrize("name", ["run", "web", "worker", "backup", "restore", "jobs"])
+@pytest.mark.parametrize("name", ["run", "web", "live", "worker", "day", "backup", "restore", "jobs"])
 @pytest.mark.parametrize("form", ["{} --help", "help {}"])
 def test_every_command_explains_itself(name: str, form: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:

@@ -1,7 +1,8 @@
 """The demo: two cities to look around in, and a story of cases that keeps every rule that real ones keep."""
 
 from collections import defaultdict
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from io import StringIO
 from itertools import pairwise
 from typing import ClassVar
@@ -21,6 +22,7 @@ from office.catalogue.queries import services_by_group, services_for_desk
 from office.centres.calendars import calendar_for, local_day
 from office.centres.models import Centre, City, Provider, Role
 from office.centres.queries import participants
+from office.config.day.stage import DayError, Order, play
 from office.config.demo import loading, sign_ins
 from office.config.demo.plans import Fate, draw, front_offices
 from office.config.demo.sign_ins import everybody
@@ -28,9 +30,10 @@ from office.config.demo.story import StoryError, tell
 from office.messages.models import Message
 from office.messages.states import State
 from office.queueing.demo import LETTERS
-from office.queueing.models import Queue, QueueService
+from office.queueing.models import Queue, QueueDay, QueueService, Ticket
 from office.queueing.policy import CallingPolicy
 from office.queueing.queues import rules_of
+from office.queueing.states import DayState
 from office.workdays import KYIV
 from tests.factories.centres import a_city
 
@@ -177,6 +180,46 @@ class TestDemo(TestCase):
         assert drawn(1) == drawn(1)
         assert drawn(1) != drawn(2)
         assert all(since <= moment < UNTIL for *_plan, moment in drawn(1) if isinstance(moment, datetime))
+
+    # -- a played day -------------------------------------------------------------------------------------------
+
+    def test_a_day_of_visitors_is_played_without_an_error(self) -> None:
+        seen = []
+        order = Order("lutsk", visitors=60, seed=5)
+        told = play(order, now=UNTIL, tick=lambda: seen.append(1))
+        assert (told.errors, told.ledger_faults, told.unexplained) == ([], [], 0)
+        assert (told.on, len(seen)) == (date(2026, 11, 19), 60)
+        assert sum(told.ends.values()) == told.tickets >= 60
+        assert set(told.ends) <= {"done", "left"}
+        assert told.cases <= told.packages > 0
+        assert 0 < told.desk_load < 100
+        assert SubmissionPackage.objects.filter(created_at__date=told.on).count() >= told.packages
+        assert play(order, now=UNTIL).on == date(2026, 11, 18)  # what happened is not played anew
+        with pytest.raises(DayError, match="already"):
+            play(replace(order, on=told.on), now=UNTIL)
+
+    def test_a_day_that_was_cut_off_does_not_stand_in_the_way_of_another(self) -> None:
+        def cut() -> None:
+            if Ticket.objects.filter(state="serving").exists():
+                raise KeyboardInterrupt
+
+        order = Order("kharkiv-kyivskyi", visitors=30, seed=2)
+        with pytest.raises(KeyboardInterrupt):
+            play(order, now=UNTIL, tick=cut)
+        assert QueueDay.objects.get().state == DayState.OPEN
+        told = play(order, now=UNTIL)
+        assert told.errors == []
+        assert set(QueueDay.objects.values_list("state", flat=True)) == {DayState.CLOSED}
+
+    def test_a_day_is_played_where_and_when_it_may_be(self) -> None:
+        for said, wanted in (
+            ({"centre": "elsewhere"}, "kharkiv-kyivskyi"),
+            ({"on": date(2026, 11, 22)}, "passed"),
+            ({"on": date(2026, 11, 15)}, "nobody receives"),
+            ({"on": date(2020, 1, 8)}, "in force from"),
+        ):
+            with pytest.raises(DayError, match=wanted):
+                play(replace(Order("lutsk", visitors=5, seed=1), **said), now=UNTIL)  # type: ignore[arg-type]
 
 
 @pytest.mark.django_db

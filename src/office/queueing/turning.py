@@ -9,6 +9,7 @@ from django.db import connection
 from office.accounts.models import Worker
 from office.queueing.models import Ticket, TicketInterval, Visit
 from office.queueing.states import AT_DESK, SETTLED, Rule, TicketState
+from office.tables.asking import Question, the_one
 
 # The line before is ended and the next one begun at one moment, never before the former began: clocks of hosts differ.
 _NEXT_LINE: Final = """
@@ -30,8 +31,17 @@ FROM said
 
 def locked_ticket(ticket: UUID) -> Ticket:
     """Lock a ticket and its visit, in this order, which is everybody's."""
-    found = Ticket.objects.select_for_update(of=("self", "visit"), no_key=True)
-    return found.select_related("visit", "centre__city", "queue", "service", "desk").get(pk=ticket)
+    return the_one(_LOCKED.ask(ticket=ticket), Ticket)
+
+
+_LOCKED: Final = Question(
+    lambda ticket: (
+        Ticket.objects.select_for_update(of=("self", "visit"), no_key=True)
+        .select_related("visit", "centre__city", "queue", "service", "desk")
+        .filter(pk=ticket)
+    ),
+    ticket=UUID,
+)
 
 
 def acted_on(request: UUID | None) -> bool:

@@ -27,8 +27,9 @@ ABOUT_A_REPRESENTATIVE = "representative"
 class Counter:
     """The front office with one person before it."""
 
-    def __init__(self, stage: Stage, plan: Plan) -> None:
-        self.stage, self.plan, self.dice = stage, plan, plan.dice
+    def __init__(self, stage: Stage, plan: Plan, *, in_person: bool = False) -> None:
+        """``in_person``: the person sits at the desk, nothing came by post."""
+        self.stage, self.plan, self.dice, self.in_person = stage, plan, plan.dice, in_person
 
     def take_in(self, at: datetime) -> SubmissionPackage:
         """Take the package in, up to its registration; a draft keeps a document that nobody has looked at."""
@@ -82,7 +83,7 @@ class Counter:
 
     def _channel(self, at: datetime) -> tuple[Channel, datetime]:
         lot = self.dice.random()
-        if self.plan.fate == Fate.IMMEDIATE or lot >= BY_POST + ELECTRONIC:
+        if self.in_person or self.plan.fate == Fate.IMMEDIATE or lot >= BY_POST + ELECTRONIC:
             return Channel.IN_PERSON, at
         hours = timedelta(minutes=self.dice.randint(20, 180))
         return (Channel.POST if lot < BY_POST else Channel.ELECTRONIC), at - hours

@@ -35,11 +35,13 @@ class Stage:
         newcomers: bool = False,
         scanned: float = SCANNED,
         people_from: int = 0,
+        wait: Act = lambda _at: None,
         done: Act = lambda _at: None,
     ) -> None:
         """``newcomers``: nobody has been here before; ``scanned``: how often a document is scanned.
 
-        ``people_from``: the number of the first of the people who come; ``done`` is called after each act.
+        ``people_from``: the number of the first of the people who come; ``wait`` is called before each act, ``done``
+        after it.
         """
         self.seed = seed
         self.people_from = people_from
@@ -54,7 +56,7 @@ class Stage:
         }
         self._agenda: list[tuple[datetime, int, Act]] = []
         self._order = count()
-        self._done = done
+        self._wait, self._done = wait, done
 
     def plan(self, at: datetime, act: Act) -> None:
         """Have ``act`` done at ``at``, in the order in which it was planned among others of that moment."""
@@ -66,6 +68,7 @@ class Stage:
         done = 0
         while self._agenda:
             at, _order, act = heappop(self._agenda)
+            self._wait(at)
             act(at)
             self._done(at)
             done += 1

@@ -1,0 +1,252 @@
+"""The day itself: every act by who does it in life, in the order of its moment, through the real use-cases."""
+
+from collections import Counter as Tally
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from office.accounts.models import Worker
+from office.catalogue.models import Service
+from office.centres.models import Centre
+from office.config.day.staffing import Sitting
+from office.config.day.visitors import Visitor
+from office.config.demo.counter import Counter
+from office.config.demo.plans import Fate, FrontOffice, Plan
+from office.config.demo.stage import Stage
+from office.law import Refusal
+from office.queueing import calling, closing, going_on, seats, serving, taking, visits
+from office.queueing.models import Ticket, Visit
+from office.queueing.policy import Priority
+
+COMES_AFTER: Final = (8, 45)
+"""Seconds from a call to the person at the desk."""
+RECALLED_AFTER, MISSED_AFTER = timedelta(seconds=60), timedelta(seconds=60)
+BACK_AFTER: Final = timedelta(minutes=6)
+PAUSE_OF_A_SHIFT: Final = timedelta(minutes=15)
+CLOSES_AFTER, LATEST = timedelta(minutes=5), timedelta(hours=2, minutes=30)
+"""After reception ends desks serve who waits still, but not longer than the second; then the day is closed."""
+FATES: Final = {Fate.GRANTED: 70, Fate.COMPLETED: 12, Fate.IMMEDIATE: 12, Fate.ABANDONED: 6}
+
+
+@dataclass
+class Place:
+    """A desk while somebody sits at it."""
+
+    sitting: Sitting
+    able: frozenset[UUID]
+    is_idle: bool = True
+    break_at: datetime | None = None
+
+
+@dataclass
+class Played:
+    """What was done, and what went wrong: a refusal that nobody in this play has asked for."""
+
+    done: Tally[str] = field(default_factory=Tally)
+    errors: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who acts on the day besides those at the desks, and for which service each body stands."""
+
+    centre: Centre
+    head: Worker
+    greeter: Worker
+    fronts: Mapping[UUID, FrontOffice]
+    """By body."""
+    closes: datetime
+
+
+class Day:
+    """One day of one centre. Each method named after an act does it, and plans what follows."""
+
+    def __init__(self, stage: Stage, cast: Cast, *, seed: int, run: UUID) -> None:
+        self.stage, self.cast, self.seed, self.run = stage, cast, seed, run
+        self.played = Played()
+        self.places: dict[UUID, Place] = {}
+        self.people: dict[UUID, Visitor[Service]] = {}
+        """By visit."""
+        self._acts = 0
+
+    def plan(self, sittings: list[Sitting], visitors: list[Visitor[Service]]) -> None:
+        """Put everything on the agenda that does not follow from something else."""
+        for sitting in sittings:
+            self.stage.plan(sitting.since, lambda at, who=sitting: self.sit_down(who, at))
+        for visitor in visitors:
+            self.stage.plan(visitor.arrives_at, lambda at, who=visitor: self.arrive(who, at))
+        self.stage.plan(self.cast.closes + CLOSES_AFTER, self.close)
+
+    # -- desks --------------------------------------------------------------------------------------------------
+
+    def sit_down(self, sitting: Sitting, at: datetime) -> None:
+        there = self.places.get(sitting.desk.pk)
+        if there is not None and not there.is_idle:  # the shift before still serves somebody
+            self.stage.plan(at + timedelta(minutes=1), lambda moment: self.sit_down(sitting, moment))
+            return
+        if there is not None:
+            self._do("left the desk", seats.close_desk, by=there.sitting.worker, at=at)
+        seat = self._do("sat down", seats.open_desk, sitting.desk, by=sitting.worker, at=at)
+        if seat is None:
+            return
+        dice = Random(f"break {self.seed} {sitting.desk.number} {sitting.since}")  # noqa: S311  a play
+        middle = sitting.since + (sitting.until - sitting.since) * dice.uniform(0.35, 0.65)
+        place = Place(sitting, frozenset(seat.able), break_at=middle)
+        self.places[sitting.desk.pk] = place
+        self.call(place, at)
+
+    def call(self, place: Place, at: datetime, after: UUID | None = None) -> None:
+        """Press 'call the next one', or finish with ``after`` by the same press; without anybody the desk waits."""
+        by: dict[str, Any] = {"by": place.sitting.worker, "at": at, "request": self._request()}
+        if place.break_at is not None and at >= place.break_at:
+            if after is not None:
+                self._do("served", serving.finish, Ticket(pk=after), **by)
+            self.take_break(place, at)
+            return
+        if after is None:
+            called = self._do("called", calling.call_next, **by)
+        else:
+            called = self._do("called", going_on.go_on, Ticket(pk=after), **by)
+        place.is_idle = called is None
+        if called is None:
+            return
+        visitor = self.people[called.visit]
+        dice = self._dice(visitor)
+        ticket = called.ticket
+        papers = visitor.brings_package and called.service == visitor.services[0].pk
+        if visitor.is_silent and not Ticket.objects.filter(pk=ticket, intervals__rule="no_show").exists():
+            self.stage.plan(at + RECALLED_AFTER, lambda moment: self.recall(place, ticket, visitor, moment))
+        else:
+            then = at + timedelta(seconds=dice.randint(*COMES_AFTER))
+            self.stage.plan(then, lambda moment: self.start(place, ticket, visitor, moment, papers=papers))
+
+    def take_break(self, place: Place, at: datetime) -> None:
+        place.break_at, place.is_idle = None, False
+        self._do("breaks", seats.take_break, by=place.sitting.worker, at=at, reason="перерва")
+        self.stage.plan(at + PAUSE_OF_A_SHIFT, lambda moment: self.end_break(place, moment))
+
+    def end_break(self, place: Place, at: datetime) -> None:
+        place.is_idle = True
+        self._do("breaks ended", seats.end_break, by=place.sitting.worker, at=at)
+        self.call(place, at)
+
+    # -- visitors -----------------------------------------------------------------------------------------------
+
+    def arrive(self, visitor: Visitor[Service], at: datetime) -> None:
+        """Take a ticket, and one more for a second service of the same visit (L19)."""
+        by = self.cast.greeter if visitor.priority != Priority.NONE else None
+        person = taking.Person(needs=visitor.needs, priority=visitor.priority)
+        visit: UUID | None = None
+        for service in visitor.services:
+            taken = self._do(
+                "tickets",
+                taking.take,
+                self.cast.centre,
+                service,
+                at=at,
+                by=by,
+                visit=visit,
+                person=person,
+                agreed_at=visitor.agreed_at if visit is None else None,
+                request=self._request(),
+            )
+            if taken is None:
+                return
+            visit = taken.visit
+            self.people[visit] = visitor
+        assert visit is not None
+        if visitor.patience is not None:
+            self.stage.plan(at + visitor.patience, lambda moment: self.give_up(visit, moment))
+        self._wake({service.pk for service in visitor.services}, at)
+
+    def _wake(self, services: set[UUID], at: datetime) -> None:
+        """Let the desks that wait for somebody call, until one of them has."""
+        for place in list(self.places.values()):
+            if place.is_idle and services & place.able:
+                self.call(place, at)
+                if not place.is_idle:
+                    return
+
+    def give_up(self, visit: UUID, at: datetime) -> None:
+        for ticket in Ticket.objects.filter(visit=visit, state="waiting"):
+            self._do("went away", serving.leave, ticket, at=at, request=self._request())
+
+    def recall(self, place: Place, ticket: UUID, visitor: Visitor[Service], at: datetime) -> None:
+        self._do("recalled", calling.recall, Ticket(pk=ticket), by=place.sitting.worker, at=at, request=self._request())
+        self.stage.plan(at + MISSED_AFTER, lambda moment: self.miss(place, ticket, visitor, moment))
+
+    def miss(self, place: Place, ticket: UUID, visitor: Visitor[Service], at: datetime) -> None:
+        self._do("missed", serving.no_show, Ticket(pk=ticket), by=place.sitting.worker, at=at, request=self._request())
+        if visitor.comes_back:
+            self.stage.plan(at + BACK_AFTER, lambda moment: self.come_back(ticket, moment))
+        self.call(place, at)
+
+    def come_back(self, ticket: UUID, at: datetime) -> None:
+        returned = self._do("came back", serving.come_back, Ticket(pk=ticket), at=at, request=self._request())
+        if returned is not None:
+            self._wake({returned.service_id}, at)
+
+    def start(self, place: Place, ticket: UUID, visitor: Visitor[Service], at: datetime, *, papers: bool) -> None:
+        """Begin; where papers are brought, the package is laid out while the person sits there."""
+        self._do("started", serving.start, Ticket(pk=ticket), by=place.sitting.worker, at=at, request=self._request())
+        then = at + visitor.takes
+        if papers:
+            self.stage.plan(at + visitor.takes / 3, lambda moment: self.take_in(place, ticket, visitor, moment))
+        self.stage.plan(then, lambda moment: self.call(place, moment, after=ticket))
+
+    # -- papers -------------------------------------------------------------------------------------------------
+
+    def take_in(self, place: Place, ticket: UUID, visitor: Visitor[Service], at: datetime) -> None:
+        """Take the papers in at the desk and register the case, as the counter of the demo does."""
+        service = Service.objects.get(tickets=ticket)
+        dice = self._dice(visitor)
+        fate = Fate.IMMEDIATE if service.is_immediate else dice.choices(list(FATES), list(FATES.values()))[0]
+        if fate == Fate.IMMEDIATE and not service.is_immediate:
+            fate = Fate.GRANTED
+        front = self.cast.fronts[place.sitting.body.pk]
+        plan = Plan(visitor.number, fate, front, place.sitting.worker, service, at, dice)
+        counter = Counter(self.stage, plan, in_person=True)
+        package = self._do("packages", counter.take_in, at)
+        if package is None:
+            return
+        self._do("made known", visits.make_known, self._visit(ticket), package.applicant, by=plan.worker, at=at)
+        if fate != Fate.ABANDONED:
+            self._do("cases", counter.register, package, at)
+
+    # -- the end ------------------------------------------------------------------------------------------------
+
+    def close(self, at: datetime) -> None:
+        """Leave the desks and close the day; whoever is at a desk or waits for one is served first, within reason."""
+        if at < self.cast.closes + LATEST and not all(place.is_idle for place in self.places.values()):
+            self.stage.plan(at + timedelta(minutes=5), self.close)
+            return
+        for place in self.places.values():
+            if place.is_idle:
+                self._do("left the desk", seats.close_desk, by=place.sitting.worker, at=at)
+        self._do("closed", closing.close_day, self.cast.centre, by=self.cast.head, at=at)
+
+    # -- how it is done -----------------------------------------------------------------------------------------
+
+    def _do(self, name: str, act: Callable[..., Any], *given: Any, **said: Any) -> Any:
+        """Do one act; a refusal is an error of the day, told in its report."""
+        try:
+            done = act(*given, **said)
+        except Refusal as refusal:
+            self.played.errors.append(f"{said.get('at') or given[-1]:%H:%M:%S} {name}: {refusal.clause} {refusal}")
+            return None
+        if done is not None:
+            self.played.done[name] += 1
+        return done
+
+    def _request(self) -> UUID:
+        self._acts += 1
+        return uuid5(self.run, str(self._acts))
+
+    def _dice(self, visitor: Visitor[Service]) -> Random:
+        return Random(f"acts {self.seed} {visitor.number}")  # noqa: S311  a play, not a secret
+
+    def _visit(self, ticket: UUID) -> Visit:
+        return Visit.objects.select_related("centre__city").get(tickets=ticket)

@@ -1,0 +1,130 @@
+"""From a city's demo to a played day: who, where, when, and how fast the clock goes."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import NAMESPACE_OID, uuid5
+
+from django.utils import timezone
+
+from office.catalogue.models import Service
+from office.centres.calendars import calendar_for, local_day
+from office.centres.demo import DemoCentres, demo_centres
+from office.centres.desks import leave_desk
+from office.centres.models import Centre, DeskSession, Role
+from office.config.day.playing import LATEST, Cast, Day
+from office.config.day.reporting import Report, report
+from office.config.day.staffing import Body, bodies_on, seat_everybody
+from office.config.day.visitors import Visitor, draw
+from office.config.demo.plans import front_offices
+from office.config.demo.stage import Stage
+from office.config.demo.story import begins_at
+from office.queueing.closing import close_day
+from office.queueing.models import QueueDay
+from office.queueing.states import DayState
+
+MOST_VISITORS: Final = 10_000
+PEOPLE_FROM: Final = 10_000_000
+"""People of the first played day have numbers from here on, those of each day after it their own ten thousand."""
+FURTHEST_BACK: Final = 250
+"""Working days, among which one without visitors is looked for."""
+
+
+class DayError(Exception):
+    """The day can not be played here; the message says why, in one line."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What was asked for."""
+
+    centre: str
+    visitors: int
+    seed: int
+    on: date | None = None
+    """None: the last working day before ``now`` on which nobody was received yet."""
+
+
+def play(order: Order, *, now: datetime, tick: Callable[[], None] = lambda: None, real: bool = False) -> Report:
+    """Play a day and measure it. ``real``: today, from ``now`` on, each act at its moment; otherwise a past day, at once.
+
+    ``tick`` is called for each visitor. Raises DayError: no demo centre of that name; nobody receives that day; people
+    have been received on it already.
+    """
+    demo = demo_centres()
+    centre = demo.centres.get(order.centre)
+    if centre is None:
+        raise DayError(f"no centre {order.centre!r} in the demo: {', '.join(sorted(demo.centres)) or 'load it first'}")
+    on = local_day(now) if real else order.on or _free_day(centre, now)
+    _check_free(centre, on, now, real=real)
+    _tidy(centre, now)
+    bodies = bodies_on(front_offices(demo, on), centre, on)
+    if not bodies:
+        raise DayError(f"nobody receives people on {on:%d.%m.%Y} in {centre.code}")
+    day, visitors = _staged(demo, centre, bodies, order, now if real else None)
+    for visitor in visitors:
+        day.stage.plan(visitor.arrives_at, lambda _at: tick())
+    began = time.monotonic()
+    day.stage.play()
+    return report(centre, on, day.played, visitors=len(visitors), seconds=time.monotonic() - began)
+
+
+def _staged(
+    demo: DemoCentres, centre: Centre, bodies: list[Body], order: Order, since: datetime | None
+) -> tuple[Day, list[Visitor[Service]]]:
+    """Seat everybody and plan the day; ``since``: it is played by the clock from that moment on."""
+    opens, closes = min(body.window.opens for body in bodies), max(body.window.closes for body in bodies)
+    sittings = seat_everybody(demo, centre, bodies, order.visitors, at=begins_at())
+    drawn = draw(order.visitors, [body.window for body in bodies], seed=order.seed)
+    visitors = [each for each in drawn if since is None or each.arrives_at >= since]
+    stage = Stage(
+        demo,
+        seed=order.seed,
+        until=closes + LATEST + timedelta(hours=1),
+        newcomers=True,
+        scanned=0.0,
+        people_from=PEOPLE_FROM + QueueDay.objects.count() * MOST_VISITORS,
+        wait=_by_the_clock if since else lambda _at: None,
+    )
+    fronts = {body.front.body.pk: body.front for body in bodies}
+    head, greeter = (demo.workers(role, centre=centre.code)[0] for role in (Role.CENTRE_HEAD, Role.GREETER))
+    run = uuid5(NAMESPACE_OID, f"{centre.code} {local_day(opens)} {order.seed}")
+    day = Day(stage, Cast(centre, head, greeter, fronts, closes), seed=order.seed, run=run)
+    day.plan([replace(each, since=max(each.since, since or each.since)) for each in sittings], visitors)
+    return day, visitors
+
+
+def _free_day(centre: Centre, now: datetime) -> date:
+    calendar, day = calendar_for(centre), local_day(now)
+    for _nth in range(FURTHEST_BACK):
+        day = calendar.previous_working(day - timedelta(days=1))
+        if not QueueDay.objects.filter(centre=centre, on=day).exists():
+            return day
+    raise DayError(f"people have been received on each of the last {FURTHEST_BACK} working days: name a day with --on")
+
+
+def _check_free(centre: Centre, on: date, now: datetime, *, real: bool) -> None:
+    if not real and on >= local_day(now):
+        raise DayError("only a day that has passed is played at once; today is played with --speed real")
+    if on < local_day(begins_at()):
+        raise DayError(f"the demo catalogue is in force from {begins_at():%d.%m.%Y} on")
+    if QueueDay.objects.filter(centre=centre, on=on).exists():
+        raise DayError(f"people have been received on {on:%d.%m.%Y} already: what happened is not played anew")
+
+
+def _tidy(centre: Centre, now: datetime) -> None:
+    """End what a former play left open when it was cut off. Raises DayError where somebody sits at a desk today."""
+    today = local_day(now)
+    for day in QueueDay.objects.exclude(state=DayState.CLOSED).filter(centre=centre, on__lt=today):
+        close_day(centre, on=day.on, by=None, at=day.tickets_until)
+    for session in DeskSession.objects.open().filter(desk__centre=centre).select_related("desk", "worker"):
+        if local_day(session.opened_at) == today:
+            raise DayError(f"somebody sits at desk {session.desk.number} today: let everybody leave first")
+        leave_desk(session, by=session.worker, at=session.opened_at)
+
+
+def _by_the_clock(at: datetime) -> None:
+    """Wait until the moment of the next act has come: the day is played for people who watch."""
+    time.sleep(max(0.0, (at - timezone.now()).total_seconds()))
