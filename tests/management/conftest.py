@@ -1,9 +1,13 @@
 """A city with two centres at work, its heads signed in."""
 
+from copy import deepcopy
+
 import pytest
 
 from tests.factories import cases
 from tests.factories.management import Heads, heads_of
+from tests.factories.queueing import Reception, a_reception
+from tests.plugins.founding import Found
 from tests.plugins.worlds import AtDesk
 
 __all__ = ["AtDesk"]
@@ -13,3 +17,16 @@ __all__ = ["AtDesk"]
 def heads(world: cases.World) -> Heads:
     """Give everybody who opens these pages."""
     return heads_of(world)
+
+
+@pytest.fixture(scope="module")
+def shared_reception(found: Found[Reception]) -> Reception:
+    return found(a_reception)
+
+
+@pytest.fixture
+def hall(shared_reception: Reception, db: None, monkeypatch: pytest.MonkeyPatch) -> Reception:
+    """Give each test its own copy of the module's reception; its moment is the moment of the pages too."""
+    hall = deepcopy(shared_reception)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: hall.at)
+    return hall

@@ -1,4 +1,4 @@
-"""Who may open what a visitor said about themselves: the name, the needs, the right to go first (K21)."""
+"""Who may open what a visitor said about themselves, the name, the needs, the right to go first (K21); and a queue."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,8 +8,9 @@ from django.db import transaction
 from office.accounts.models import Worker
 from office.audit import read_access
 from office.centres.access import visible_centres
+from office.centres.models import Role
 from office.queueing.days import RECEIVERS
-from office.queueing.models import Visit
+from office.queueing.models import Queue, Visit
 
 
 @transaction.atomic
@@ -22,3 +23,9 @@ def access_visit(worker: Worker, visit_id: UUID, *, at: datetime, purpose: str) 
     visit = there.get(pk=visit_id, centre__in=visible_centres(worker, *RECEIVERS, at=at))
     read_access(visit.applicant or visit, by=worker, at=at, purpose=purpose, subject=visit)
     return visit
+
+
+def access_queue(worker: Worker, queue_id: UUID, *, at: datetime) -> Queue:
+    """Open a queue to be changed. Raises Queue.DoesNotExist for one that is not there or not of a centre he heads."""
+    there = Queue.objects.select_related("centre")
+    return there.get(pk=queue_id, centre__in=visible_centres(worker, Role.CENTRE_HEAD, at=at))

@@ -31,6 +31,8 @@ ENTRIES: tuple[tuple[str | Promise, str, tuple[Role, ...], str], ...] = (
     (_("To archive"), "frontdesk:to_archive", COUNTER, "g r"),
     (_("Services"), "frontdesk:services", COUNTER, "g i"),
     (_("Terms and duties"), "management:duties", (*HEADS, Role.AUDITOR), "g d"),
+    (_("Reception"), "management:queue", OVERSEERS, "g n"),
+    (_("Days of reception"), "management:queue_days", (Role.AUDITOR,), "g n"),
     (_("My work"), "backoffice:work", OFFICERS, "g w"),
     (_("Lists"), "backoffice:lists", OFFICERS, "g l"),
     (_("Cases"), "backoffice:search", READERS, "g c"),

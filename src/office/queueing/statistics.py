@@ -1,0 +1,67 @@
+"""What the ledger says of waiting and serving, by day, by service or by hour of arrival: one statement each (L8, L17)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.db import connection
+
+from office.centres.models import Centre
+
+BY: Final[Mapping[str, str]] = {
+    "day": 'ticket."on"',
+    "service": "ticket.service_id",
+    "hour": "extract(hour FROM ticket.arrived_at AT TIME ZONE 'Europe/Kyiv')::int",
+}
+"""By what tickets can be put together, and the column for it."""
+
+# A ticket's wait is all its time in the line up to its service, whatever it was interrupted by; its service likewise.
+_COUNTED: Final = """
+WITH own AS (
+    SELECT line.ticket_id,
+           sum(extract(epoch FROM line.until - line.since)) FILTER (WHERE line.state = 'waiting') AS waited,
+           sum(extract(epoch FROM line.until - line.since)) FILTER (WHERE line.state = 'serving') AS lasted,
+           bool_or(line.rule = 'no_show') AS missed
+    FROM queueing_ticketinterval AS line
+    WHERE line.centre_id = %(centre)s AND line."on" BETWEEN %(since)s AND %(until)s AND line.until IS NOT NULL
+    GROUP BY line.ticket_id
+)
+SELECT {by}, count(*), count(*) FILTER (WHERE ticket.state = 'done'), count(*) FILTER (WHERE own.missed),
+       count(*) FILTER (WHERE ticket.state = 'unserved'),
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY own.waited) FILTER (WHERE own.lasted IS NOT NULL),
+       percentile_cont(0.9) WITHIN GROUP (ORDER BY own.waited) FILTER (WHERE own.lasted IS NOT NULL),
+       avg(own.lasted)
+FROM own JOIN queueing_ticket AS ticket ON ticket.id = own.ticket_id
+GROUP BY 1 ORDER BY 1
+"""
+_STATEMENTS: Final = {name: _COUNTED.format(by=column) for name, column in BY.items()}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What came of the tickets of one day, one service or one hour. Times are whole-second lengths, None without any."""
+
+    key: Any
+    taken: int
+    served: int
+    missed: int
+    """Called once at least when nobody came, whatever became of it later."""
+    unserved: int
+    """Still there when the day was closed."""
+    wait_median: timedelta | None
+    wait_most: timedelta | None
+    """Nine of ten who were served waited at most so long."""
+    service_mean: timedelta | None
+
+
+def figures(centre: Centre, *, since: date, until: date, by: str) -> list[Figures]:
+    """Count the tickets of the days ``since`` to ``until`` by one of ``BY``; what still runs is not counted yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATEMENTS[by], {"centre": centre.pk, "since": since, "until": until})
+        rows = cursor.fetchall()
+    return [Figures(*row[:5], *map(_length, row[5:])) for row in rows]
+
+
+def _length(seconds: Any) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=round(seconds))
