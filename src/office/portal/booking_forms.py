@@ -1,0 +1,88 @@
+"""The questions that who books on the web is asked."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from office.booking.booker import LONGEST_EMAIL, LONGEST_NAME, LONGEST_NEEDS, Booker
+from office.ui.forms import DateField, OfficeForm
+
+LONGEST_CODE = 40
+
+
+class WhoForm(OfficeForm):
+    """Who comes, and where they can be told."""
+
+    name = forms.CharField(
+        label=_("Surname and name"),
+        help_text=_("Under this name you will be met. No other data is needed."),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput({"autocomplete": "name", "spellcheck": "false"}),
+    )
+    contact = forms.CharField(
+        label=_("E-mail or phone"),
+        help_text=_("We send a code there to confirm the booking, and one reminder. Nothing else."),
+        max_length=LONGEST_EMAIL,
+        widget=forms.TextInput({"autocomplete": "email", "spellcheck": "false"}),
+    )
+    needs = forms.CharField(
+        label=_("What helps at the visit"),
+        help_text=_("For example: I use a wheelchair, I hear badly, I need a sign-language interpreter."),
+        max_length=LONGEST_NEEDS,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def booker(self, language: str) -> Booker:
+        said = self.cleaned_data
+        return Booker(said["name"], said["contact"], said["needs"], language)
+
+
+class DigitsForm(OfficeForm):
+    """The digits that were sent."""
+
+    code = forms.CharField(
+        label=_("Code from the message"),
+        help_text=_("6 digits"),
+        max_length=LONGEST_CODE,
+        widget=forms.TextInput(
+            {"inputmode": "numeric", "autocomplete": "one-time-code", "class": "govuk-input--width-5"}
+        ),
+    )
+
+
+class CodeForm(OfficeForm):
+    """The code of a booking."""
+
+    code = forms.CharField(
+        label=_("Code of the booking"),
+        help_text=_("12 letters and digits, for example 2A4C-5E7F-9H3K. It is in the message we sent you."),
+        max_length=LONGEST_CODE,
+        widget=forms.TextInput(
+            {
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "autocapitalize": "characters",
+                "class": "govuk-input--width-20",
+            }
+        ),
+    )
+
+
+class WaitForm(WhoForm):
+    """Who waits, and for which days."""
+
+    first_on = DateField(label=_("From which day"))
+    last_on = DateField(label=_("Until which day"))
+    field_order = ("first_on", "last_on", "name", "contact", "needs")
+
+    @property
+    def days(self) -> dict[str, dt.date]:
+        return {name: self.cleaned_data[name] for name in ("first_on", "last_on")}
+
+
+def kept(form: WhoForm) -> list[tuple[str, Any]]:
+    """Give what was typed, to be carried on to another time."""
+    return [(name, form.cleaned_data[name]) for name in ("name", "contact", "needs")]

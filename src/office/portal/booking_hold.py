@@ -1,0 +1,108 @@
+"""Booking a time: who comes, the code that proves the contact, done."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from office.booking.access import held_appointment
+from office.booking.asking import SlotTaken
+from office.booking.confirming import confirm, send_again
+from office.booking.days import rules_of
+from office.booking.holding import hold
+from office.booking.models import Appointment, Bookable
+from office.booking.states import AppointmentState
+from office.law import Refusal
+from office.portal.booking_choose import bookable_at, read_start, start_of
+from office.portal.booking_forms import DigitsForm, WhoForm, kept
+from office.portal.guard import may_book, may_try_a_code, too_many
+from office.portal.tokens import token_of
+from office.ui.clock import now
+from office.ui.decorators import public
+from office.ui.forms import refused_form
+from office.ui.once import once_key
+from office.ui.requests import OpenRequest
+
+UNFIT: Final = 422
+CONFLICT: Final = 409
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@public
+def who(request: OpenRequest, centre: str, service: str, start: str) -> HttpResponseBase:
+    """Ask who comes, and hold the time; where it has gone meanwhile, offer the next ones with what was typed."""
+    bookable, starts_at = bookable_at(centre, service), read_start(start)
+    form = WhoForm(request.POST or None)
+    if form.is_valid():
+        rules = rules_of(bookable.centre)
+        spent = may_book(request, rules)
+        if spent.wait:
+            return too_many(request, spent)
+        try:
+            booker = form.booker(request.LANGUAGE_CODE)
+            held = hold(bookable, starts_at, booker, at=now(), request=once_key(request))
+        except SlotTaken as taken:
+            return _taken(request, bookable, starts_at, form, taken)
+        except Refusal as refusal:
+            refused_form(form, refusal)
+        else:
+            return redirect("portal:held", held.pk)
+    shown = {"bookable": bookable, "starts_at": starts_at, "form": form, "rules": rules_of(bookable.centre)}
+    return render(request, "portal/booking/who.html", shown, status=UNFIT if form.errors else 200)
+
+
+def _taken(
+    request: OpenRequest, bookable: Bookable, starts_at: datetime, form: WhoForm, taken: SlotTaken
+) -> HttpResponse:
+    """Say that the time has gone, and let another one be had by one press."""
+    shown: dict[str, Any] = {
+        "bookable": bookable,
+        "starts_at": starts_at,
+        "slots": [(slot, start_of(slot.starts_at)) for slot in taken.alternatives],
+        "kept": kept(form),
+        "refusal": taken,
+    }
+    return render(request, "portal/booking/taken.html", shown, status=CONFLICT)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@public
+def held(request: OpenRequest, key: UUID) -> HttpResponseBase:
+    """Ask for the code that was sent."""
+    found = held_appointment(key)
+    form = DigitsForm(request.POST or None)
+    if form.is_valid():
+        spent = may_try_a_code(request)
+        if spent.wait:
+            return too_many(request, spent)
+        try:
+            made = confirm(found.pk, form.cleaned_data["code"], at=now())
+        except Refusal as refusal:
+            refused_form(form, refusal)
+        else:
+            return redirect("portal:booked", token_of(made))
+    shown = {"appointment": found, "form": form, "is_over": _is_over(found), "start": start_of(found.starts_at)}
+    return render(request, "portal/booking/held.html", shown, status=UNFIT if form.errors else 200)
+
+
+def _is_over(found: Appointment) -> bool:
+    waits = found.state == AppointmentState.HELD and found.entry_id is None
+    return not waits or found.held_until is None or found.held_until <= now()
+
+
+@require_POST
+@never_cache
+@public
+def again(request: OpenRequest, key: UUID) -> HttpResponseBase:
+    """Send the code once more."""
+    send_again(held_appointment(key).pk, at=now())
+    messages.info(request, _("A new code is sent. The one that was sent before does not work any more."))
+    return redirect("portal:held", key)

@@ -1,0 +1,60 @@
+"""How often one address may ask on the public site, and whether its browser has worked for it."""
+
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Final
+from uuid import UUID, uuid5
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from office.accounts.allowance import Spent, spend
+from office.booking.models import BookingRules
+from office.booking.proving import is_proved
+from office.ui.clock import now
+
+TOO_MANY: Final = 429
+CODES_A_MINUTE: Final = 10
+RIDDLES_A_MINUTE: Final = 60
+NEIGHBOURS_V6: Final = 64
+_OURS: Final = UUID("5b0e1f0a-3a3d-4a52-9f0d-6c1b9d1f6b0e")
+
+PROOF: Final = "altcha"
+"""The hidden field in which the browser hands its solution in."""
+
+
+def may_try_a_code(request: HttpRequest) -> Spent:
+    """Count one code that is tried from this address: guessing one takes longer than the world has."""
+    return _spend(request, "code", CODES_A_MINUTE)
+
+
+def may_have_a_riddle(request: HttpRequest) -> Spent:
+    """Count one riddle that is asked for."""
+    return _spend(request, "riddle", RIDDLES_A_MINUTE)
+
+
+def may_book(request: HttpRequest, rules: BookingRules) -> Spent:
+    """Count one booking from this address; without a proof of work far fewer are allowed."""
+    if is_proved(request.POST.get(PROOF, ""), at=now()):
+        return _spend(request, "proved", rules.web_a_minute)
+    return _spend(request, "unproved", rules.unproved_a_minute)
+
+
+def too_many(request: HttpRequest, spent: Spent) -> HttpResponse:
+    """Say when to try again."""
+    response = render(request, "portal/too_many.html", {"wait": spent.wait}, status=TOO_MANY)
+    response.headers["Retry-After"] = str(spent.wait)
+    return response
+
+
+def _spend(request: HttpRequest, what: str, a_minute: int) -> Spent:
+    address = get_adapter().get_client_ip(request)
+    return spend(uuid5(_OURS, f"{what}:{_network(address)}"), per_minute=a_minute)
+
+
+def _network(address: str) -> str:
+    """Give the network of one household or office; one host of the older addresses."""
+    parsed = ip_address(address)
+    if isinstance(parsed, IPv6Address):
+        return str(ip_network(f"{parsed}/{NEIGHBOURS_V6}", strict=False).network_address)
+    return str(parsed)

@@ -1,0 +1,41 @@
+from collections.abc import Iterator
+from copy import deepcopy
+
+import pytest
+from django.test import Client
+from django.utils.translation import override
+
+from office.accounts import allowance
+from tests.factories.booking import Booking, a_booking
+from tests.plugins.founding import Found
+
+
+@pytest.fixture(autouse=True)
+def in_english(client: Client) -> Iterator[None]:
+    """Pages are read by their msgids, whatever the catalogue says in Ukrainian."""
+    client.cookies["django_language"] = "en"
+    with override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked_yet() -> Iterator[None]:
+    allowance._held.clear()
+    yield
+    allowance._held.clear()
+
+
+@pytest.fixture(autouse=True)
+def at_work(office: Booking, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the clock of the faces stand at the moment of the factories."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: office.at)
+
+
+@pytest.fixture(scope="module")
+def shared_booking(found: Found[Booking]) -> Booking:
+    return found(a_booking)
+
+
+@pytest.fixture
+def office(shared_booking: Booking, db: None) -> Booking:
+    return deepcopy(shared_booking)
