@@ -1,7 +1,9 @@
 """The board of the hall and the page of 'my place', as browsers ask for them."""
 
 import re
+import wave
 from copy import deepcopy
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -9,8 +11,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from office.board.said import call_aloud
+from office.queueing.board import Call
 from office.queueing.days import pause
-from office.queueing.models import Ticket
+from office.queueing.device_states import DeviceKind
+from office.queueing.devices import DeviceFacts, add_device, pairing_code, set_notice
+from office.queueing.models import Ticket, TicketInterval
 from office.queueing.serving import no_show
 from office.queueing.states import TicketState
 from office.queueing.taking import Person, Taken
@@ -135,3 +141,40 @@ def test_the_stream_is_asked_for_at_the_host_of_the_page(hall: Reception, client
     assert "connect-src 'self' https://live.example.org;" in client.get(address).headers["Content-Security-Policy"]
     settings.LIVE_URL = ""
     assert 'data-stream=""' in client.get(address).content.decode()
+
+
+def test_a_paired_board_shows_its_zone_and_the_line_of_its_head(hall: Reception, client: Client) -> None:
+    assert client.get("/board/").status_code == 404
+    hall.desks[0].zone = "зал А"
+    hall.desks[0].save(update_fields=["zone"])
+    for clerk in (0, 1):
+        hall.seat(clerk)
+        hall.take()
+        hall.call(clerk)
+    board = add_device(hall.centre, DeviceKind.BOARD, DeviceFacts("Табло 1", zone="зал А"), **hall.of_head)
+    code = pairing_code(board, by=hall.head, at=timezone.now())
+    assert client.post("/kiosk/pair/", {"code": code}).status_code == 422  # a terminal is something else
+    assert client.post("/board/pair/", {"code": code})["Location"] == "/board/"
+    shown = client.get("/board/").content.decode()
+    assert "А001" in shown
+    assert "А002" not in shown
+    set_notice(board, notice="Ліфт не працює", notice_en="", **hall.of_head)
+    assert client.get("/board/alive/").json() == {"notice": "Ліфт не працює"}
+    assert "Ліфт не працює" in client.get("/board/").content.decode()
+    assert client.get("/kiosk/").status_code == 404
+
+
+def test_a_call_is_spoken_and_nothing_else_is(hall: Reception, client: Client) -> None:
+    hall.seat(0)
+    hall.take()
+    called = hall.called()
+    line = TicketInterval.objects.get(ticket=called, state=TicketState.CALLED)
+    answer = client.get(f"/board/{hall.centre.code}/calls/{line.pk}.wav")
+    sound = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    with wave.open(BytesIO(sound)) as heard:
+        assert 2 < heard.getnframes() / heard.getframerate() < 15
+    waited = TicketInterval.objects.get(ticket=called, state=TicketState.WAITING)
+    for other in (waited.pk, line.pk + 100):
+        assert client.get(f"/board/{hall.centre.code}/calls/{other}.wav").status_code == 404
+    told = Call(line.pk, "Б017", 12, "", timezone.now(), is_slow=False, is_waited_for=True)
+    assert call_aloud(told) == "Номер Б, нуль, один, сім. Підійдіть до робочого місця 12."

@@ -5,7 +5,9 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from office.documents.speech import number_aloud
 from office.queueing.board import Board, Call
+from office.queueing.models import Device
 from office.queueing.waits import MyPlace
 
 
@@ -13,6 +15,16 @@ def board_said(board: Board, zone: str = "") -> dict[str, Any]:
     """Say what a board shows; of one zone, the calls to its desks alone. Never a name: a board has none."""
     of_zone = partial(_of_zone, zone)
     return {"day": board.day, "calls": of_zone(board.calls), "last": of_zone(board.last), "waiting": board.waiting}
+
+
+def call_aloud(call: Call) -> str:
+    """Give the words in which a call is spoken: Ukrainian, for every hall of ours."""
+    return f"Номер {number_aloud(call.label, 'uk')}. Підійдіть до робочого місця {call.desk}."
+
+
+def notice_of(device: Device, language: str) -> str:
+    """Give the line of notice that the head has set for a device, in the reader's language where there is one."""
+    return device.notice_en if language == "en" and device.notice_en else device.notice
 
 
 def _of_zone(zone: str, calls: tuple[Call, ...]) -> list[dict[str, Any]]:

@@ -63,6 +63,13 @@ def snapshot(centre: Centre, *, at: datetime) -> Board:
     return Board(centre.pk, day, tuple(waited_for), tuple(_newest(last)[:LAST_CALLS]), counted["waiting"], at)
 
 
+def call_of(centre: Centre, line: int, *, at: datetime) -> Call | None:
+    """Give one of today's calls of a centre by its line; None where there is no such call."""
+    lines = TicketInterval.objects.filter(centre=centre, on=local_day(at), state=TicketState.CALLED, pk=line)
+    found = lines.select_related("ticket__visit", "desk").first()
+    return _call(found) if found else None
+
+
 def _call(line: TicketInterval) -> Call:
     assert line.desk is not None
     return Call(

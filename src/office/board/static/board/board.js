@@ -66,7 +66,7 @@ async function speak(call) {
   sounds = sounds ?? new AudioContext();
   if (sounds.state === "running") chime(sounds);
   body.dataset.speaking = call.label;
-  const address = body.dataset.voice.replace("0", call.line);
+  const address = body.dataset.voice.replace("/0.wav", `/${call.line}.wav`);
   await play(address);
   if (call.is_slow) await play(address);
   delete body.dataset.speaking;
@@ -90,7 +90,7 @@ function told(said) {
   known = said;
   show(said, new Set(fresh.map((call) => call.line)));
   if (fresh.length) setTimeout(() => show(known), FLASH);
-  if (body.dataset.voice) for (const call of fresh) speaking = speaking.then(() => speak(call));
+  for (const call of fresh) speaking = speaking.then(() => speak(call));
 }
 
 async function ask() {
@@ -117,6 +117,18 @@ const ahead = new Date(body.dataset.now).getTime() - Date.now(); // the device's
 setInterval(() => {
   one("clock").textContent = hours.format(new Date(Date.now() + ahead));
 }, 1000);
+
+// -- a paired board tells that it lives, and hears what the head has to say ------------------------------------------
+
+if (body.dataset.alive) {
+  setInterval(async () => {
+    const answer = await fetch(body.dataset.alive, { cache: "no-store" }).catch(() => null);
+    if (!answer?.ok) return;
+    const { notice } = await answer.json();
+    one("notice").textContent = notice;
+    one("notice").hidden = !notice;
+  }, 30000);
+}
 
 const policy = [...one("policy").children];
 let said = 0;
