@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from office.queueing.devices import pairing_code
-from office.queueing.models import Ticket
+from office.queueing.models import StaffCall, Ticket
 from tests.factories.devices import a_device
 from tests.factories.queueing import Reception, a_reception
 from tests.plugins.browser import axe, overflow, screenshot
@@ -23,6 +23,10 @@ SCREENS = {
 PAGES = (
     "", "services/", "services/group/{group}/", "services/find/?q=допомога", "services/{service}/", "information/",
     "information/services/", "information/services/{service}/", "information/forms/", "information/queue/",
+    "voice/",
+    "voice/services/",
+    "voice/services/{service}/",
+    "voice/services/{service}/documents/",
     "information/centre/", "information/rules/regulation/", "information/rules/statute/", "staff/called/",
 )  # fmt: skip
 
@@ -131,3 +135,40 @@ def test_a_lost_connection_is_told(browser_context_made: Contexts, hall: Recepti
     context.set_offline(False)
     page.clock.run_for(31_000)
     expect(page.get_by_role("alert")).to_be_hidden()
+
+
+@pytest.mark.clause("L12")
+def test_a_number_by_keys_alone(browser_context_made: Contexts, hall: Reception) -> None:
+    """Nothing is looked at and nothing is touched: the keys of the keypad, and what is heard after each of them."""
+    page = paired(browser_context_made(viewport={"width": 1280, "height": 800}), hall)
+    heard: list[str] = []
+    page.on("response", lambda answer: heard.append(answer.url) if "/said/" in answer.url and answer.ok else None)
+
+    def press(key: str, chosen: str) -> None:
+        page.keyboard.press(key)
+        expect(page.get_by_role("heading", level=1)).to_contain_text(chosen)
+        page.wait_for_function("() => document.querySelector('audio')?.readyState >= 3")
+
+    service = hall.services[0]
+    press("ArrowRight", "Взяти номер")
+    axe(page)
+    screenshot(page, "kiosk-voice", whole=False)
+    press("ArrowRight", "Як працює черга")
+    press("ArrowLeft", "Взяти номер")
+    press("Enter", service.group.name)
+    press("Enter", service.name)
+    press("Enter", "Взяти номер")
+    press("ArrowRight", "Мені потрібна допомога або більше часу")
+    press("Enter", "Завершити")
+    expect(page.locator(".number")).to_have_text(re.compile("^[АБВ]001$"))
+    axe(page)
+    screenshot(page, "kiosk-voice-ticket", whole=False)
+    before = len(heard)
+    page.keyboard.press(" ")
+    expect(page.locator(".number")).to_be_visible()
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 0")
+    press("F1", "Продовжити")
+    assert before >= 8
+    [ticket] = Ticket.objects.select_related("visit")
+    assert ticket.visit.is_slow
+    assert StaffCall.objects.filter(answered_at=None).count() == 1

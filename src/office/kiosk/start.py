@@ -39,6 +39,7 @@ def _offered() -> list[Tile]:
             _("Services, forms, rules, hours of reception"),
             "information",
         ),
+        Tile(reverse("kiosk:voice"), _("By voice"), _("Every choice is read aloud; four keys are enough"), "voice"),
     ]
 
 

@@ -76,12 +76,13 @@ def _name_typed(text: str, key: str | None) -> str:
 def give(request: DeviceRequest, code: str) -> HttpResponseBase:
     """Give the number; a second tap on the same page gives the same one."""
     found = received_here(request.device.centre, code, today())
-    taken = _take(request, found)
+    taken = take_here(request, found)
     ask_print(taken.ticket, request.device, site=request.build_absolute_uri("/"), at=now())
     return go_on(request, SeeOther(reverse("kiosk:ticket", args=[taken.ticket])), taken.visit)
 
 
-def _take(request: DeviceRequest, found: Service) -> Taken:
+def take_here(request: DeviceRequest, found: Service) -> Taken:
+    """Take a number for who stands here; their next one belongs to the same visit."""
     visit = visit_of(request)
     person = NOBODY_SAID if visit else _person(request)
     return take(request.device.centre, found, at=now(), request=once_key(request), visit=visit, person=person)

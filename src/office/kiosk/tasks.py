@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from procrastinate.contrib.django import app
 
+from office.documents.speech import forget, make_ahead
 from office.kiosk.printers import print_picture
 from office.kiosk.slips import Slip, draw
+from office.kiosk.sounds import sayings_of
 from office.kiosk.words import place_address
-from office.queueing.device_states import PrintFault
+from office.queueing.device_lists import centres_with
+from office.queueing.device_states import DeviceKind, PrintFault
 from office.queueing.models import Ticket, TicketPrint
 from office.queueing.printing import PRINT, QUEUE, note_print, to_print
 
@@ -42,3 +45,13 @@ def slip_of(ticket: Ticket, site: str) -> Slip:
             hint=_("Your place in the queue on your phone"),
             address=place_address(site, ticket.visit.secret),
         )
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(name="kiosk.speak_ahead", queue=QUEUE, lock="kiosk.speak_ahead", queueing_lock="kiosk.speak_ahead")
+def speak_ahead(timestamp: int) -> None:
+    """Make each night what the terminals of the day may have to say, and throw away what nobody hears any more."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    forget(at=at)
+    for centre in centres_with(DeviceKind.KIOSK):
+        make_ahead(sayings_of(centre, localtime(at).date()))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from office.kiosk import choosing, information, pairing, start, taking
+from office.kiosk import choosing, information, pairing, speaking, start, taking
 
 app_name = "kiosk"
 
@@ -22,6 +22,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<uuid:ticket>/", taking.ticket, name="ticket"),
     path("tickets/<uuid:ticket>/paper/", taking.paper, name="paper"),
     path("tickets/<uuid:ticket>/again/", taking.again, name="again"),
+    path("voice/", speaking.start, name="voice"),
+    path("voice/services/", speaking.groups, name="voice_groups"),
+    path("voice/services/group/<slug:code>/", speaking.group, name="voice_group"),
+    path("voice/services/<slug:code>/", speaking.service, name="voice_service"),
+    path("voice/services/<slug:code>/documents/", speaking.documents, name="voice_documents"),
+    path("voice/services/<slug:code>/number/", speaking.give, name="voice_give"),
+    path("voice/tickets/<uuid:ticket>/", speaking.ticket, name="voice_ticket"),
+    path("voice/queue/", speaking.queue, name="voice_queue"),
+    path("voice/staff/", speaking.call, name="voice_call"),
+    path("voice/staff/called/", speaking.called, name="voice_called"),
+    path("voice/said/<slug:digest>.wav", speaking.said, name="said"),
     path("information/", information.index, name="information"),
     path("information/queue/", information.queue, name="queue"),
     path("information/centre/", information.centre, name="centre"),

@@ -12,7 +12,7 @@ from office.centres.access import visible_centres
 from office.centres.calendars import local_day
 from office.centres.models import Centre, Role
 from office.centres.queries import hours_today
-from office.queueing.device_states import DeviceState, PrintState
+from office.queueing.device_states import DeviceKind, DeviceState, PrintState
 from office.queueing.models import Device, StaffCall, TicketPrint
 from office.queueing.states import UNSETTLED
 from office.workdays import KYIV
@@ -44,6 +44,12 @@ def devices_of(centre: Centre, *, at: datetime) -> list[Seen]:
     since = _silent_since(centre, at)
     devices = Device.objects.filter(centre=centre).exclude(state=DeviceState.REMOVED)
     return [Seen(each, each.heard_at(), _is_silent(each, since)) for each in devices]
+
+
+def centres_with(kind: DeviceKind) -> QuerySet[Centre]:
+    """Give the centres in which a device of this kind is paired."""
+    paired = Device.objects.filter(kind=kind, state=DeviceState.PAIRED).values("centre")
+    return Centre.objects.filter(pk__in=paired).select_related("city")
 
 
 def silent_devices(centre: Centre, *, at: datetime) -> list[Device]:

@@ -17,7 +17,7 @@ from office.catalogue.queries import listed_service, services_in_force
 from office.centres.access import posting_for
 from office.centres.calendars import local_day
 from office.centres.models import Centre
-from office.law import Refusal
+from office.law import Refusal, clause
 from office.law.states import StaleChange
 from office.law.words import Words as _
 from office.parties.models import Applicant
@@ -76,6 +76,7 @@ class _Asked:
     taken: UUID | None
 
 
+@clause("L18")
 def take(
     centre: Centre,
     service: Service,

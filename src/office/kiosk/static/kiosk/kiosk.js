@@ -122,7 +122,8 @@ const KEYS = { ArrowLeft: "previous", ArrowUp: "previous", ArrowRight: "next", A
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || still?.open) return;
   const act = KEYS[event.key];
-  if (!act) return;
+  if (!act || event.target.closest("input, audio")) return;
+  if ((event.key === "Enter" || event.key === " ") && event.target.closest("a, button")) return; // what has the focus
   const key = document.querySelector(`[data-act="${act}"]`);
   const atStart = body.dataset.voice && (event.key.startsWith("Arrow") || (event.key === " " && document.activeElement === body));
   if (key) {
@@ -138,7 +139,7 @@ if (speech) {
   const repeat = document.querySelector("[data-act=repeat]");
   repeat?.addEventListener("click", (event) => {
     event.preventDefault();
-    speech.currentTime = 0;
+    speech.load(); // from the beginning
     speech.play();
   });
   speech.play().catch(() => {}); // until a key was pressed a browser may keep silent: the keys are there

@@ -1,0 +1,100 @@
+"""What can be read at the terminal is what is in force today, complete, and never a copy (L6)."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+
+from office.catalogue.models import FormTemplate, InformationCard
+from office.law import CLAUSES
+from office.queueing.queues import set_rules
+from tests.factories.queueing import BODIES, Reception
+from tests.kiosk.test_taking import see
+
+
+@pytest.mark.clause("L6")
+def test_the_card_in_force_is_shown_whole(hall: Reception, terminal: Client) -> None:
+    service = hall.services[0]
+    card = InformationCard.objects.get(service=service)
+    page = see(terminal, f"/kiosk/information/services/{service.code}/")
+    for document in card.documents.all():
+        assert document.name in page
+        assert document.where_to_get in page
+    for words in (card.result, card.fee_text, *card.laws, *card.ways_to_get):
+        assert words in page
+    assert f'href="/kiosk/services/{service.code}/"' in page
+    assert service.name in see(terminal, f"/kiosk/information/services/group/{service.group.code}/")
+    assert f"group/{service.group.code}/" in see(terminal, "/kiosk/information/services/")
+
+
+@pytest.mark.clause("L6", "L15")
+def test_what_is_no_longer_in_force_is_gone_at_once_and_what_is_stale_says_so(
+    hall: Reception, terminal: Client
+) -> None:
+    address = f"/kiosk/information/services/{hall.services[0].code}/"
+    assert "Строк перегляду" not in see(terminal, address)
+    card = InformationCard.objects.get(service=hall.services[0])
+    hall.at = hall.at.replace(year=card.review_on.year + 1)
+    assert "Строк перегляду цієї картки минув" in see(terminal, address)
+    hall.at = hall.at.replace(year=card.in_force_from.year - 1)
+    assert terminal.get(address)["Location"] == "/kiosk/anew/"
+
+
+@pytest.mark.clause("L6")
+def test_forms_are_read_with_a_sample(hall: Reception, terminal: Client) -> None:
+    form = FormTemplate.objects.create(
+        code="f1",
+        name="Заява про допомогу",
+        in_force_from=hall.at.date(),
+        sections=[{"title": "Хто звертається", "fields": [{"code": "n", "label": "Прізвище", "kind": "text"}]}],
+    )
+    form.services.set(hall.services[:1])
+    form.samples.create(name="Зразок", values={"n": "Зразкова"})
+    assert f'href="/kiosk/information/forms/{form.pk}/"' in see(terminal, "/kiosk/information/forms/")
+    page = see(terminal, f"/kiosk/information/forms/{form.pk}/")
+    for words in ("Хто звертається", "Прізвище", "Зразкова"):
+        assert words in page
+
+
+@pytest.mark.clause("L6")
+def test_the_rules_of_the_queue_are_those_it_calls_by(hall: Reception, terminal: Client) -> None:
+    assert "47 хв" not in see(terminal, "/kiosk/information/queue/")
+    set_rules(hall.centre, credit_booked=47, return_within=9, **hall.of_head)
+    page = see(terminal, "/kiosk/information/queue/")
+    assert "47 хв" in page
+    assert "протягом 9 хв" in page
+
+
+@pytest.mark.clause("L6")
+@pytest.mark.parametrize(("source", "letters"), [("statute", ("D", "K")), ("regulation", ("L",))])
+def test_statute_and_regulation_are_there_clause_by_clause(
+    terminal: Client, source: str, letters: tuple[str, ...]
+) -> None:
+    page = see(terminal, f"/kiosk/information/rules/{source}/")
+    for clause in CLAUSES.values():
+        assert (escape(clause.says_uk) in page) is clause.id.startswith(letters), clause.id
+    assert terminal.get("/kiosk/information/rules/other/")["Location"] == "/kiosk/anew/"
+
+
+@pytest.mark.clause("L6")
+def test_the_centre_says_when_it_receives(hall: Reception, terminal: Client) -> None:
+    page = see(terminal, "/kiosk/information/centre/")
+    for words in (
+        hall.centre.address,
+        "Понеділок",
+        "08:00–",
+        "вихідний",
+        *(hall.place.bodies[code].name for code in BODIES),
+    ):
+        assert words in page
+
+
+def test_statements(hall: Reception, terminal: Client, django_assert_num_queries: Any) -> None:
+    see(terminal, "/kiosk/information/")
+    counts = {"": 1, "services/": 2, "forms/": 2, "queue/": 2, "centre/": 6, "rules/statute/": 1}
+    for address, count in counts.items():
+        with django_assert_num_queries(count):
+            see(terminal, f"/kiosk/information/{address}")
+    with django_assert_num_queries(8):
+        see(terminal, f"/kiosk/information/services/{hall.services[0].code}/")
