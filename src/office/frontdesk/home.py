@@ -55,8 +55,8 @@ def seat(request: StaffRequest) -> HttpResponseBase:
     form.offer(plates, request.worker)
     if form.is_valid():
         chosen = access_desk(request.worker, form.cleaned_data["desk"], at=now())
-        sit_here(chosen, by=request.worker, at=now())
-        messages.success(request, _("You sit at desk %(number)s.") % {"number": chosen.number})
+        if not sit_here(chosen, by=request.worker, at=now()):
+            messages.success(request, _("You sit at desk %(number)s.") % {"number": chosen.number})
         return see("home")
     return render(request, "frontdesk/seat.html", {"form": form, "plates": plates})
 

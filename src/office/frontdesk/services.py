@@ -109,7 +109,8 @@ def choose(request: StaffRequest, person: UUID) -> HttpResponseBase:
         except Refusal as refusal:
             told(form, refusal)
     shown = {"form": form, "known": known, "search": ServiceSearch(initial={"s": search}), "offers": offers}
-    return render(request, "frontdesk/service.html", shown | {"searched": search}, status=status_of(form))
+    shown |= {"searched": search, "chosen": first}
+    return render(request, "frontdesk/service.html", shown, status=status_of(form))
 
 
 def _called_for(request: StaffRequest, offers: list[ListedService]) -> str | None:

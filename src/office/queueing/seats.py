@@ -55,12 +55,15 @@ def open_desk(desk: Desk, *, by: Worker, at: datetime) -> Seat:
     return seat
 
 
-def sit_here(desk: Desk, *, by: Worker, at: datetime) -> None:
-    """Sit down at a desk, and call from it where its centre has queues. Raises Refusal as ``sit_down`` does."""
+def sit_here(desk: Desk, *, by: Worker, at: datetime) -> Seat | None:
+    """Sit down at a desk, and call from it where its centre has queues; None where it has none.
+
+    Raises Refusal as ``sit_down`` does.
+    """
     if Queue.objects.filter(centre=desk.centre_id, is_open=True).exists():
-        open_desk(desk, by=by, at=at)
-    else:
-        sit_down(desk, by=by, at=at)
+        return open_desk(desk, by=by, at=at)
+    sit_down(desk, by=by, at=at)
+    return None
 
 
 def services_of(posting: Posting, body: Provider | None, centre: Centre, on: date) -> set[UUID]:
