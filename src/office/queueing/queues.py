@@ -14,7 +14,7 @@ from office.centres.closures import check_open
 from office.centres.models import Centre, Role
 from office.law import Refusal
 from office.law.words import Words as _
-from office.queueing.models import Queue, QueueRules, QueueService
+from office.queueing.models import PaperBlock, Queue, QueueRules, QueueService
 from office.queueing.models.queues import LARGEST_NUMBER, LETTERS
 
 CREDITS: Final = ("credit_out_of_turn", "credit_first", "credit_access", "credit_booked", "grace")
@@ -40,6 +40,7 @@ def add_queue(centre: Centre, facts: QueueFacts, *, by: Worker, at: datetime) ->
     locked = _own(centre, by, at)
     check_open(locked, at=at)
     _check_facts(facts)
+    _check_paper(locked, facts)
     if locked.queues.filter(letter=facts.letter).exists():
         raise Refusal("L18", _("Another queue has this letter. Choose one that is free."), field="letter")
     queue = Queue.objects.create(centre=locked, **vars(facts))
@@ -50,8 +51,9 @@ def add_queue(centre: Centre, facts: QueueFacts, *, by: Worker, at: datetime) ->
 @transaction.atomic
 def change_queue(queue: Queue, facts: QueueFacts, *, is_open: bool, by: Worker, at: datetime) -> Queue:
     """Change a queue, or take it out of use; tickets that were given keep their numbers."""
-    _own(queue.centre, by, at)
+    centre = _own(queue.centre, by, at)
     _check_facts(facts)
+    _check_paper(centre, facts)
     locked = Queue.objects.select_for_update(no_key=True).get(pk=queue.pk)
     if Queue.objects.filter(centre=locked.centre_id, letter=facts.letter).exclude(pk=locked.pk).exists():
         raise Refusal("L18", _("Another queue has this letter. Choose one that is free."), field="letter")
@@ -108,6 +110,14 @@ def _check_facts(facts: QueueFacts) -> None:
         raise Refusal("L18", _("Name the queue."), field="name")
     if not 0 <= facts.first <= facts.last <= LARGEST_NUMBER:
         raise Refusal("L18", _("The last number must not be below the first, and at most 9999."), field="last")
+
+
+def _check_paper(centre: Centre, facts: QueueFacts) -> None:
+    """Refuse, friendly, numbers that stand on slips; a trigger of the database refuses them for sure."""
+    blocks = PaperBlock.objects.filter(centre=centre, letter=facts.letter, withdrawn_at=None)
+    if blocks.filter(first__lte=facts.last, last__gte=facts.first).exists():
+        told = _("Some of these numbers stand on paper slips. Withdraw their block, or choose another last number.")
+        raise Refusal("L18", told, field="last")
 
 
 def _check_numbers(numbers: dict[str, int]) -> None:
