@@ -24,14 +24,14 @@ WITH own AS (
            sum(extract(epoch FROM line.until - line.since)) FILTER (WHERE line.state = 'serving') AS lasted,
            bool_or(line.rule = 'no_show') AS missed
     FROM queueing_ticketinterval AS line
-    WHERE line.centre_id = %(centre)s AND line."on" BETWEEN %(since)s AND %(until)s AND line.until IS NOT NULL
+    WHERE line.centre_id = %(centre)s AND line."on" BETWEEN %(since)s AND %(until)s
     GROUP BY line.ticket_id
 )
 SELECT {by}, count(*), count(*) FILTER (WHERE ticket.state = 'done'), count(*) FILTER (WHERE own.missed),
        count(*) FILTER (WHERE ticket.state = 'unserved'),
-       percentile_cont(0.5) WITHIN GROUP (ORDER BY own.waited) FILTER (WHERE own.lasted IS NOT NULL),
-       percentile_cont(0.9) WITHIN GROUP (ORDER BY own.waited) FILTER (WHERE own.lasted IS NOT NULL),
-       avg(own.lasted)
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY own.waited) FILTER (WHERE ticket.state = 'done'),
+       percentile_cont(0.9) WITHIN GROUP (ORDER BY own.waited) FILTER (WHERE ticket.state = 'done'),
+       avg(own.lasted) FILTER (WHERE ticket.state = 'done')
 FROM own JOIN queueing_ticket AS ticket ON ticket.id = own.ticket_id
 GROUP BY 1 ORDER BY 1
 """
@@ -56,7 +56,7 @@ class Figures:
 
 
 def figures(centre: Centre, *, since: date, until: date, by: str) -> list[Figures]:
-    """Count the tickets of the days ``since`` to ``until`` by one of ``BY``; what still runs is not counted yet."""
+    """Count the tickets of the days ``since`` to ``until`` by one of ``BY``; the times are of those who were served."""
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENTS[by], {"centre": centre.pk, "since": since, "until": until})
         rows = cursor.fetchall()

@@ -93,6 +93,7 @@ class RulesForm(OfficeForm):
 class SpanForm(OfficeForm):
     """Which days a report is of, and by what it is put together."""
 
+    centre = forms.CharField(widget=forms.HiddenInput, required=False)
     since = DateField(label=_("From the day"), required=False)
     until = DateField(label=_("To the day"), required=False)
     by = forms.ChoiceField(

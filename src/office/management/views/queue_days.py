@@ -104,7 +104,7 @@ def report(request: StaffRequest) -> HttpResponse:
     """Show how many were served and how long people waited, by day, by service or by hour of arrival."""
     centres = reached(request)
     centre = the_centre(request, centres)
-    form = SpanForm(request.GET or None)
+    form = SpanForm(request.GET if "by" in request.GET else None)
     typed = form.cleaned_data if form.is_valid() else {}
     until = typed.get("until") or today()
     since = typed.get("since") or until - USUAL_DAYS
@@ -113,7 +113,9 @@ def report(request: StaffRequest) -> HttpResponse:
     shown = {
         "centre": centre,
         "centres": centres,
-        "form": form if form.is_bound else SpanForm(initial={"since": since, "until": until, "by": by}),
+        "form": form
+        if form.is_bound
+        else SpanForm(initial={"centre": centre.code, "since": since, "until": until, "by": by}),
         "rows": _named(found, by),
         "by": by,
         "since": since,
