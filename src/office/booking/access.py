@@ -51,7 +51,7 @@ def by_code(typed: str) -> Appointment | WaitingEntry:
 
 def access_appointment(worker: Worker, key: UUID, *, at: datetime, purpose: str) -> Appointment:
     """Open a booking for a worker of its reception. Raises Appointment.DoesNotExist for any other."""
-    found = appointments().get(pk=key, centre__in=visible_centres(worker, *RECEIVERS, at=at))
+    found = _whole().get(pk=key, centre__in=visible_centres(worker, *RECEIVERS, at=at))
     read_access(found, by=worker, at=at, purpose=purpose)
     return found
 
@@ -75,7 +75,7 @@ def find(centre: Centre, typed: str, on: date, *, by: Worker, at: datetime, purp
 
 
 def _found(centre: Centre, typed: str, on: date, at: datetime) -> Sequence[Appointment]:
-    here = appointments().filter(centre=centre, state__in=SHOWN)
+    here = _whole().filter(centre=centre, state__in=SHOWN)
     if code := read(typed):
         return list(here.filter(code=code))
     if contact := contact_of(typed):
@@ -87,10 +87,13 @@ def _found(centre: Centre, typed: str, on: date, at: datetime) -> Sequence[Appoi
 
 def _on(centre: Centre, on: date) -> QuerySet[Appointment]:
     since, until = moment(on, time()), moment(on + timedelta(days=1), time())
-    here = appointments().filter(centre=centre, state__in=SHOWN, starts_at__gte=since, starts_at__lt=until)
-    return here.select_related(
-        "bookable__centre__city", "bookable__service", "bookable__body", "entry", "ticket", "booked_by"
-    ).order_by("starts_at", "created_at")
+    here = _whole().filter(centre=centre, state__in=SHOWN, starts_at__gte=since, starts_at__lt=until)
+    return here.order_by("starts_at", "created_at")
+
+
+def _whole() -> QuerySet[Appointment]:
+    """Bookings with who has booked them and the number that was given."""
+    return appointments().select_related("bookable__centre__city", "bookable__service", "ticket", "booked_by")
 
 
 def _opened(

@@ -4,6 +4,8 @@ from django.urls import path
 
 from office.frontdesk import (
     after,
+    booking_new,
+    bookings,
     calling,
     case_acts,
     desk,
@@ -37,6 +39,12 @@ urlpatterns = [
     path("hall/take/", greeter.take_number, name="take"),
     path("hall/taken/<uuid:ticket>/", greeter.taken, name="taken"),
     path("hall/services/", greeter.is_for_us, name="is_for_us"),
+    path("bookings/", bookings.index, name="bookings"),
+    path("bookings/new/", booking_new.new, name="booking_new"),
+    path("bookings/<uuid:booking>/", bookings.one, name="booking"),
+    path("bookings/<uuid:booking>/arrive/", bookings.arrive, name="booking_arrive"),
+    path("bookings/<uuid:booking>/move/", bookings.move, name="booking_move"),
+    path("bookings/<uuid:booking>/cancel/", bookings.give_up, name="booking_cancel"),
     path("tickets/<uuid:ticket>/", tickets.ticket, name="ticket"),
     path("tickets/<uuid:ticket>/person/", tickets.person, name="ticket_person"),
     path("tickets/<uuid:ticket>/begin/", tickets.begin, name="begin"),

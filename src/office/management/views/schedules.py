@@ -18,6 +18,7 @@ from office.centres.states import ScheduleState
 from office.management.acts import Page, form_act, see_other
 from office.management.forms.schedules import DayForm, ReasonForm, ScheduleForm, usual_week, week_of
 from office.management.scope import READERS, reached, the_centre
+from office.management.views.booking import or_conflicts
 from office.ui.clock import now, today
 from office.ui.decorators import staff
 from office.ui.requests import StaffRequest
@@ -148,7 +149,7 @@ def submit(request: StaffRequest, id: UUID) -> HttpResponseBase:  # noqa: A002
 def approve(request: StaffRequest, id: UUID) -> HttpResponseBase:  # noqa: A002
     """Approve a submitted schedule (K26)."""
     found = acts.approve_schedule(access_schedule(request.worker, id, at=now()), by=request.worker, at=now())
-    return see_other(request, _one(found), _("The schedule is approved"))
+    return or_conflicts(request, see_other(request, _one(found), _("The schedule is approved")), found.centre)
 
 
 @require_http_methods(["GET", "POST"])
@@ -207,7 +208,7 @@ def set_day(request: StaffRequest) -> HttpResponseBase:
         hours = (data["opens"], data["closes"]) if data["opens"] else None
         acts.set_day(centre, data["on"], reason=data["reason"], hours=hours, by=request.worker, at=now())
 
-    return form_act(request, DayForm(request.POST or None), page, set_it)
+    return or_conflicts(request, form_act(request, DayForm(request.POST or None), page, set_it), centre)
 
 
 @require_POST
@@ -220,4 +221,4 @@ def clear_day(request: StaffRequest, on: str) -> HttpResponseBase:
         raise Http404 from None
     centre = the_centre(request)
     acts.clear_day(centre, day, by=request.worker, at=now())
-    return see_other(request, _home(centre), _("The day follows the schedule again"))
+    return or_conflicts(request, see_other(request, _home(centre), _("The day follows the schedule again")), centre)

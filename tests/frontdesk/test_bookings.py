@@ -1,0 +1,153 @@
+"""Bookings at the reception: by telephone, in person, checked in, moved and cancelled on the person's behalf."""
+
+import re
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from office.audit.models import AccessRecord
+from office.booking.codes import shown
+from office.booking.models import Appointment
+from office.booking.states import AppointmentState, Way
+from office.messages.models import Message
+from office.queueing.models import Ticket
+from tests.factories.booking import NINE, TOMORROW, Booking, a_booker, a_booking, clock
+from tests.frontdesk.conftest import SignedIn
+from tests.plugins.founding import Found
+
+
+@pytest.fixture(scope="module")
+def shared_booking(found: Found[Booking]) -> Booking:
+    return found(a_booking)
+
+
+@pytest.fixture
+def office(shared_booking: Booking, db: None, monkeypatch: pytest.MonkeyPatch) -> Booking:
+    office = deepcopy(shared_booking)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: office.at)
+    return office
+
+
+@pytest.fixture
+def clerk(office: Booking, signed_in: SignedIn) -> Client:
+    client = signed_in(office.hall.clerks[0])
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def text(response: Any) -> str:
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def new_page(office: Booking, bookable: int = 0) -> str:
+    service = office.bookables[bookable].service_id
+    return f"{reverse('frontdesk:booking_new')}?service={service}&on={TOMORROW}"
+
+
+def said(client: Client, page: str, **more: Any) -> dict[str, Any]:
+    key = re.search(r'name="once" value="([^"]+)"', client.get(page).content.decode())
+    assert key
+    who = {"name": "Зоряна Вербицька", "contact": "050 123 45 67", "needs": "", "language": "uk", "way": "phone"}
+    return who | {"starts_at": NINE.isoformat(), "once": key[1]} | more
+
+
+@pytest.mark.clause("L20")
+def test_a_worker_books_for_who_calls_and_says_the_code(office: Booking, clerk: Client) -> None:
+    page = new_page(office)
+    assert "Show times" in text(clerk.get(reverse("frontdesk:booking_new")))
+    data = said(clerk, page)
+    done = clerk.post(page, data)
+    assert clerk.post(page, data)["Location"] == done["Location"]  # a second press
+    made = Appointment.objects.get()
+    assert (made.way, made.booked_by, made.contact) == (Way.PHONE, office.hall.clerks[0], "+380501234567")
+    opened = text(clerk.get(done["Location"]))
+    assert shown(made.code) in opened
+    assert "Зоряна Вербицька" in opened
+    assert Message.objects.get().channel == "sms"
+
+
+def test_a_time_that_is_gone_is_answered_with_others(office: Booking, clerk: Client) -> None:
+    page = new_page(office, 1)
+    data = said(clerk, page)
+    office.booked(1)
+    lost = clerk.post(page, data)
+    # The form offers what is free now: the time that was chosen is no longer among it.
+    assert lost.status_code == 422
+    assert "Зоряна Вербицька" in text(lost)
+    assert "09:20" in text(lost)
+    assert Appointment.objects.count() == 1
+
+
+def test_a_mistake_is_told_and_nothing_is_lost(office: Booking, clerk: Client) -> None:
+    page = new_page(office)
+    answer = clerk.post(page, said(clerk, page, contact="немає", needs="пандус"))
+    assert (answer.status_code, "пандус" in text(answer)) == (422, True)
+    assert "Give an e-mail address, or a phone" in text(answer)
+
+
+@pytest.mark.clause("K21")
+def test_the_day_is_listed_found_and_written_down(
+    office: Booking, clerk: Client, django_assert_num_queries: Any
+) -> None:
+    page = f"{reverse('frontdesk:bookings')}?on={TOMORROW}"
+    assert "Nobody is booked on this day" in text(clerk.get(page))
+    made = office.booked(who=a_booker("Роксолана Зразкова"))
+    with django_assert_num_queries(6):
+        listed = text(clerk.get(page))
+    assert "Роксолана Зразкова" in listed
+    assert AccessRecord.objects.count() == 1
+    office.booked(1)
+    office.by_phone()
+    with django_assert_num_queries(6):
+        clerk.get(page)
+    assert AccessRecord.objects.count() == 4
+    found = text(clerk.get(reverse("frontdesk:bookings"), {"q": shown(made.code)}))
+    assert "Роксолана Зразкова" in found
+    assert "Nothing found" in text(clerk.get(reverse("frontdesk:bookings"), {"q": "нікого"}))
+    assert clerk.get(reverse("frontdesk:bookings"), {"on": "колись", "q": "\x00"}).status_code == 200
+
+
+@pytest.mark.clause("L20")
+def test_who_comes_is_checked_in_once(office: Booking, clerk: Client, signed_in: SignedIn) -> None:
+    made = office.booked()
+    page = reverse("frontdesk:booking", args=[made.pk])
+    assert "The person has come" not in text(clerk.get(page))  # not today
+    office.on(NINE)
+    clerk = signed_in(office.hall.clerks[0])  # days later, in the morning
+    clerk.cookies["django_language"] = "en"
+    assert "The person has come" in text(clerk.get(page))
+    for _press in range(2):
+        assert clerk.post(reverse("frontdesk:booking_arrive", args=[made.pk])).status_code == 303
+    ticket = Ticket.objects.get()
+    assert ticket.label in text(clerk.get(page))
+    assert ticket.agreed_at == NINE
+
+
+@pytest.mark.clause("L20")
+def test_a_booking_is_moved_and_cancelled_and_the_person_is_told(office: Booking, clerk: Client) -> None:
+    made = office.booked()
+    page = f"{reverse('frontdesk:booking_move', args=[made.pk])}?on={TOMORROW}"
+    assert "11:00" in text(clerk.get(page))
+    assert clerk.post(page, {"starts_at": clock(11).isoformat()}).status_code == 303
+    made.refresh_from_db()
+    assert made.starts_at == clock(11)
+    assert Message.objects.filter(template="booking_moved").count() == 1
+    page = reverse("frontdesk:booking_cancel", args=[made.pk])
+    assert clerk.post(page, {"reason": ""}).status_code == 422
+    clerk.post(page, {"reason": "Немає світла"})
+    made.refresh_from_db()
+    assert made.state == AppointmentState.CANCELLED
+    assert Message.objects.get(template="booking_cancelled").data["reason"] == "Немає світла"
+    assert "Move" not in text(clerk.get(reverse("frontdesk:booking", args=[made.pk])))
+
+
+def test_the_greeter_and_the_head_open_it_and_strangers_do_not(office: Booking, signed_in: SignedIn) -> None:
+    made = office.booked()
+    page = reverse("frontdesk:booking", args=[made.pk])
+    assert signed_in(office.hall.greeter).get(page).status_code == 200
+    assert signed_in(office.hall.head).get(page).status_code == 200
+    _desk, stranger = office.hall.elsewhere()
+    assert signed_in(stranger).get(page).status_code == 404
