@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from office.documents.speech import number_aloud
@@ -13,8 +12,10 @@ from office.queueing.waits import MyPlace
 
 def board_said(board: Board, zone: str = "") -> dict[str, Any]:
     """Say what a board shows; of one zone, the calls to its desks alone. Never a name: a board has none."""
-    of_zone = partial(_of_zone, zone)
-    return {"day": board.day, "calls": of_zone(board.calls), "last": of_zone(board.last), "waiting": board.waiting}
+    calls = [call for call in board.calls if zone in {"", call.zone}]
+    last = [call for call in board.last if zone in {"", call.zone} and call not in calls]
+    told = {"calls": [asdict(call) for call in calls], "last": [asdict(call) for call in last]}
+    return {"day": board.day, "waiting": board.waiting, **told}
 
 
 def call_aloud(call: Call) -> str:
@@ -25,10 +26,6 @@ def call_aloud(call: Call) -> str:
 def notice_of(device: Device, language: str) -> str:
     """Give the line of notice that the head has set for a device, in the reader's language where there is one."""
     return device.notice_en if language == "en" and device.notice_en else device.notice
-
-
-def _of_zone(zone: str, calls: tuple[Call, ...]) -> list[dict[str, Any]]:
-    return [asdict(call) for call in calls if zone in {"", call.zone}]
 
 
 def place_said(place: MyPlace) -> dict[str, Any]:

@@ -12,7 +12,7 @@ function fill(place) {
   const card = body.querySelector(`[data-ticket="${place.ticket}"]`);
   const part = (name) => card?.querySelector(`[data-${name}]`);
   if (!part("ahead")) return;
-  part("next").hidden = place.ahead > 0;
+  part("next").hidden = place.ahead > 0 || !place.wait;
   part("has-ahead").hidden = place.ahead === 0;
   part("ahead").textContent = place.ahead;
   part("has-wait").hidden = !place.wait;
