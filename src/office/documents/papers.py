@@ -339,6 +339,16 @@ class EntranceSign(Paper):
     qr: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class PaperSlips(Paper):
+    """Паперові талони: numbers of a queue for the hours without electricity, eight to a sheet (L18)."""
+
+    template: ClassVar[str] = "paper_slips"
+    centre: str
+    queue: str
+    labels: tuple[str, ...]
+
+
 def typeset_paper(paper: Paper, *, at: datetime) -> bytes:
     """Give the PDF of ``paper``, dated ``at``: the same bytes for the same paper and moment."""
     return typeset(paper.template, asdict(paper), at=at)
