@@ -13,6 +13,7 @@ from django.db import transaction
 from office.accounts.models import Worker
 from office.accounts.services import create_worker, set_first_password
 from office.audit import record
+from office.booking.demo import load_demo_bookings
 from office.catalogue.demo import DECISION, Signers, load_demo_catalogue
 from office.catalogue.demo_data import read
 from office.catalogue.lists import give_roles
@@ -70,6 +71,7 @@ def load(*, at: datetime, tick: Callable[[], None] = lambda: None) -> DemoCentre
     check_no_real_city()
     if is_loaded():
         _open_queues(demo_centres(), at=at)  # a demo of an earlier version has none
+        _open_booking(demo_centres(), at=at)
         return demo_centres()
     validate_password(password())
     load_demo_centres(at=at)
@@ -77,6 +79,7 @@ def load(*, at: datetime, tick: Callable[[], None] = lambda: None) -> DemoCentre
         _load_catalogue(city, at=since(at), tick=tick)
     demo = demo_centres()
     _open_queues(demo, at=since(at))
+    _open_booking(demo, at=at)
     _give_passwords({posting.worker for posting in demo.postings}, at=at)
     return demo
 
@@ -84,6 +87,11 @@ def load(*, at: datetime, tick: Callable[[], None] = lambda: None) -> DemoCentre
 def _open_queues(demo: DemoCentres, *, at: datetime) -> None:
     for code, centre in sorted(demo.centres.items()):
         load_demo_queues(centre, head=demo.workers(Role.CENTRE_HEAD, centre=code)[0], at=at)
+
+
+def _open_booking(demo: DemoCentres, *, at: datetime) -> None:
+    for code, centre in sorted(demo.centres.items()):
+        load_demo_bookings(centre, head=demo.workers(Role.CENTRE_HEAD, centre=code)[0], at=at)
 
 
 def since(at: datetime) -> datetime:
