@@ -16,7 +16,7 @@ from office.queueing.board import Call
 from office.queueing.days import pause
 from office.queueing.device_states import DeviceKind
 from office.queueing.devices import DeviceFacts, add_device, pairing_code, set_notice
-from office.queueing.models import Ticket, TicketInterval
+from office.queueing.models import PlaceNotice, Ticket, TicketInterval
 from office.queueing.serving import no_show
 from office.queueing.states import TicketState
 from office.queueing.taking import Person, Taken
@@ -178,3 +178,16 @@ def test_a_call_is_spoken_and_nothing_else_is(hall: Reception, client: Client) -
         assert client.get(f"/board/{hall.centre.code}/calls/{other}.wav").status_code == 404
     told = Call(line.pk, "Б017", 12, "", timezone.now(), is_slow=False, is_waited_for=True)
     assert call_aloud(told) == "Номер Б, нуль, один, сім. Підійдіть до робочого місця 12."
+
+
+def test_who_wants_to_be_told_keeps_what_was_typed(hall: Reception, client: Client) -> None:
+    mine = hall.take()
+    address = place(mine, "notice/")
+    wrong = client.post(address, {"contact": "мій телефон", "ahead": "5"})
+    assert wrong.status_code == 422
+    shown = wrong.content.decode()
+    assert 'value="мій телефон"' in shown
+    assert 'value="5" checked' in shown
+    assert client.post(address, {"contact": "050 123 45 67", "ahead": "5"})["Location"] == place(mine)
+    notice = PlaceNotice.objects.get()
+    assert (notice.contact, notice.ahead, notice.channel) == ("+380501234567", 5, "sms")

@@ -67,6 +67,8 @@ DATA |= {
         **{name: BOOKED[name] for name in ("starts", "service", "centre")},
         "reason": "Немає світла",
     },
+    "place_near": {"number": "А017", "ahead": "3", "centre": "Центр на Прикладній"},
+    "place_unserved": {"number": "А017", "centre": "Центр на Прикладній"},
     "booking_reminder": BOOKED,
     "booking_offer": BOOKED | {"until": datetime(2026, 11, 20, 10, 10, tzinfo=KYIV)},
     "booking_waiting": {

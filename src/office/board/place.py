@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from office.board.said import minutes, place_said
 from office.catalogue.models import Service
+from office.law import Refusal
 from office.queueing import serving
 from office.queueing.board import snapshot
 from office.queueing.models import Ticket, Visit
+from office.queueing.notices import ask_notice
 from office.queueing.states import SETTLED, DayState, TicketState
 from office.queueing.visits import visit_by_secret
 from office.queueing.waits import MyPlace, my_places
@@ -24,6 +26,8 @@ from office.ui.live import live_address
 from office.ui.once import fresh_key, once_key
 from office.ui.requests import OpenRequest
 
+TOLD_AT: Final = (1, 3, 5, 10)
+UNFIT: Final = 422
 OUT_FOR: Final = (5, 10, 15, 30)
 """Minutes that are offered for stepping out; a centre may allow fewer."""
 
@@ -100,6 +104,26 @@ def leave(request: OpenRequest, code: str, ticket: UUID) -> HttpResponseBase:
         messages.info(request, _("Ticket %(label)s is given up.") % {"label": found.label})
         return redirect("board:place", code)
     return render(request, "board/leave.html", {"ticket": found, "code": code, "once": fresh_key(request)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@public
+def notice(request: OpenRequest, code: str) -> HttpResponseBase:
+    """Ask to be told by e-mail or SMS when few stand before me."""
+    visit, refusal = _visit(code), None
+    typed = {"contact": request.POST.get("contact", ""), "ahead": request.POST.get("ahead", str(TOLD_AT[1]))}
+    if request.method == "POST":
+        try:
+            ahead = int(typed["ahead"]) if typed["ahead"] in map(str, TOLD_AT) else 0
+            ask_notice(visit, contact=typed["contact"], ahead=ahead, at=now())
+        except Refusal as refused:
+            refusal = refused
+        else:
+            messages.info(request, _("You will be told. Come when the message has come."))
+            return redirect("board:place", code)
+    shown = {"code": code, "typed": typed, "told_at": TOLD_AT, "refusal": refusal}
+    return render(request, "board/notice.html", shown, status=UNFIT if refusal else 200)
 
 
 def _visit(code: str) -> Visit:

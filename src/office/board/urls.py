@@ -8,6 +8,7 @@ app_name = "board"
 
 urlpatterns = [
     path("place/<str:code>/", place.place, name="place"),
+    path("place/<str:code>/notice/", place.notice, name="notice"),
     path("place/<str:code>/<uuid:ticket>/out/", place.step_out, name="step_out"),
     path("place/<str:code>/<uuid:ticket>/back/", place.come_back, name="come_back"),
     path("place/<str:code>/<uuid:ticket>/leave/", place.leave, name="leave"),

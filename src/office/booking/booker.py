@@ -3,17 +3,13 @@
 from dataclasses import dataclass
 from typing import Final
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from office.law import Refusal
 from office.law.words import Words as _
-from office.messages.states import Channel
-from office.parties.identifiers import IdentifierError, phone
+from office.parties.contacts import contact
+from office.parties.identifiers import IdentifierError
 
 LONGEST_NAME: Final = 160
 LONGEST_NEEDS: Final = 500
-LONGEST_EMAIL: Final = 254
 
 
 @dataclass(frozen=True)
@@ -53,23 +49,10 @@ def contact_of(typed: str) -> str:
         return ""
 
 
-def _told_by(contact: str, needed: bool) -> tuple[str, str]:  # noqa: FBT001
-    if not contact and not needed:
+def _told_by(typed: str, needed: bool) -> tuple[str, str]:  # noqa: FBT001
+    if not typed and not needed:
         return "", ""
-    if "@" in contact:
-        return Channel.EMAIL, _email(contact)
     try:
-        return Channel.SMS, phone(contact)
-    except IdentifierError:
-        told = _("Give an e-mail address, or a phone with its code, for example 050 123 45 67.")
-        raise Refusal("L20", told, field="contact") from None
-
-
-def _email(contact: str) -> str:
-    try:
-        validate_email(contact)
-    except ValidationError:
-        raise Refusal("L20", _("Write the e-mail like this: name@example.com."), field="contact") from None
-    if len(contact) > LONGEST_EMAIL:
-        raise Refusal("L20", _("Write the e-mail like this: name@example.com."), field="contact")
-    return contact.lower()
+        return contact(typed)
+    except IdentifierError as wrong:
+        raise Refusal("L20", wrong.message, field="contact") from None

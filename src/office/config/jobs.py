@@ -26,6 +26,7 @@ from office.centres.models import Centre
 from office.documents import files
 from office.messages.delivery import forget, sweep
 from office.queueing.closing import close_what_is_over
+from office.queueing.notices import tell_who_is_near
 from office.webhooks import tasks as webhooks
 
 KEPT_HOURS = 30 * 24
@@ -98,6 +99,11 @@ def close_days_of_reception_that_are_over(at: datetime) -> None:
 
 
 # Holds that have run out, offers to the waiting list, reminders, and days of booking that are over.
+@by_the_clock("queueing.tell", "* * * * *")
+def tell_visitors_who_are_near(at: datetime) -> None:
+    tell_who_is_near(at=at)
+
+
 @by_the_clock("booking.keep", "* * * * *")
 def keep_bookings(at: datetime) -> None:
     keep(at=at)

@@ -78,6 +78,8 @@ FORMS: dict[str, Form] = {
     "booking_reminder": Form(_BOOKING),
     "booking_offer": Form({**_BOOKING, "until": MOMENT}),
     "booking_waiting": Form({"code": TEXT, "service": TEXT, "centre": TEXT, "first": DAY, "last": DAY}),
+    "place_near": Form({"number": TEXT, "ahead": TEXT, "centre": TEXT}),
+    "place_unserved": Form({"number": TEXT, "centre": TEXT}),
     "letter": Form({"subject": TEXT, "text": TEXT}),
     "worker_invited": Form({"centre": TEXT, "link": TEXT}, {"until": MOMENT}),
 }

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from office.booking.booker import LONGEST_EMAIL, LONGEST_NAME, LONGEST_NEEDS, Booker
+from office.booking.booker import LONGEST_NAME, LONGEST_NEEDS, Booker
+from office.parties.contacts import LONGEST_EMAIL
 from office.ui.forms import DateField, OfficeForm
 
 LONGEST_CODE = 40

@@ -18,6 +18,7 @@ from office.centres.models import Centre, Role
 from office.law import Refusal
 from office.law.words import Words as _
 from office.queueing.models import QueueDay, QueuePause, Seat, SeatBreak, TicketInterval
+from office.queueing.notices import tell_unserved
 from office.queueing.states import UNSETTLED, DayState, Rule, TicketState
 from office.queueing.telling import tell
 
@@ -29,7 +30,7 @@ WITH settled AS (
     UPDATE queueing_ticket
     SET state = CASE state WHEN 'serving' THEN 'done' WHEN 'missed' THEN 'left' ELSE 'unserved' END, back_at = NULL
     WHERE centre_id = %(centre)s AND "on" = %(on)s AND state = ANY (%(unsettled)s)
-    RETURNING id, state, label, service_id, effective_at
+    RETURNING id, visit_id, state, label, service_id, effective_at
 ), ended AS (
     UPDATE queueing_ticketinterval AS line SET until = GREATEST(line.since, %(at)s)
     FROM settled WHERE line.ticket_id = settled.id AND line.until IS NULL
@@ -41,7 +42,7 @@ WITH settled AS (
            settled.effective_at, %(by)s, %(rule)s, ''
     FROM settled JOIN ended ON ended.ticket_id = settled.id
 )
-SELECT id, label, state FROM settled ORDER BY label
+SELECT id, visit_id, label, state FROM settled ORDER BY label
 """
 # First alone, in one order: the statement above then sees every ticket and its line as they are under the lock.
 _LOCK: Final = """
@@ -50,7 +51,11 @@ ORDER BY id FOR NO KEY UPDATE
 """
 # What a name and a need were told for is over: they are not kept (article 6 of Law 2297-VI).
 _FORGET: Final = """
-UPDATE queueing_visit SET is_engaged = false, name = '', needs = '', priority = '' WHERE centre_id = %s AND "on" = %s
+WITH of_day AS (
+    UPDATE queueing_visit SET is_engaged = false, name = '', needs = '', priority = ''
+    WHERE centre_id = %(centre)s AND "on" = %(on)s RETURNING id
+)
+UPDATE queueing_placenotice AS notice SET contact = '' FROM of_day WHERE notice.visit_id = of_day.id AND notice.contact <> ''
 """
 
 
@@ -59,6 +64,7 @@ class Settled:
     """A ticket that closing the day has settled."""
 
     ticket: UUID
+    visit: UUID
     label: str
     state: TicketState
 
@@ -90,11 +96,13 @@ def close_day(centre: Centre, *, at: datetime, by: Worker | None, on: date | Non
     if by is None and at < day.tickets_until:
         raise Refusal("L17", _("The day of reception is not over yet."))
     day.move(DayState.CLOSED)
-    settled = _settle(day, by, at)
+    closed = ClosedDay(day, _settle(day, by, at))
+    tell_unserved({each.visit: each.label for each in closed.unserved}, at=at)
+    _forget(day)
     _end_what_is_open(day, at)
     _seal(day, by, at)
     tell(centre.pk, "day")
-    return ClosedDay(day, settled)
+    return closed
 
 
 def close_what_is_over(*, at: datetime) -> list[ClosedDay]:
@@ -116,8 +124,12 @@ def _settle(day: QueueDay, by: Worker | None, at: datetime) -> tuple[Settled, ..
         cursor.execute(_LOCK, values)
         cursor.execute(_SETTLE, values)
         found = cursor.fetchall()
-        cursor.execute(_FORGET, [day.centre_id, day.on])
-    return tuple(Settled(ticket, label, TicketState(state)) for ticket, label, state in found)
+    return tuple(Settled(ticket, visit, label, TicketState(state)) for ticket, visit, label, state in found)
+
+
+def _forget(day: QueueDay) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, {"centre": day.centre_id, "on": day.on})
 
 
 def _end_what_is_open(day: QueueDay, at: datetime) -> None:
