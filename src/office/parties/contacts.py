@@ -9,7 +9,6 @@ from office.law.words import Words as _
 from office.messages.states import Channel
 from office.parties.identifiers import IdentifierError, phone
 
-
 LONGEST_EMAIL: Final = 254
 
 
