@@ -25,6 +25,7 @@ from office.centres.models import Centre, Provider, Role
 from office.config.demo.loading import password
 from office.config.demo.scans import a_scan
 from office.parties.models import Applicant
+from tools.scenes_reception import scenes_of
 
 Row = TypeVar("Row", bound=Model)
 CENTRE, BODY = "lutsk", "dsp"
@@ -55,6 +56,7 @@ def scenes(at: datetime) -> list[Scene]:
     return [
         Scene("sign-in", reverse("account_login")),
         *stage.counter(),
+        *(Scene(*each) for each in scenes_of(demo, demo.centres[CENTRE], at)),
         *stage.officer(),
         *stage.lists(),
         *stage.heads(),

@@ -13,7 +13,7 @@ from office.queueing.desks import desk_now
 from office.queueing.fairness import fairness_of
 from office.queueing.going_on import SAME_PERSON, begin_linked, go_on
 from office.queueing.models import Ticket, Visit
-from office.queueing.norms import MANY_WAIT, NO_DESK, alarms
+from office.queueing.norms import LONG_WAIT, MANY_WAIT, NO_DESK, alarms
 from office.queueing.paces import paces
 from office.queueing.policy import Priority
 from office.queueing.queues import set_rules
@@ -182,3 +182,15 @@ def test_a_reception_is_read_with_the_same_answers_as_its_parts(
     for service, pace in paces(hall.centre, ids, at=hall.at).items():
         alone = pace_of(hall.centre, service, at=hall.at)
         assert (pace.mean, pace.squared_spread) == pytest.approx((alone.mean, alone.squared_spread))
+
+
+@pytest.mark.clause("L17")
+def test_who_waits_for_the_same_desk_counts_whatever_they_wait_for(hall: Reception) -> None:
+    """One desk gives both services: four people of ten minutes each are forty minutes, though each line is short."""
+    hall.seat(0)
+    for service in (0, 1, 0, 1):
+        hall.take(service)
+    found = {alarm.service: (alarm.kind, alarm.value, alarm.desks_wanted) for alarm in alarms(hall.centre, at=hall.at)}
+    assert found == {service.pk: (LONG_WAIT, 40, 2) for service in hall.services[:2]}
+    hall.seat(1)
+    assert alarms(hall.centre, at=hall.at) == []

@@ -1,6 +1,6 @@
 """Norms of waiting, and the alarms when reception falls short of them: shown to the head and the greeter (L17)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -50,6 +50,8 @@ class Line:
     """Minutes that the first of them has waited, without pauses of reception."""
     desks: int
     """Desks that give it now."""
+    before: int
+    """All who wait for these desks, whatever for: they stand before somebody who comes now."""
 
 
 @clause("L17")
@@ -81,23 +83,33 @@ def _lines(centre: Centre, at: datetime) -> list[Line]:
     rows = Ticket.objects.filter(centre=centre, on=on, state=TicketState.WAITING).values("service")
     # Who booked waits from the agreed time, however early they came.
     counted = rows.annotate(waiting=Count("pk"), first=Min(Coalesce("agreed_at", "arrived_at"))).order_by("first")
-    return [
-        Line(
-            row["service"],
-            row["waiting"],
-            max(0, (at - row["first"] - paused_between(pauses, row["first"], at)) // MINUTE),
-            sum(row["service"] in each for each in able),
-        )
+    longest = {
+        row["service"]: max(0, (at - row["first"] - paused_between(pauses, row["first"], at)) // MINUTE)
         for row in counted
-    ]
+    }
+    return lines_of({row["service"]: row["waiting"] for row in counted}, longest, able)
+
+
+def lines_of(waiting: Mapping[UUID, int], longest: Mapping[UUID, int], able: Iterable[Collection[UUID]]) -> list[Line]:
+    """Put together who waits for which service, and the desks, each with the services that it gives now."""
+    desks = list(able)
+    return [_line(service, count, longest[service], waiting, desks) for service, count in waiting.items()]
+
+
+def _line(
+    service: UUID, count: int, longest: int, waiting: Mapping[UUID, int], desks: Iterable[Collection[UUID]]
+) -> Line:
+    giving = [own for own in desks if service in own]
+    given = {each for own in giving for each in own} | {service}
+    return Line(service, count, longest, len(giving), sum(waiting.get(each, 0) for each in given))
 
 
 def _of_service(line: Line, rules: QueueRules, pace: Pace) -> Alarm | None:
     minutes = pace.mean / 60
-    wanted = max(1, ceil(line.waiting * minutes / rules.longest_wait))
+    wanted = max(1, ceil(line.before * minutes / rules.longest_wait))
     if line.desks == 0:
         return Alarm(NO_DESK, line.service, line.waiting, line.longest, rules.longest_wait, wanted)
-    ahead = ceil(line.waiting * minutes / line.desks)
+    ahead = ceil(line.before * minutes / line.desks)
     if max(line.longest, ahead) <= rules.longest_wait:
         return None
     return Alarm(

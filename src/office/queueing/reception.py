@@ -14,7 +14,7 @@ from office.centres.calendars import local_day
 from office.centres.models import Centre
 from office.queueing.estimate import Pace, Wait, wait_for
 from office.queueing.models import Seat, SeatBreak, Ticket
-from office.queueing.norms import Alarm, Line, fallen_short
+from office.queueing.norms import Alarm, Line, fallen_short, lines_of
 from office.queueing.paces import paces
 from office.queueing.standing import DayNow, Standing, day_now, of_state, standings, unsettled
 from office.queueing.states import AT_DESK, TicketState
@@ -97,15 +97,14 @@ def _able(service: UUID, seats: Sequence[SeatNow]) -> list[SeatNow]:
 
 
 def _lines(line: Sequence[Standing], seats: Sequence[SeatNow]) -> dict[UUID, Line]:
-    """Count those who wait by service; the services in the order in which their first came."""
+    """Count those who wait by service; the services whose first has waited longest come first."""
     count = Counter(each.ticket.service_id for each in line)
     longest: dict[UUID, int] = {}
     for each in line:
         longest[each.ticket.service_id] = max(each.minutes, longest.get(each.ticket.service_id, 0))
-    return {
-        service: Line(service, count[service], longest[service], len(_able(service, seats)))
-        for service in sorted(count, key=lambda service: -longest[service])
-    }
+    able = [each.seat.able for each in seats if not each.seat.on_break]
+    counted = {line.service: line for line in lines_of(count, longest, able)}
+    return {service: counted[service] for service in sorted(count, key=lambda service: -longest[service])}
 
 
 def _services(
@@ -123,16 +122,14 @@ def _services(
             counted.waiting,
             counted.longest,
             counted.desks,
-            _wait(service, line, seats, known[service]),
+            _wait(service, counted, seats, known[service]),
             short.get(service),
         )
         for service, counted in lines.items()
     ]
 
 
-def _wait(service: UUID, line: Sequence[Standing], seats: Sequence[SeatNow], pace: Pace) -> Wait | None:
+def _wait(service: UUID, line: Line, seats: Sequence[SeatNow], pace: Pace) -> Wait | None:
     """Reckon the wait of somebody who comes now: all who wait for the desks that give the service stand before."""
-    able = _able(service, seats)
-    given = {each for one in able for each in one.seat.able}
-    ahead = sum(each.ticket.service_id in given for each in line)
-    return wait_for(ahead, desks=len(able), free=sum(one.here is None for one in able), pace=pace)
+    free = sum(one.here is None for one in _able(service, seats))
+    return wait_for(line.before, desks=line.desks, free=free, pace=pace)
