@@ -12,6 +12,7 @@ from office.queueing.days import day_of
 from office.queueing.devices import call_staff
 from office.queueing.states import DayState
 from office.ui.clock import now
+from office.ui.once import fresh_key
 from office.ui.requests import DeviceRequest
 
 
@@ -26,6 +27,7 @@ def start(request: DeviceRequest) -> HttpResponse:
         "tiles": _offered(),
         "paused": day is not None and day.state == DayState.PAUSED,
         "is_start": True,
+        "once": fresh_key(request),
     }
     return stay_paired(request, end_visit(page(request, "start", shown)))
 
@@ -33,6 +35,7 @@ def start(request: DeviceRequest) -> HttpResponse:
 def _offered() -> list[Tile]:
     return [
         Tile(reverse("kiosk:groups"), _("Take a number"), _("For a service or a question"), "ticket", lead=True),
+        Tile(reverse("kiosk:arrive"), _("I have a booking"), _("Check in by the code"), "calendar"),
         Tile(
             reverse("kiosk:information"),
             _("Information"),

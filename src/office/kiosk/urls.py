@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from office.kiosk import choosing, information, pairing, speaking, start, taking
+from office.kiosk import arriving, choosing, information, pairing, speaking, start, taking
 
 app_name = "kiosk"
 
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("services/<slug:code>/", taking.service, name="service"),
     path("services/<slug:code>/name/", taking.name, name="name"),
     path("services/<slug:code>/number/", taking.give, name="give"),
+    path("booked/", arriving.arrive, name="arrive"),
     path("tickets/<uuid:ticket>/", taking.ticket, name="ticket"),
     path("tickets/<uuid:ticket>/paper/", taking.paper, name="paper"),
     path("tickets/<uuid:ticket>/again/", taking.again, name="again"),

@@ -76,6 +76,10 @@ setInterval(live, 30_000);
 
 const capital = (text) => text.replace(/(^|[\s-])(\p{L})/gu, (_all, before, letter) => before + letter.toUpperCase());
 
+// A scanner types wherever the cursor is: its field is always ready.
+const scan = byData("scan");
+if (scan) setInterval(() => document.activeElement === body && scan.focus({ preventScroll: true }), 1000);
+
 for (const keyboard of document.querySelectorAll("[data-keyboard]")) {
   const field = document.getElementById(keyboard.dataset.keyboard);
   keyboard.addEventListener("click", (event) => {
@@ -120,18 +124,19 @@ if ("prints" in body.dataset && performance.getEntriesByType("navigation")[0]?.t
 const KEYS = { ArrowLeft: "previous", ArrowUp: "previous", ArrowRight: "next", ArrowDown: "next", Enter: "choose", " ": "repeat", F1: "call" };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || still?.open) return;
   const act = KEYS[event.key];
-  if (!act || event.target.closest("input, audio")) return;
+  if (!act || event.ctrlKey || event.metaKey || event.altKey || event.repeat || still?.open) return;
+  const field = event.target.closest("input, audio");
+  const ready = field && "scan" in field.dataset && !field.value; // it waits for a scanner: nobody types in it
+  if (field && !ready) return;
   if ((event.key === "Enter" || event.key === " ") && event.target.closest("a, button")) return; // what has the focus
   const key = document.querySelector(`[data-act="${act}"]`);
-  const atStart = body.dataset.voice && (event.key.startsWith("Arrow") || (event.key === " " && document.activeElement === body));
   if (key) {
     event.preventDefault();
     key.click();
-  } else if (atStart) {
+  } else if (body.dataset.voice) {
     event.preventDefault();
-    location.assign(body.dataset.voice);
+    location.assign(body.dataset.voice); // any of the four keys at the start page: somebody listens
   }
 });
 

@@ -1,0 +1,81 @@
+"""A booked person checks in at the terminal: by scanner, by keys, once; what does not fit is told (L20)."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.translation import override
+
+from office.booking.codes import shown
+from office.kiosk.arriving import code_in
+from office.queueing.models import Ticket
+from tests.factories.booking import NINE, Booking, a_booking
+from tests.factories.devices import terminal_client
+from tests.kiosk.test_taking import form_of, see, ticket_shown
+from tests.plugins.founding import Found
+
+
+@pytest.fixture(scope="module")
+def shared_booking(found: Found[Booking]) -> Booking:
+    return found(a_booking)
+
+
+@pytest.fixture
+def booking(shared_booking: Booking, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Booking]:
+    booking = deepcopy(shared_booking)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: booking.at)
+    with override("uk"):
+        yield booking
+
+
+def arrive(terminal: Client, code: str, page: str = "/kiosk/") -> Any:
+    once = form_of(see(terminal, page), "/kiosk/booked/")["once"]
+    return terminal.post("/kiosk/booked/", {"once": once, "code": code})
+
+
+@pytest.mark.clause("L20")
+def test_a_scanned_code_gives_a_number_that_counts_from_the_agreed_time(booking: Booking) -> None:
+    booked = booking.booked()
+    booking.on(NINE - timedelta(minutes=10))
+    terminal, _device = terminal_client(booking.hall)
+    first = arrive(terminal, shown(booked.code))
+    ticket = ticket_shown(first)
+    assert ticket.agreed_at == NINE
+    assert f'<p class="number">{ticket.label}</p>' in see(terminal, first["Location"])
+    again = arrive(terminal, f"https://centre.example/booking/{booked.code}/", "/kiosk/booked/")
+    assert ticket_shown(again) == ticket
+    assert Ticket.objects.count() == 1
+
+
+def test_what_does_not_fit_is_told_and_nothing_typed_is_lost(booking: Booking) -> None:
+    booked = booking.booked()
+    terminal, _device = terminal_client(booking.hall)
+    for code in (shown(booked.code), "AAAA-AAAA-AAAA", ""):  # of another day; nobody's; none
+        told = arrive(terminal, code, "/kiosk/booked/")
+        assert told.status_code == 409
+        assert f'value="{code}"' in told.content.decode()
+        assert 'role="alert" id="refused"' in told.content.decode()
+    assert not Ticket.objects.exists()
+
+
+def test_the_keys_of_the_page_type_a_code_without_a_script(booking: Booking) -> None:
+    terminal, _device = terminal_client(booking.hall)
+    once = form_of(see(terminal, "/kiosk/booked/"), "/kiosk/booked/")["once"]
+    page = terminal.post("/kiosk/booked/", {"once": once, "code": "2A", "key": "C"}).content.decode()
+    assert 'value="2AC"' in page
+
+
+@pytest.mark.parametrize(
+    ("scanned", "code"),
+    [
+        ("2A4C-EFHJ-KMNP", "2A4C-EFHJ-KMNP"),
+        ("https://centre.example/booking/2A4CEFHJKMNP/", "2A4CEFHJKMNP"),
+        ("https://centre.example/booking/2A4CEFHJKMNP?x=1", "2A4CEFHJKMNP"),
+        ("", ""),
+    ],
+)
+def test_a_code_is_found_in_what_was_scanned(scanned: str, code: str) -> None:
+    assert code_in(scanned) == code
