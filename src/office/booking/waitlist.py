@@ -1,4 +1,4 @@
-"""The waiting list: who has joined first is offered first, and an offer is kept for a set time (docs/adr/0092)."""
+"""The waiting list: who has joined first is offered first, and an offer is kept for a set time (docs/adr/0096)."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -32,7 +32,7 @@ from office.ui.requests import StaffRequest
 
 bookings_page = staff(Role.FRONT_OFFICE, Role.GREETER, Role.CENTRE_HEAD)
 """A page for whoever answers the telephone or stands at the entrance, and for the head who moves what is in conflict."""
-PURPOSE: Final = "booking"
+PURPOSE: Final = gettext_noop("looking after a booking")
 LONGEST_TYPED: Final = 200
 CONFLICT: Final = 409
 

@@ -12,6 +12,7 @@ TONES: Final[dict[str, Tone]] = {
     "answered": "done", "grant": "done", "original": "done", "copy": "done",
     "missing": "late", "faulty": "late", "failed": "late", "overdue": "late", "refuse": "stop",
     "withdrawn": "stop", "cancelled": "stop", "declined": "stop", "abandoned": "stop",
+    "confirmed": "calm", "arrived": "done", "missed": "stop", "held": "wait", "expired": "stop",
     "archived": "plain", "replaced": "plain", "superseded": "plain",
 }  # fmt: skip
 
