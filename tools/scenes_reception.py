@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.urls import reverse
@@ -136,7 +137,7 @@ def scenes_of(demo: DemoCentres, centre: Centre, at: datetime) -> Iterator[tuple
     yield "calling", reverse("frontdesk:home"), clerk, ""
     yield "hall", reverse("frontdesk:hall"), greeter.email, ""
     yield "hall-take", reverse("frontdesk:take"), greeter.email, ""
-    yield "hall-services", reverse("frontdesk:is_for_us") + "?s=субсидія", greeter.email, ""
+    yield "hall-services", f"{reverse('frontdesk:is_for_us')}?{urlencode({'s': 'субсидія'})}", greeter.email, ""
     yield "reception", reverse("management:queue"), head.worker.email, str(head.pk)
     yield "reception-rules", reverse("management:queue_rules"), head.worker.email, str(head.pk)
     if begins is not None:

@@ -177,6 +177,21 @@ def test_a_known_person_comes_with_the_service_chosen(hall: Reception, clerk: Cl
     assert chosen[1] == str(hall.services[1].pk)
 
 
+def test_who_came_without_a_name_is_made_known(hall: Reception, clerk: Client) -> None:
+    hall.take(0)
+    press(clerk, "call")
+    ticket = Ticket.objects.get()
+    press(clerk, "begin", ticket.pk)
+    known = hall.person()
+    html = clerk.get(address("service", known.pk)).content.decode()
+    act = address("known", ticket.pk, known.pk)
+    for _each in range(2):
+        assert clerk.post(act, forms(html)[act]).status_code == 303
+    ticket.refresh_from_db()
+    assert (ticket.applicant, ticket.visit.applicant) == (known, known)
+    assert act not in clerk.get(address("service", known.pk)).content.decode()
+
+
 def test_once_more_did_not_come_undone(hall: Reception, clerk: Client) -> None:
     for _each in range(2):
         hall.take(0)

@@ -8,11 +8,13 @@ from django.test import Client
 
 from office.audit.models import AccessRecord
 from office.catalogue.offering import offered_in
+from office.queueing.devices import call_staff
 from office.queueing.models import Ticket, Visit
 from office.queueing.policy import Priority
 from office.queueing.queues import set_rules
 from office.queueing.serving import no_show
 from office.queueing.taking import Person
+from tests.factories.devices import a_paired_device
 from tests.factories.queueing import Reception
 from tests.frontdesk.conftest import SignedIn
 from tests.frontdesk.pages import address
@@ -42,7 +44,7 @@ def test_the_hall_costs_the_same_statements_however_full_it_is(
             continue
         for each in range(clerk):
             hall.later(minutes=1).take(each)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             html = page(greeter, "hall")
         assert html.count('id="t-') == 1 + 2 * clerk
 
@@ -141,6 +143,35 @@ def test_whether_a_question_is_for_this_centre_is_answered(hall: Reception, gree
     )
     chosen = greeter.get(address("take"), {"service": hall.services[2].pk}).content.decode()
     assert f'value="{hall.services[2].pk}" selected' in chosen
+
+
+@pytest.mark.clause("L21")
+def test_a_right_that_is_seen_later_moves_the_place_by_the_credit(hall: Reception, greeter: Client) -> None:
+    first, second = hall.ticket(0), hall.later(minutes=1).ticket(0)
+    right = address("right", second.pk)
+    html = greeter.get(right).content.decode()
+    assert "документ мені показали" in html
+    assert fill(greeter, right, priority="first", needs="крісло колісне").status_code == 303
+    second.refresh_from_db()
+    assert (second.credit, second.visit.is_slow) == (30, True)
+    assert re.findall(r'id="t-([^"]+)"', page(greeter, "hall")) == [second.label, first.label]
+    lines = second.intervals.count()
+    assert fill(greeter, right, priority="first", needs="крісло колісне").status_code == 303
+    assert second.intervals.count() == lines  # nothing new was said
+    assert AccessRecord.objects.filter(purpose="helping a visitor in the hall").count() == 5  # each look at it
+
+
+def test_a_call_from_a_terminal_and_what_was_not_printed_are_shown(hall: Reception, greeter: Client) -> None:
+    device = a_paired_device(hall, "Біля входу").device
+    call = call_staff(device, at=hall.at)
+    html = page(greeter, "hall")
+    assert "Вас кличуть" in html
+    answer = address("answer", call.pk)
+    for _each in range(2):
+        assert greeter.post(answer, forms(html)[answer]).status_code == 303
+    call.refresh_from_db()
+    assert call.answered_by == hall.greeter
+    assert "Вас кличуть" not in page(greeter, "hall")
 
 
 def test_the_greeter_of_another_centre_sees_nobody_of_here(hall: Reception, signed_in: SignedIn) -> None:

@@ -62,6 +62,7 @@ class Here:
     label: str
     service: str
     name: str
+    is_known: bool
 
 
 def ticket_here(request: StaffRequest) -> Here | None:
@@ -75,12 +76,10 @@ def ticket_here(request: StaffRequest) -> Here | None:
 
 def remember(request: StaffRequest, ticket: Ticket | None) -> None:
     """Keep what is being served for the pages of the intake, or that nothing is."""
-    serving = ticket is not None and ticket.state == TicketState.SERVING
-    kept = (
-        [str(ticket.pk), ticket.label, str(ticket.service_id), ticket.service.local_name]
-        if ticket and serving
-        else None
-    )
+    kept: list[Any] | None = None
+    if ticket is not None and ticket.state == TicketState.SERVING:
+        service = ticket.service
+        kept = [str(ticket.pk), ticket.label, str(service.pk), service.local_name, ticket.applicant_id is not None]
     if request.session.get(HERE) != kept:
         request.session[HERE] = kept
 

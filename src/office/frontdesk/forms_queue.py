@@ -11,8 +11,10 @@ from office.catalogue.models import Service
 from office.centres.models import CentreProvider
 from office.centres.queries import DeskPlate
 from office.queueing.models import Ticket
+from office.queueing.policy import Priority
 from office.queueing.serving import Whither
-from office.ui.forms import OfficeForm
+from office.queueing.taking import LONGEST_NEEDS
+from office.ui.forms import OfficeForm, Radios
 
 USUAL_MINUTES = 15
 
@@ -36,6 +38,23 @@ class HoldForm(ReasonedForm):
         self.fields["minutes"].help_text = _(
             "At most %(longest)s minutes; then the person waits again by themselves."
         ) % {"longest": longest}
+
+
+RIGHTS = (
+    (str(Priority.NONE), _("no right to go first")),
+    (str(Priority.OUT_OF_TURN), _("is received out of turn; I have seen the document")),
+    (str(Priority.FIRST), _("goes first; I have seen the document")),
+)
+SLOWLY = _("A wheelchair, poor sight or hearing, an interpreter: the person is called slowly and twice.")
+
+
+class RightForm(OfficeForm):
+    """A right to go first whose document a worker has seen, and what helps at the visit."""
+
+    priority = forms.ChoiceField(label=_("Right by law"), choices=RIGHTS, required=False, widget=Radios(small=True))
+    needs = forms.CharField(
+        label=_("What helps at the visit"), help_text=SLOWLY, max_length=LONGEST_NEEDS, required=False
+    )
 
 
 class TransferForm(ReasonedForm):

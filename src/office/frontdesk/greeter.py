@@ -7,23 +7,26 @@ from django import forms
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from office.catalogue.models import Service
 from office.catalogue.offering import Offered, offered_in
-from office.centres.models import Role
+from office.centres.models import Centre, Role
 from office.frontdesk.common import see, status_of, told, where
+from office.frontdesk.forms_queue import RightForm
 from office.frontdesk.services import ServiceSearch
 from office.law import Refusal, StaleChange
 from office.parties.models.people import Language
+from office.queueing.device_lists import staff_calls, unprinted
+from office.queueing.devices import answer_staff_call
 from office.queueing.policy import Priority
-from office.queueing.reception import ReceptionNow, reception_now
+from office.queueing.reception import reception_now
 from office.queueing.standing import services_queued
-from office.queueing.taking import LONGEST_NAME, LONGEST_NEEDS, Person, take
+from office.queueing.taking import LONGEST_NAME, Person, take
 from office.queueing.visits import access_ticket
 from office.ui.clock import now, today
 from office.ui.decorators import staff
-from office.ui.forms import OfficeForm, Radios
+from office.ui.forms import Radios
 from office.ui.live import live_address
 from office.ui.once import once_key
 from office.ui.requests import StaffRequest
@@ -35,13 +38,21 @@ SHOWN = 40
 def hall_page(request: StaffRequest, refusal: Refusal | None = None) -> HttpResponse:
     """Show the hall as it is now, with what was refused."""
     centre = where(request)
-    shown = _shown(reception_now(centre, at=now()))
+    shown = _shown(centre)
     shown |= {"live": live_address(request, "desk", centre.code), "centre": centre, "refusal": refusal}
     return render(request, "frontdesk/hall.html", shown, status=409 if refusal else 200)
 
 
-def _shown(reception: ReceptionNow) -> dict[str, Any]:
-    return {"hall": reception, "line": reception.line[:SHOWN], "more": len(reception.line[SHOWN:]), "now": now()}
+def _shown(centre: Centre) -> dict[str, Any]:
+    hall = reception_now(centre, at=now())
+    return {
+        "hall": hall,
+        "line": hall.line[:SHOWN],
+        "more": len(hall.line[SHOWN:]),
+        "calls": staff_calls(centre),
+        "unprinted": unprinted(centre, at=now()),
+        "now": now(),
+    }
 
 
 @require_GET
@@ -55,31 +66,27 @@ def hall(request: StaffRequest) -> HttpResponse:
 @greeter
 def hall_now(request: StaffRequest) -> HttpResponse:
     """Give the hall alone, for a page that keeps itself fresh."""
-    return render(request, "frontdesk/hall_now.html", _shown(reception_now(where(request), at=now())))
+    return render(request, "frontdesk/hall_now.html", _shown(where(request)))
+
+
+@require_POST
+@greeter
+def answer(request: StaffRequest, call: UUID) -> HttpResponseBase:
+    """Go to who asks for a worker at a terminal."""
+    waiting = staff_calls(where(request)).filter(pk=call).first()
+    if waiting is not None:  # somebody else may have gone already
+        answer_staff_call(waiting.pk, by=request.worker, at=now())
+    return see("hall")
 
 
 # -- helping to take a number ---------------------------------------------------------------------------------------
 
-NONE_NOTED = (str(Priority.NONE), _("no right to go first"))
-RIGHTS = (
-    NONE_NOTED,
-    (str(Priority.OUT_OF_TURN), _("is received out of turn; I have seen the document")),
-    (str(Priority.FIRST), _("goes first; I have seen the document")),
-)
 
-
-class TakeForm(OfficeForm):
+class TakeForm(RightForm):
     """What a visitor tells, as far as they wish to (L18)."""
 
     service = forms.TypedChoiceField(label=_("Service"), coerce=UUID, empty_value=None)
     name = forms.CharField(label=_("Surname and name"), max_length=LONGEST_NAME, required=False)
-    needs = forms.CharField(
-        label=_("What helps at the visit"),
-        help_text=_("A wheelchair, poor sight or hearing, an interpreter: the person is called slowly and twice."),
-        max_length=LONGEST_NEEDS,
-        required=False,
-    )
-    priority = forms.ChoiceField(label=_("Right by law"), choices=RIGHTS, required=False, widget=Radios(small=True))
     language = forms.ChoiceField(
         label=_("Language"),
         choices=Language.choices,
@@ -96,6 +103,8 @@ class TakeForm(OfficeForm):
             groups.setdefault(service.group.local_name, []).append((str(service.pk), service.local_name))
         field.choices = [("", ""), *groups.items()]
         field.widget.attrs["autofocus"] = True
+
+    field_order = ("service", "name", "needs", "priority", "language")
 
     @property
     def person(self) -> Person:

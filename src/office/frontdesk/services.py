@@ -109,7 +109,7 @@ def choose(request: StaffRequest, person: UUID) -> HttpResponseBase:
         except Refusal as refusal:
             told(form, refusal)
     shown = {"form": form, "known": known, "search": ServiceSearch(initial={"s": search}), "offers": offers}
-    shown |= {"searched": search, "chosen": first}
+    shown |= {"searched": search, "chosen": first, "here": ticket_here(request)}
     return render(request, "frontdesk/service.html", shown, status=status_of(form))
 
 

@@ -1,6 +1,7 @@
 """One ticket: who it is, what becomes of it. For the desk to which it was called, and for the hall."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,21 +14,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from office.accounts.models import Worker
 from office.centres.models import Role
 from office.centres.queries import desk_plates, participants
 from office.frontdesk.calling import shows_now, tell_called
 from office.frontdesk.common import SeeOther, counter, reception, remember, see, status_of, told, where
-from office.frontdesk.forms_queue import HoldForm, ReasonedForm, TransferForm
+from office.frontdesk.forms_queue import HoldForm, ReasonedForm, RightForm, TransferForm
 from office.law import Refusal, StaleChange
+from office.parties.access import access_applicant
 from office.queueing.access import access_visit
 from office.queueing.calling import call_out_of_order, recall, undo_call
 from office.queueing.going_on import begin_linked, go_on
 from office.queueing.models import Ticket
+from office.queueing.policy import Priority
 from office.queueing.queues import rules_of
 from office.queueing.serving import cancel, come_back, finish, hold, leave, no_show, start, transfer
 from office.queueing.standing import day_now, services_queued, standings
 from office.queueing.states import TicketState
-from office.queueing.visits import access_ticket
+from office.queueing.visits import access_ticket, make_known, note_right
 from office.ui.clock import now, today
 from office.ui.once import once_key
 from office.ui.requests import StaffRequest
@@ -204,6 +208,40 @@ def out_of_order(request: StaffRequest, ticket: UUID) -> HttpResponseBase:
         "verb": _("Call out of order"),
     }
     return _form_act(request, opened, form, act, page, done="")
+
+
+@require_http_methods(["GET", "POST"])
+@reception
+def right(request: StaffRequest, ticket: UUID) -> HttpResponseBase:
+    """Note a right to go first whose document the worker has seen, or what helps; the place moves by the fixed credit."""
+    opened = _ticket(request, ticket)
+    visit = access_visit(request.worker, opened.visit_id, at=now(), purpose=_purpose(request))
+    form = RightForm(request.POST or None, initial={"priority": visit.priority, "needs": visit.needs})
+
+    def act(said: dict[str, Any], *, by: Worker, at: datetime, request: UUID) -> None:  # noqa: ARG001  it says what is
+        if (said["priority"], said["needs"].strip()) != (visit.priority, visit.needs):
+            note_right(visit, priority=Priority(said["priority"]), needs=said["needs"], by=by, at=at)
+
+    page = {
+        "title": _("Right and needs"),
+        "text": _(
+            "The place in the line moves by the number of minutes that the rule of the centre names. The journal tells who noted it, never why."
+        ),
+        "verb": _("Save"),
+    }
+    return _form_act(request, opened, form, act, page, done=_("Noted: %(label)s."))
+
+
+@require_POST
+@counter
+def known(request: StaffRequest, ticket: UUID, person: UUID) -> HttpResponseBase:
+    """Say that the person before me, who came without a name, is this applicant."""
+    opened = _ticket(request, ticket)
+    applicant = access_applicant(request.worker, person, at=now(), purpose=SERVING)
+    make_known(opened.visit, applicant, by=request.worker, at=now())
+    opened.applicant = applicant
+    remember(request, opened)
+    return see("service", person)
 
 
 def _form_act(
