@@ -22,7 +22,7 @@ def seconds(path: Path) -> float:
     with wave.open(str(path)) as sound:
         assert (sound.getnchannels(), sound.getsampwidth(), sound.getframerate()) == (1, 2, 22050)
         assert len(set(sound.readframes(22050))) > 50, "silence"
-        return sound.getnframes() / sound.getframerate()
+        return float(sound.getnframes() / sound.getframerate())
 
 
 def test_ukrainian_is_spoken_once_and_kept() -> None:
@@ -49,7 +49,7 @@ def test_what_is_not_ours_to_say_is_refused(text: str, language: str) -> None:
 
 
 def test_a_process_that_breaks_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speech.sys, "executable", "/nonexistent/python")
+    monkeypatch.setattr("sys.executable", "/nonexistent/python")
     with pytest.raises(SpeechFailedError):
         spoken("Добрий день", "uk")
     assert not list(speech.folder().glob("*.wav"))

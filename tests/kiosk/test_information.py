@@ -35,6 +35,7 @@ def test_what_is_no_longer_in_force_is_gone_at_once_and_what_is_stale_says_so(
     address = f"/kiosk/information/services/{hall.services[0].code}/"
     assert "Строк перегляду" not in see(terminal, address)
     card = InformationCard.objects.get(service=hall.services[0])
+    assert card.in_force_from is not None
     hall.at = hall.at.replace(year=card.review_on.year + 1)
     assert "Строк перегляду цієї картки минув" in see(terminal, address)
     hall.at = hall.at.replace(year=card.in_force_from.year - 1)

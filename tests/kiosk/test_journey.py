@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -14,7 +15,7 @@ from tests.plugins.browser import axe, overflow, screenshot
 
 pytestmark = pytest.mark.journey
 Contexts = Callable[..., BrowserContext]
-SCREENS = {
+SCREENS: dict[str, dict[str, Any]] = {
     "portrait": {"viewport": {"width": 1080, "height": 1920}},
     "landscape": {"viewport": {"width": 1280, "height": 800}},
     "zoom-400": {"viewport": {"width": 320, "height": 200}},
@@ -37,7 +38,7 @@ def hall(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Reception:
     return hall
 
 
-def paired(context: BrowserContext, hall: Reception, **facts: object) -> Page:
+def paired(context: BrowserContext, hall: Reception, **facts: Any) -> Page:
     """Pair a browser by typing the code, as whoever sets a terminal up does."""
     code = pairing_code(a_device(hall, **facts), **hall.of_head)
     page = context.new_page()

@@ -37,7 +37,7 @@ def choice(page: str) -> str:
 def test_every_page_is_heard_and_its_sound_is_kept(hall: Reception, terminal: Client) -> None:
     page = see(terminal, "/kiosk/voice/")
     assert choice(page) == "Взяти номер"
-    heard = terminal.get(sound(page))
+    heard: Any = terminal.get(sound(page))
     assert (heard.status_code, heard["Content-Type"]) == (200, "audio/wav")
     assert b"".join(heard.streaming_content)[:4] == b"RIFF"
     assert "immutable" in heard["Cache-Control"]

@@ -116,7 +116,7 @@ def test_slips_are_printed_and_entered(hall: Reception, greeter: Client) -> None
     queue = hall.queues[0]
     assert greeter.post(address("block_new"), {"queue": str(queue.pk), "count": "20"}).status_code == 303
     block = PaperBlock.objects.get()
-    pdf = greeter.get(address("block_paper", block.pk))
+    pdf: Any = greeter.get(address("block_paper", block.pk))
     assert pdf["Content-Type"] == "application/pdf"
     with pikepdf.open(BytesIO(b"".join(pdf.streaming_content))) as opened:
         assert len(opened.pages) == 3

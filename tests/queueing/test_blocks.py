@@ -58,7 +58,13 @@ def test_the_database_keeps_paper_and_counter_apart(hall: Reception) -> None:
     with pytest.raises(Refusal, match="paper slips") as told:
         change_queue(hall.queues[0], QueueFacts("А", "Черга", "Queue", last=1000), is_open=True, **hall.of_head)
     assert told.value.field == "last"
-    facts = {"centre": hall.centre, "queue": hall.queues[0], "letter": "А", "made_at": AT, "made_by": hall.head}
+    facts: dict[str, Any] = {
+        "centre": hall.centre,
+        "queue": hall.queues[0],
+        "letter": "А",
+        "made_at": AT,
+        "made_by": hall.head,
+    }
     for first, last in ((900, 1000 - 1), (1005, 1020)):
         with pytest.raises(DatabaseError, match=r"l18_|meet"), transaction.atomic():
             PaperBlock.objects.create(**facts, first=first, last=last)
@@ -110,7 +116,7 @@ def test_who_was_called_before_the_slip_was_entered_jumped_nobody(hall: Receptio
 def test_a_slip_is_entered_once(hall: Reception) -> None:
     block_of(hall)
     slip, request = Entered("А1000", hall.services[0], hall.at, WHY), uuid4()
-    given = {"by": hall.greeter, "at": hall.at, "request": request}
+    given: dict[str, Any] = {"by": hall.greeter, "at": hall.at, "request": request}
     first, again = enter_slip(hall.centre, slip, **given), enter_slip(hall.centre, slip, **given)
     assert first.ticket == again.ticket
     with pytest.raises(StaleChange, match="already"):

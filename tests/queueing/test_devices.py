@@ -100,7 +100,7 @@ def test_pairing_anew_and_unpairing_shut_out_the_former_token(hall: Reception) -
 
 def test_the_head_alone_sets_up_and_the_greeter_writes_the_notice(hall: Reception) -> None:
     device = a_device(hall)
-    greeter = {"by": hall.greeter, "at": hall.at}
+    greeter: dict[str, Any] = {"by": hall.greeter, "at": hall.at}
     for act in (
         lambda: add_device(hall.centre, DeviceKind.KIOSK, DeviceFacts("Друге"), **greeter),
         lambda: pairing_code(device, **greeter),

@@ -13,7 +13,7 @@ import wave
 from pathlib import Path
 from typing import Any, Final
 
-import espeakng_loader
+import espeakng_loader  # type: ignore[import-untyped]
 
 SYNCHRONOUS: Final = 2
 """Samples are handed over before the call that speaks returns."""

@@ -7,8 +7,8 @@ printed, so its answer means that all before it is on paper. Bits as in Epson's 
 from contextlib import closing, suppress
 from typing import Final
 
-from escpos.exceptions import DeviceNotFoundError
-from escpos.printer import Network
+from escpos.exceptions import DeviceNotFoundError  # type: ignore[import-untyped]
+from escpos.printer import Network  # type: ignore[import-untyped]
 from PIL import Image
 
 from office.queueing.device_states import PrintFault

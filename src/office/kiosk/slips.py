@@ -63,7 +63,7 @@ class _Sheet:
             self.parts.append(part)
 
     def code(self, address: str) -> None:
-        rows = list(segno.make_qr(address, error="m").matrix_iter(scale=QR_SCALE, border=4))
+        rows = [list(row) for row in segno.make_qr(address, error="m").matrix_iter(scale=QR_SCALE, border=4)]
         code = Image.new("L", (len(rows[0]), len(rows)), WHITE)
         code.putdata([BLACK if dark else WHITE for row in rows for dark in row])
         part = Image.new("L", (WIDTH, code.height), WHITE)

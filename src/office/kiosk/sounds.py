@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
+from uuid import UUID
 
 from django.utils.translation import override
 
@@ -26,7 +27,7 @@ def sayings_of(centre: Centre, on: date) -> Iterator[tuple[str, str]]:
                 yield from ((language, text) for text in menu.sayings())
 
 
-def _menus(centre: Centre, services: list[Service], cards: dict[object, InformationCard]) -> Iterator[Menu]:
+def _menus(centre: Centre, services: list[Service], cards: dict[UUID, InformationCard]) -> Iterator[Menu]:
     yield root_menu()
     yield groups_menu(services)
     yield queue_menu(published(rules_of(centre).policy))

@@ -50,7 +50,7 @@ def terminal(view: Page[P]) -> View[P]:
 
     @wraps(view)
     def shown(request: DeviceRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        request.refusal_page = "kiosk/refusal.html"  # type: ignore[attr-defined]  read by RefusalMiddleware
+        request.refusal_page = "kiosk/refusal.html"
         try:
             return view(request, *args, **kwargs)
         except (Http404, ObjectDoesNotExist):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -179,7 +180,7 @@ def _slip_of(centre: Centre, label: str) -> tuple[PaperBlock, int]:
 
 def _ticket(visit: Visit, slip: Entered, block: PaperBlock, number: int, asked: Asked, at: datetime) -> Ticket:
     policy, has_needs = asked.rules.policy, bool(visit.needs)
-    counted = {"priority": slip.person.priority, "has_needs": has_needs}
+    counted: dict[str, Any] = {"priority": slip.person.priority, "has_needs": has_needs}
     return Ticket.objects.create(
         visit=visit,
         centre_id=visit.centre_id,
@@ -196,7 +197,7 @@ def _ticket(visit: Visit, slip: Entered, block: PaperBlock, number: int, asked: 
 
 
 def _write_lines(ticket: Ticket, slip: Entered, by: Worker, at: datetime, request: UUID) -> None:
-    same = {
+    same: dict[str, Any] = {
         "ticket": ticket,
         "centre_id": ticket.centre_id,
         "on": ticket.on,

@@ -114,7 +114,7 @@ def print_told(ticket: Ticket, device: Device, *, at: datetime) -> Told | None:
     """Give what the terminal says of the paper; None where it gives none by its own printer."""
     if device.printing != Printing.NETWORK:
         return None
-    row: dict[str, Any] | None = TicketPrint.objects.filter(ticket=ticket).values().first()
+    row: Any = TicketPrint.objects.filter(ticket=ticket).values().first()
     if row is None:
         return Told(PrintState.FAILED, None, may_again=True)
     state, fault = PrintState(row["state"]), row["fault"]

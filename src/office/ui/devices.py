@@ -3,7 +3,7 @@
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 COOKIE: Final = "office_device"
 LASTS: Final = 400 * 24 * 60 * 60
@@ -11,9 +11,9 @@ LASTS: Final = 400 * 24 * 60 * 60
 _SALT: Final = "office.ui.device"
 
 
-def remember_device(response: HttpResponseBase, token: str) -> HttpResponseBase:
+def remember_device(response: HttpResponse, token: str) -> HttpResponse:
     """Let the browser that gets ``response`` be the device that holds ``token``."""
-    response.set_signed_cookie(  # type: ignore[attr-defined]  what stubs call the base has it too
+    response.set_signed_cookie(
         COOKIE,
         token,
         salt=_SALT,

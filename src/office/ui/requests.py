@@ -30,3 +30,5 @@ class DeviceRequest(OpenRequest):
     """A request that ``@device`` let through: from a paired terminal or board."""
 
     device: Device
+    refusal_page: str
+    """The template of a refusal, where the look of the device is another one."""
