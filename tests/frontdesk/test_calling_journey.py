@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -55,7 +56,7 @@ def hall(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Hall:
     """Give a reception that is committed, so that the server sees it; its moment is the moment of the pages too."""
     world = cases.a_world()
     monkeypatch.setattr("django.utils.timezone.now", lambda: world.at)
-    head = {"by": world.head, "at": world.at}
+    head: dict[str, Any] = {"by": world.head, "at": world.at}
     queue = add_queue(world.centre, QueueFacts("Б", "Сім’ї з дітьми", "Families with children"), **head)
     place_service(queue, world.service, **head)
     return Hall(world, centres.a_desk(world.centre, by=world.head, number=4))

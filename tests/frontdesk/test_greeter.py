@@ -141,7 +141,7 @@ def test_whether_a_question_is_for_this_centre_is_answered(hall: Reception, gree
         "Такої послуги в місті немає"
         in greeter.get(address("is_for_us"), {"s": "паспорт громадянина"}).content.decode()
     )
-    chosen = greeter.get(address("take"), {"service": hall.services[2].pk}).content.decode()
+    chosen = greeter.get(address("take"), {"service": str(hall.services[2].pk)}).content.decode()
     assert f'value="{hall.services[2].pk}" selected' in chosen
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from office.centres.models import Role
+from office.queueing.access import access_visit
 from office.queueing.calling import call_out_of_order
 from office.queueing.closing import close_day
 from office.queueing.models import Queue, QueueRules, QueueService, Ticket
@@ -201,3 +202,15 @@ def test_another_centre_is_not_there(hall: Reception, at_desk: AtDesk) -> None:
     assert stranger.post(address("queue_pause") + f"?centre={hall.centre.code}").status_code == 404
     assert at_desk(hall.clerks[0]).get(address("queue")).status_code == 404
     assert "чекають зараз" in at_desk(director).get(address("queue"), {"centre": hall.centre.code}).content.decode()
+
+
+@pytest.mark.clause("K21")
+def test_the_auditor_sees_who_opened_the_name_of_a_visitor(hall: Reception, at_desk: AtDesk) -> None:
+    ticket = hall.ticket(0, person=Person(name="Прикладенко Олена"))
+    access_visit(hall.greeter, ticket.visit_id, at=hall.at, purpose="helping a visitor in the hall")
+    admin = centres.an_admin()
+    auditor = centres.a_posting(Role.AUDITOR, city=hall.place.city, by=admin, at=hall.at).worker
+    html = page(at_desk(auditor), "access")
+    for words in (hall.greeter.full_name, "допомога відвідувачеві в залі", "візит"):
+        assert words in html, words
+    assert "Прикладенко" not in html

@@ -179,8 +179,8 @@ def test_a_reception_is_read_with_the_same_answers_as_its_parts(
     for each in now.services:
         assert each.wait == estimate(hall.centre, each.service.pk, at=hall.at)
     ids = [service.pk for service in hall.services]
-    for service, pace in paces(hall.centre, ids, at=hall.at).items():
-        alone = pace_of(hall.centre, service, at=hall.at)
+    for key, pace in paces(hall.centre, ids, at=hall.at).items():
+        alone = pace_of(hall.centre, key, at=hall.at)
         assert (pace.mean, pace.squared_spread) == pytest.approx((alone.mean, alone.squared_spread))
 
 

@@ -21,10 +21,12 @@ from office.management.forms.access import AccessFilters
 from office.parties.auditing import KINDS, people_to_audit, person_to_audit
 from office.parties.models import AffectedPerson, Applicant
 from office.parties.search import Candidate
+from office.queueing.models import Visit
 from office.ui.requests import StaffRequest
 
 CASE, PACKAGE = Case._meta.label_lower, SubmissionPackage._meta.label_lower
 PERSONS = {model._meta.label_lower: name for name, model in KINDS.items()}
+VISIT = Visit._meta.label_lower
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,9 @@ class Row:
 
     @property
     def kind(self) -> str:
-        return str(KINDS[self.person.partition("~")[0]]._meta.verbose_name) if self.person else self.record.person_kind
+        if self.person:
+            return str(KINDS[self.person.partition("~")[0]]._meta.verbose_name)
+        return str(Visit._meta.verbose_name) if self.record.person_kind == VISIT else self.record.person_kind
 
     @property
     def purpose(self) -> str:
