@@ -126,7 +126,7 @@ class Office(RuleBasedStateMachine):
 @pytest.mark.clause("L20")
 def test_never_more_than_the_places_there_are_and_never_one_of_two_people(office: Booking) -> None:
     machine = type("OfficeOfTest", (Office,), {"office": office})
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from altcha import PayloadV1, solve_challenge_v1
+from altcha.v1 import Payload, solve_challenge
 
 from office.booking.proving import VALID, WORK, is_proved, new_riddle
 from tests.factories.queueing import AT
@@ -15,10 +15,10 @@ pytestmark = pytest.mark.django_db
 
 
 def solved(riddle: dict[str, Any], **changed: Any) -> str:
-    found = solve_challenge_v1(riddle["challenge"], riddle["salt"], riddle["algorithm"], WORK)
+    found = solve_challenge(riddle["challenge"], riddle["salt"], riddle["algorithm"], WORK)
     assert found is not None
     said = {**riddle, "number": found.number, **changed}
-    return PayloadV1.from_dict({name: said[name] for name in _NAMES}).to_base64()  # type: ignore[typeddict-item]
+    return Payload(**{name: said[name] for name in _NAMES}).to_base64()
 
 
 _NAMES = ("algorithm", "challenge", "number", "salt", "signature")

@@ -119,7 +119,7 @@ def test_who_waits_already_waits_once_and_a_stranger_learns_nothing(office: Book
         ({"last_on": date(2027, 11, 23)}, "last_on"),
     ],
 )
-def test_days_must_do(office: Booking, days: dict[str, date], field: str) -> None:
+def test_days_must_do(office: Booking, days: dict[str, Any], field: str) -> None:
     with pytest.raises(Refusal) as refused:
         waiting(office, **days)
     assert refused.value.field == field

@@ -88,7 +88,7 @@ def _found(centre: Centre, typed: str, on: date, at: datetime) -> Sequence[Appoi
 def _on(centre: Centre, on: date) -> QuerySet[Appointment]:
     since, until = moment(on, time()), moment(on + timedelta(days=1), time())
     here = _whole().filter(centre=centre, state__in=SHOWN, starts_at__gte=since, starts_at__lt=until)
-    return here.order_by("starts_at", "created_at")
+    return here.order_by("starts_at", "created_at", "pk")
 
 
 def _whole() -> QuerySet[Appointment]:

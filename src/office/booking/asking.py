@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from office.booking.days import free_slots
+from office.booking.days import free_slots, rules_said, said_rules
 from office.booking.models import Appointment, Bookable, BookingRules, CapacityChange
 from office.booking.rules import first_moment, last_day, opens_for, said
 from office.booking.slots import Differs, Slot, slot_at, slots_of_day
@@ -25,6 +25,7 @@ from office.tables.asking import Question
 from office.vault.fields import Marked, SealedTextField
 
 ALTERNATIVES: Final = 6
+WEEK: Final = timedelta(days=7)
 
 
 class SlotTaken(StaleChange):
@@ -47,18 +48,16 @@ class Asked:
     has_hold: bool
 
 
-_RULES: Final = {each.name: each.name for each in BookingRules._meta.fields if each.name != "centre"}
 _CONTACT: Final = Appointment._meta.get_field("contact")
 assert isinstance(_CONTACT, SealedTextField)
 
 
 def _asking(bookable: Any, city: Any, on: Any, request: Any, contact: Any) -> QuerySet[Bookable]:
-    rules = BookingRules.objects.filter(pk=OuterRef("centre")).values(row=JSONObject(**_RULES))
     schedules = Schedule.objects.filter(centre=OuterRef("centre"), provider=None, starts_on__lte=on, state="approved")
     changes = CapacityChange.objects.filter(bookable=OuterRef("pk"), on=on)
     held = Appointment.objects.filter(contact=contact, state=AppointmentState.HELD, entry=None)
     return Bookable.objects.select_related("centre__city", "service", "body").annotate(
-        said_rules=Subquery(rules[:1]),
+        said_rules=said_rules(),
         made=Subquery(Appointment.objects.filter(request=request).values("pk")[:1]),
         is_listed=Exists(services_in_force(city, on).filter(pk=OuterRef("service"))),
         is_received=Exists(schedules.filter(Q(ends_on=None) | Q(ends_on__gte=on))),
@@ -83,7 +82,7 @@ def ask(bookable: Bookable, on: date, *, request: UUID, contact: str, at: dateti
         _check_booked(row, on, listed=found.is_listed, at=at)
     return Asked(
         bookable=row,
-        rules=_rules(row, found.said_rules),
+        rules=rules_said(row.centre, found.said_rules),
         made=found.made,
         is_received=found.is_received,
         differs=[_differs(each) for each in found.said_changes],
@@ -100,13 +99,6 @@ def _check_booked(bookable: Bookable, on: date, *, listed: bool, at: datetime) -
     if not listed:
         listed_service(bookable.service, bookable.centre.city, on)  # says why not
         raise Refusal("K8b", _("This service has no card in force on that day, so nobody can book it."))
-
-
-def _rules(bookable: Bookable, said: dict[str, Any] | None) -> BookingRules:
-    rules = BookingRules(centre=bookable.centre, **said or {})
-    if said:
-        rules.opens_at = time.fromisoformat(said["opens_at"])
-    return rules
 
 
 def _differs(said: dict[str, Any]) -> Differs:
@@ -141,6 +133,11 @@ def alternatives(
     bookable: Bookable, rules: BookingRules, starts_at: datetime, *, at: datetime, public: bool
 ) -> list[Slot]:
     """Give the free slots next to ``starts_at``: after it as soon as can be, and before it where there are none."""
+    on = local_day(starts_at)
+    week = free_slots(bookable, rules, at=at, public=public, since=on, until=on + WEEK)
+    after = [each.slot for each in week if each.slot.starts_at >= starts_at][:ALTERNATIVES]
+    if len(after) == ALTERNATIVES:
+        return after
     free = [each.slot for each in free_slots(bookable, rules, at=at, public=public)]
     after = [slot for slot in free if slot.starts_at >= starts_at][:ALTERNATIVES]
     before = [slot for slot in free if slot.starts_at < starts_at]

@@ -65,7 +65,7 @@ def conflicts_of(centre: Centre, *, at: datetime) -> list[Conflict]:
 
 def _numbers(booked: Sequence[Appointment]) -> Mapping[UUID, int]:
     places = SlotHold.objects.filter(appointment__in=[each.pk for each in booked])
-    return {key: number for key, number in places.values_list("appointment", "number") if key is not None}
+    return dict(places.values_list("appointment_id", "number"))
 
 
 def _clash(booked: Appointment, bookable: Bookable, ground: Ground, numbers: Mapping[UUID, int]) -> Clash | None:

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from office.booking.models import Bookable, BookingRules, CapacityChange, SlotHold
 from office.booking.rules import Timing, first_moment, last_day, opens_for
 from office.booking.slots import Differs, Slot, slots_of_day
 from office.centres.calendars import calendar_for, local_day
 from office.centres.models import Centre, Schedule
+from office.tables.asking import Question
 from office.workdays import WorkCalendar
 
 DAY = timedelta(days=1)
@@ -59,6 +62,46 @@ def ground_of(centre: Centre, bookables: Sequence[Bookable], since: date, until:
     bodies = {each.body_id: each.body for each in bookables}
     calendars = {key: calendar_for(centre, body) for key, body in bodies.items()}
     return Ground(centre, _received(centre, since, until), calendars, changes)
+
+
+_RULES: Final = {each.name: each.name for each in BookingRules._meta.fields if each.name != "centre"}
+
+
+def said_rules() -> Subquery:
+    """Ask for the rules of a centre beside something else of it, as ``rules_said`` reads them."""
+    return Subquery(BookingRules.objects.filter(pk=OuterRef("centre")).values(row=JSONObject(**_RULES))[:1])
+
+
+def rules_said(centre: Centre, said: Mapping[str, Any] | None) -> BookingRules:
+    """Read the rules that were asked for so; the usual ones where the centre has set none."""
+    rules = BookingRules(centre=centre, **said or {})
+    if said:
+        rules.opens_at = time.fromisoformat(said["opens_at"])
+    return rules
+
+
+_OFFERED: Final = Question(
+    lambda centre, service: (
+        Bookable.objects.select_related("centre__city", "service", "body")
+        .filter(centre__code=centre, service__code=service, is_open=True)
+        .annotate(said_rules=said_rules())
+    ),
+    centre=str,
+    service=str,
+)
+
+
+def offered(centre: str, service: str) -> tuple[Bookable, BookingRules]:
+    """Open what is booked in a centre by the codes of both, with the rules that hold for it, in one statement.
+
+    Raises Bookable.DoesNotExist for what is not booked there, or no more.
+    """
+    found = _OFFERED.ask(centre=centre, service=service)
+    if not found:
+        raise Bookable.DoesNotExist
+    [bookable] = found
+    said: Any = bookable
+    return bookable, rules_said(bookable.centre, said.said_rules)
 
 
 def all_slots(bookable: Bookable, since: date, until: date) -> list[Slot]:

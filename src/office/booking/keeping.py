@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -38,7 +39,7 @@ def expire(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def _expire(key: object, at: datetime) -> bool:
+def _expire(key: UUID, at: datetime) -> bool:
     locked = _locked(Appointment.objects.filter(pk=key, state=AppointmentState.HELD, held_until__lte=at))
     if locked is None:
         return False
@@ -63,7 +64,7 @@ def close_missed(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def _miss(key: object, at: datetime) -> bool:
+def _miss(key: UUID, at: datetime) -> bool:
     locked = _locked(Appointment.objects.filter(pk=key, state=AppointmentState.CONFIRMED))
     if locked is None:
         return False
@@ -81,7 +82,7 @@ def end_waiting(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def _end_waiting(key: object, at: datetime) -> bool:
+def _end_waiting(key: UUID, at: datetime) -> bool:
     waiting = WaitingEntry.objects.filter(pk=key, state=WaitingState.WAITING)
     locked = waiting.select_for_update(no_key=True, skip_locked=True).first()
     if locked is None:
@@ -109,7 +110,7 @@ def remind_due(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def _remind(key: object, at: datetime) -> bool:
+def _remind(key: UUID, at: datetime) -> bool:
     locked = _locked(Appointment.objects.filter(pk=key, state=AppointmentState.CONFIRMED, reminded_at=None))
     if locked is None:
         return False

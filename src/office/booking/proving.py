@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from altcha import ChallengeOptionsV1, PayloadV1, create_challenge_v1, verify_solution_v1
+from altcha.v1 import ChallengeOptions, Payload, create_challenge, verify_solution
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
@@ -23,8 +23,8 @@ _SALT: Final = "office.booking.proving"
 
 def new_riddle(*, at: datetime) -> dict[str, Any]:
     """Give a riddle as ALTCHA writes it."""
-    options = ChallengeOptionsV1(hmac_key=_key(), max_number=WORK, expires=at.astimezone(UTC) + VALID)
-    return create_challenge_v1(options).to_dict()
+    options = ChallengeOptions(hmac_key=_key(), max_number=WORK, expires=at.astimezone(UTC) + VALID)
+    return create_challenge(options).to_dict()
 
 
 def is_proved(solution: str, *, at: datetime) -> bool:
@@ -32,18 +32,18 @@ def is_proved(solution: str, *, at: datetime) -> bool:
     payload = _read(solution)
     if payload is None:
         return False
-    good, _error = verify_solution_v1(payload, _key(), check_expires=False)
+    good, _error = verify_solution(payload, _key(), check_expires=False)
     expires = payload.parse_salt()[1]
     if not good or expires is None or at.timestamp() > expires:
         return False
     return write_unless_there(SolvedProof(mark=payload.challenge, until=datetime.fromtimestamp(expires, UTC)))
 
 
-def _read(solution: str) -> PayloadV1 | None:
+def _read(solution: str) -> Payload | None:
     if not solution or len(solution) > LONGEST:
         return None
     try:
-        return PayloadV1.from_base64(solution)
+        return Payload.from_base64(solution)
     except (ValueError, KeyError, TypeError, json.JSONDecodeError):
         return None
 

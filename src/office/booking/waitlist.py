@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -156,7 +157,7 @@ def _drawn(entry: WaitingEntry, rules: BookingRules, slot: Slot, at: datetime) -
 
 def _has_place(made: Appointment, slot: Slot, at: datetime) -> bool:
     assert made.held_until is not None
-    given = {"appointment": made.pk, "until": made.held_until, "at": at}
+    given: dict[str, Any] = {"appointment": made.pk, "until": made.held_until, "at": at}
     if take_resting(made.bookable, slot, **given):
         return True
     return take_place(made.bookable, slot, **given, public=True) is not None

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from office.booking.days import FreeSlot, bookables_of, free_slots, next_opening, rules_of
+from office.booking.days import FreeSlot, bookables_of, free_slots, next_opening, offered
 from office.booking.models import Bookable, BookingRules
 from office.booking.proving import new_riddle
 from office.catalogue.queries import services_in_force
@@ -66,12 +66,6 @@ def days_of(bookable: Bookable, rules: BookingRules, *, on: date | None = None, 
     return [Day(day, list(times)) for day, times in groupby(free, key=lambda each: local_day(each.slot.starts_at))]
 
 
-def bookable_at(centre: str, service: str) -> Bookable:
-    """Open what is booked at an address. Raises Bookable.DoesNotExist for what is not, or no more."""
-    found = Bookable.objects.select_related("centre__city", "service", "body")
-    return found.get(centre__code=centre, service__code=service, is_open=True)
-
-
 @require_safe
 @public
 def centres(request: OpenRequest) -> HttpResponse:
@@ -88,8 +82,8 @@ def services(request: OpenRequest, centre: str) -> HttpResponse:
     """Ask what for."""
     found = Centre.objects.select_related("city").get(code=centre)
     received = services_in_force(found.city, local_day(now())).values_list("pk", flat=True)
-    offered = bookables_of(found, set(received))
-    groups = [(group, list(ones)) for group, ones in groupby(offered, key=lambda each: each.service.group)]
+    ones_here = bookables_of(found, set(received))
+    groups = [(group, list(ones)) for group, ones in groupby(ones_here, key=lambda each: each.service.group)]
     return render(request, "portal/booking/services.html", {"centre": found, "groups": groups})
 
 
@@ -98,8 +92,7 @@ def services(request: OpenRequest, centre: str) -> HttpResponse:
 @public
 def days(request: OpenRequest, centre: str, service: str) -> HttpResponse:
     """Ask which day; where none is free, say when new ones open, and offer the waiting list."""
-    bookable = bookable_at(centre, service)
-    rules = rules_of(bookable.centre)
+    bookable, rules = offered(centre, service)
     found = days_of(bookable, rules)
     shown: dict[str, Any] = {
         "bookable": bookable,
@@ -115,8 +108,8 @@ def days(request: OpenRequest, centre: str, service: str) -> HttpResponse:
 @public
 def times(request: OpenRequest, centre: str, service: str, on: date) -> HttpResponse:
     """Ask which time."""
-    bookable = bookable_at(centre, service)
-    found = days_of(bookable, rules_of(bookable.centre), on=on)
+    bookable, rules = offered(centre, service)
+    found = days_of(bookable, rules, on=on)
     shown = {"bookable": bookable, "on": on, "day": found[0] if found else None}
     return render(request, "portal/booking/times.html", shown)
 

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from office.booking.access import held_appointment
 from office.booking.asking import SlotTaken
 from office.booking.confirming import confirm, send_again
-from office.booking.days import rules_of
+from office.booking.days import offered
 from office.booking.holding import hold
 from office.booking.models import Appointment, Bookable
 from office.booking.states import AppointmentState
 from office.law import Refusal
-from office.portal.booking_choose import bookable_at, read_start, start_of
+from office.portal.booking_choose import read_start, start_of
 from office.portal.booking_forms import DigitsForm, WhoForm, kept
 from office.portal.guard import may_book, may_try_a_code, too_many
 from office.portal.tokens import token_of
@@ -38,10 +38,9 @@ CONFLICT: Final = 409
 @public
 def who(request: OpenRequest, centre: str, service: str, start: str) -> HttpResponseBase:
     """Ask who comes, and hold the time; where it has gone meanwhile, offer the next ones with what was typed."""
-    bookable, starts_at = bookable_at(centre, service), read_start(start)
+    (bookable, rules), starts_at = offered(centre, service), read_start(start)
     form = WhoForm(request.POST or None)
     if form.is_valid():
-        rules = rules_of(bookable.centre)
         spent = may_book(request, rules)
         if spent.wait:
             return too_many(request, spent)
@@ -54,7 +53,7 @@ def who(request: OpenRequest, centre: str, service: str, start: str) -> HttpResp
             refused_form(form, refusal)
         else:
             return redirect("portal:held", held.pk)
-    shown = {"bookable": bookable, "starts_at": starts_at, "form": form, "rules": rules_of(bookable.centre)}
+    shown = {"bookable": bookable, "starts_at": starts_at, "form": form, "rules": rules}
     return render(request, "portal/booking/who.html", shown, status=UNFIT if form.errors else 200)
 
 

@@ -8,10 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from office.booking.days import rules_of
+from office.booking.days import offered
 from office.booking.waitlist import join
 from office.law import Refusal
-from office.portal.booking_choose import bookable_at
 from office.portal.booking_forms import WaitForm
 from office.portal.guard import may_book, too_many
 from office.ui.clock import now, today
@@ -28,8 +27,7 @@ UNFIT: Final = 422
 @public
 def wait(request: OpenRequest, centre: str, service: str) -> HttpResponseBase:
     """Ask for which days, and who waits."""
-    bookable = bookable_at(centre, service)
-    rules = rules_of(bookable.centre)
+    bookable, rules = offered(centre, service)
     days = {"first_on": today() + timedelta(days=1), "last_on": today() + timedelta(days=rules.horizon_days)}
     form = WaitForm(request.POST or None, initial=days)
     if form.is_valid():
@@ -51,5 +49,5 @@ def wait(request: OpenRequest, centre: str, service: str) -> HttpResponseBase:
 @public
 def waits(request: OpenRequest, centre: str, service: str) -> HttpResponse:
     """Say what happens next: the code went to the contact alone."""
-    bookable = bookable_at(centre, service)
-    return render(request, "portal/booking/waits.html", {"bookable": bookable, "rules": rules_of(bookable.centre)})
+    bookable, rules = offered(centre, service)
+    return render(request, "portal/booking/waits.html", {"bookable": bookable, "rules": rules})
