@@ -62,3 +62,17 @@ def test_a_worker_is_called_once(hall: Reception) -> None:
         answer = client.post("/kiosk/staff/", follow=True)
         assert "Працівник" in answer.content.decode()
     assert [call.device for call in StaffCall.objects.all()] == [device]
+
+
+def test_a_terminal_leaves_a_page_that_went_wrong_by_itself(hall: Reception) -> None:
+    paired, device = terminal_client(hall)
+    terminal = Client(enforce_csrf_checks=True)
+    terminal.cookies = paired.cookies
+    wrong = terminal.post("/kiosk/staff/")
+    assert (wrong.status_code, wrong["Refresh"]) == (403, "60; url=/kiosk/")
+    assert "Refresh" not in terminal.get("/kiosk/")
+    assert "Refresh" not in terminal.get("/clauses/L999/")
+    unpair(device, **hall.of_head)
+    gone = terminal.get("/kiosk/services/")
+    assert (gone.status_code, gone["Refresh"]) == (404, "60; url=/kiosk/")  # paired anew it goes on without a hand
+    assert "Refresh" not in Client().get("/kiosk/")

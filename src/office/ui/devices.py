@@ -4,8 +4,13 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 COOKIE: Final = "office_device"
+START: Final = "kiosk:start"
+BAD_REQUEST: Final = 400
+COMES_BACK: Final = 60
+"""Seconds after which a terminal leaves a page that went wrong."""
 LASTS: Final = 400 * 24 * 60 * 60
 """Seconds: as long as browsers keep any cookie. Each page of the device sets it anew before it runs out."""
 _SALT: Final = "office.ui.device"
@@ -28,3 +33,9 @@ def remember_device(response: HttpResponse, token: str) -> HttpResponse:
 def token_of(request: HttpRequest) -> str:
     """Give the token that came with a request; an empty text where there is none that we have signed."""
     return request.get_signed_cookie(COOKIE, default="", salt=_SALT) or ""
+
+
+def lead_back(request: HttpRequest, response: HttpResponse) -> None:
+    """Let a terminal leave a page that went wrong by itself: nobody who stands there could."""
+    if response.status_code >= BAD_REQUEST and COOKIE in request.COOKIES and request.path.startswith(reverse(START)):
+        response.headers.setdefault("Refresh", f"{COMES_BACK}; url={reverse(START)}")
