@@ -180,3 +180,8 @@ def test_the_greeter_of_another_centre_sees_nobody_of_here(hall: Reception, sign
     client = signed_in(stranger)
     assert client.get(address("hall")).status_code == 404
     assert client.get(address("ticket", ticket.pk)).status_code == 404
+
+
+def test_the_search_over_cases_is_not_offered_to_who_may_not_use_it(hall: Reception, signed_in: SignedIn) -> None:
+    assert "global-search" not in page(signed_in(hall.greeter), "hall")
+    assert "global-search" in page(signed_in(hall.clerks[0]))

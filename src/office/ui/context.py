@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from office.ui.keys import keys_on
-from office.ui.navigation import entries_for
+from office.ui.navigation import entries_for, may_search
 from office.ui.postings import current_posting, own_postings, worker_of
 
 LAYOUTS = {True: "ui/staff.html", False: "ui/base.html"}
@@ -22,6 +22,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "posting": SimpleLazyObject(lambda: current_posting(request)),
         "postings": SimpleLazyObject(lambda: own_postings(request)),
         "nav": SimpleLazyObject(lambda: entries_for(request, current_posting(request))),
+        "searches": SimpleLazyObject(lambda: may_search(current_posting(request))),
         "layout": lambda: LAYOUTS[current_posting(request) is not None],  # ``extends`` takes nothing but a plain string
         "keys_on": SimpleLazyObject(lambda: keys_on(request)),
     }

@@ -74,6 +74,11 @@ def entries_for(request: HttpRequest, posting: Posting | None) -> list[Entry]:
     return [Entry(label, address, keys, here=address == current) for label, address, keys in places]
 
 
+def may_search(posting: Posting | None) -> bool:
+    """Tell whether the search over cases is this posting's to use: elsewhere its field would lead nowhere."""
+    return posting is not None and posting.role in READERS
+
+
 def first_page(posting: Posting) -> str | None:
     """Give the address where a worker of this posting begins; None when no face for this role is installed."""
     return next((address for _label, address, _keys in _places(posting)), None)
