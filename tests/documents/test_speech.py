@@ -42,6 +42,11 @@ def test_other_words_sound_otherwise_and_each_ukrainian_letter_has_a_sound() -> 
     assert make_ahead([("uk", each) for each in letters]) == 0
 
 
+def test_every_apostrophe_is_spoken_alike() -> None:
+    assert len({spoken(f"п{sign}ята клавіша", "uk").read_bytes() for sign in "'’ʼ`"}) == 1
+    assert spoken("пята клавіша", "uk").read_bytes() != spoken("п'ята клавіша", "uk").read_bytes()
+
+
 @pytest.mark.parametrize(("text", "language"), [("", "uk"), ("а" * 601, "uk"), ("Добрий день", "fr")])
 def test_what_is_not_ours_to_say_is_refused(text: str, language: str) -> None:
     with pytest.raises(SpeechFailedError):

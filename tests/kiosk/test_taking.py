@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from office.kiosk.terminal import Tile
+from office.kiosk.terminal import tiles as all_tiles
 from office.queueing.days import pause
 from office.queueing.models import Queue, Ticket, Visit
 from tests.factories.devices import terminal_client
@@ -178,3 +180,19 @@ def test_a_sign_of_life(hall: Reception) -> None:
     device.refresh_from_db()
     assert device.last_seen_at == hall.at
     assert hall.at - (device.paired_at or hall.at) == timedelta(minutes=3)
+
+
+def test_nine_tiles_a_page_and_the_rest_on_the_next(hall: Reception) -> None:
+    client, device = terminal_client(hall)
+    tiles = [Tile(f"/kiosk/{number}/", f"Плитка {number}") for number in range(1, 21)]
+    shown = {}
+    for number in (1, 2, 3, 99):
+        request: Any = RequestFactory().get("/kiosk/services/", {"page": number, "q": "а"})
+        request.device = device
+        shown[number] = all_tiles(request, "Послуги", tiles).content.decode()
+    assert [shown[number].count('class="tile"') for number in (1, 2, 3, 99)] == [9, 9, 2, 2]
+    assert 'href="?q=%D0%B0&amp;page=2"' in shown[1]
+    assert "Сторінка 2 з 3" in shown[2]
+    assert 'href="?q=%D0%B0&amp;page=1"' in shown[2]
+    assert "Плитка 10<" in shown[2]
+    assert client.get("/kiosk/services/", {"page": "х"}).status_code == 200

@@ -20,6 +20,8 @@ SYNCHRONOUS: Final = 2
 UTF8: Final = 1
 BY_CHARACTER: Final = 1
 RATE: Final = 1
+APOSTROPHES: Final = str.maketrans("’ʼ`", "'''")
+"""The voice knows one of them, and stumbles over the others."""
 WORDS_A_MINUTE: Final = 145
 SAMPLE_BYTES: Final = 2
 _Heard = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
@@ -47,7 +49,7 @@ class Voice:
     def say(self, language: str, text: str) -> bytes:
         """Give the samples of ``text``. Raises RuntimeError where the library refuses."""
         self._said.clear()
-        said = text.encode()
+        said = text.translate(APOSTROPHES).encode()
         if self._library.espeak_SetVoiceByName(language.encode()):
             raise RuntimeError(f"no voice for {language}")
         if self._library.espeak_Synth(said, len(said) + 1, 0, BY_CHARACTER, 0, UTF8, None, None):
