@@ -1,15 +1,17 @@
 """From the tap to the paper: the worker's job speaks to a real socket, and the terminal tells what came of it."""
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from office.kiosk.tasks import print_ticket, slip_of
-from office.queueing.device_states import Printing
-from office.queueing.models import Ticket, Visit
+from office.queueing.device_states import Printing, PrintState
+from office.queueing.models import Ticket, TicketPrint, Visit
 from office.queueing.printing import PRINT
 from tests.factories.devices import terminal_client
-from tests.factories.queueing import Reception
+from tests.factories.queueing import Reception, a_reception
 from tests.kiosk.printer import Printer, a_printer
 from tests.kiosk.test_taking import see, take, ticket_shown
 
@@ -64,3 +66,18 @@ def test_the_slip_speaks_the_language_of_its_person_and_names_nobody(hall: Recep
     assert slip.address == f"https://centre.example/board/place/{found.visit.secret}/"
     assert slip.given == "20.11.2026 09:00"
     assert "Роксолана" not in repr(slip)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_prints_each_ticket_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real worker takes the real jobs, and speaks to the printer one ticket after the other."""
+    with connection.cursor() as cursor:  # the tables are procrastinate's: Django does not empty them between tests
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    hall = a_reception(clerks="")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: hall.at)
+    with a_printer() as printer:
+        terminal = terminal_of(hall, printer)
+        tickets = [ticket_shown(take(terminal, hall, service)) for service in (0, 1, 2)]
+        call_command("worker", until_idle=True)
+    assert printer.heard.count(b"\x1dV") == len(tickets)
+    assert {each.state for each in TicketPrint.objects.all()} == {PrintState.PRINTED}
