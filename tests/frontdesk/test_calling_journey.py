@@ -130,6 +130,23 @@ def test_the_line_refreshes_itself_and_the_focus_stays(hall: Hall, browser_page:
     expect(page.get_by_role("heading", name="Б001")).to_be_visible(timeout=15_000)
 
 
+def test_a_server_that_is_away_is_told_quietly_and_the_line_comes_back(
+    hall: Hall, browser_page: Page, sign_in: SignIn
+) -> None:
+    open_desk(hall.desk, **hall.world.front_office)
+    page = sign_in(browser_page, hall.world.front)
+    page.goto(address("home"))
+    page.get_by_role("searchbox", name="Хто перед вами?").fill("Зозул")
+    page.context.set_offline(True)
+    lost = page.get_by_text("Немає зв’язку")
+    expect(lost).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("searchbox", name="Хто перед вами?")).to_be_focused()
+    axe(page)
+    hall.take()
+    page.context.set_offline(False)
+    expect(lost).to_be_hidden(timeout=15_000)
+
+
 def test_the_greeter_helps_a_blind_pensioner_by_keyboard_alone(hall: Hall, browser_page: Page, sign_in: SignIn) -> None:
     greeter = centres.a_posting(Role.GREETER, centre=hall.centre, by=hall.world.head).worker
     page = sign_in(browser_page, greeter)

@@ -3,9 +3,11 @@
 
 const OFTEN = 5000; // milliseconds
 const SELDOM = 60000; // while the stream is there
+const BURST = 100; // what changes within this time is asked for once
 
 const fresh = document.querySelector("[data-fresh]");
 let timer = 0;
+let soon = 0;
 let pause = OFTEN;
 
 const plan = () => {
@@ -14,6 +16,7 @@ const plan = () => {
 };
 
 function ask() {
+  soon = 0;
   // A form that is on its way answers with a new page: nothing is put in its place meanwhile.
   if (!document.hidden && !fresh.querySelector("form[data-sent]")) window.htmx.trigger(fresh, "fresh");
   plan();
@@ -24,14 +27,21 @@ const follow = (address) => {
   let begun = false;
   stream.addEventListener("now", () => {
     pause = SELDOM;
-    if (begun) ask();
-    else plan();
-    begun = true; // what the stream begins with is what the page shows already
+    if (begun) soon ||= setTimeout(ask, BURST);
+    else plan(); // what the stream begins with is what the page shows already
+    begun = true;
   });
   stream.addEventListener("error", () => {
+    if (pause === OFTEN) return; // it tries again and again by itself: that must not put off asking
     pause = OFTEN;
     plan();
   });
+};
+
+// Asking goes on by itself, so a server that is away is told in one quiet line, not by a banner that takes the focus.
+const lost = (yes) => {
+  const words = document.querySelector("[data-fresh-lost]");
+  if (words) words.hidden = !yes;
 };
 
 if (fresh) {
@@ -39,6 +49,14 @@ if (fresh) {
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) ask();
   });
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    fresh.addEventListener(name, (event) => {
+      if (event.detail.elt !== fresh) return;
+      event.stopPropagation();
+      lost(true);
+    });
+  }
+  fresh.addEventListener("htmx:afterSwap", () => lost(false));
   plan();
 }
 
