@@ -70,7 +70,7 @@ def _one_place() -> tuple[Any, Any]:
     bookable = found.order_by("centre__code", "service__code")[1]
     Bookable.objects.filter(pk=bookable.pk).update(places=1, public=1)
     bookable.refresh_from_db()
-    free = free_slots(bookable, rules_of(bookable.centre), at=now() + timedelta(minutes=30), public=True)
+    free = free_slots(bookable, rules_of(bookable.centre), at=now(), public=True)
     return bookable, free[len(free) // 2].slot.starts_at
 
 

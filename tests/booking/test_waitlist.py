@@ -1,6 +1,6 @@
 """The waiting list: first in, first offered; an offer is kept for a set time, then the next one has it."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -31,15 +31,8 @@ def full(office: Booking) -> Booking:
         day = office.at.date() + timedelta(days=nth)
         if day != TOMORROW:
             change_capacity(office.bookables[1], day, places=0, reason="Навчання", **hall.of_head)
-    for hours in ((8, 9), (9, 20)):
-        begins = NINE.replace(hour=6, minute=0) if hours[0] == 8 else NINE.replace(minute=20)
-        ends = NINE if hours[0] == 8 else NINE.replace(hour=18)
-        local = [each.astimezone(office.at.tzinfo) for each in (begins, ends)]
-        change_capacity(
-            office.bookables[1], TOMORROW, places=0, reason="Навчання",
-            hours=tuple((each + timedelta(hours=2)).time() for each in local),  # type: ignore[arg-type]
-            **hall.of_head,
-        )  # fmt: skip
+    for hours in ((time(8), time(9)), (time(9, 20), time(20))):
+        change_capacity(office.bookables[1], TOMORROW, places=0, reason="Навчання", hours=hours, **hall.of_head)
     return office
 
 
