@@ -80,7 +80,8 @@ def record(asks: list[Ask]) -> list[list[Sent]]:
         statements: list[Sent] = []
         with connection.execute_wrapper(_writing_down(statements)):
             headers = {name: value for name, value in ask.headers.items() if name != "Content-Type"}
-            answer = client.generic(ask.method, ask.path, ask.body or b"", "application/json", headers=headers)
+            kind = ask.headers.get("Content-Type", "application/json")
+            answer = client.generic(ask.method, ask.path, ask.body or b"", kind, headers=headers)
         if answer.status_code != ask.good:
             raise SystemExit(f"bench: {answer.status_code} {answer.content.decode()[:600]}")
         written.append(statements)

@@ -129,7 +129,7 @@ def choose_cast() -> Cast:
         tokens={key: _token(posting.worker) for key, posting in chosen.items()},
         front=str(front.worker_id),
         head=str(head.worker_id),
-        cookies={key: _cookie(posting) for key, posting in chosen.items()},
+        cookies={key: cookie(posting) for key, posting in chosen.items()},
     )
 
 
@@ -164,7 +164,7 @@ def _token(worker: Any) -> str:
     return issue_token(client, days=2, by=None, at=now()).secret
 
 
-def _cookie(posting: Any) -> str:
+def cookie(posting: Any) -> str:
     """Sign the worker in, by the second factor too, and choose this posting of his."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY

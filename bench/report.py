@@ -1,8 +1,11 @@
 """docs/performance.md, written from what one run has measured."""
 
+import sys
+import time
 from collections.abc import Iterable
 from typing import Any
 
+from bench.load import Measured
 from bench.product import ROOT
 
 PAGE = ROOT / "docs/performance.md"
@@ -17,6 +20,8 @@ def write(results: dict[str, Any]) -> None:
         _machine(results),
         *(_size(each) for each in results["sizes"]),
         _growth(results["sizes"]),
+        _reception(results.get("reception")),
+        _booking(results.get("booking")),
         FOUND.read_text(encoding="utf-8") if FOUND.exists() else "",
     ]
     PAGE.write_text("\n".join(part for part in parts if part), encoding="utf-8")
@@ -29,12 +34,7 @@ def _machine(results: dict[str, Any]) -> str:
 
 
 def _size(each: dict[str, Any]) -> str:
-    head = ["act", "clients", "a second", "p50 ms", "p95 ms", "p99 ms", "statements"]
-    rows = [
-        [act["act"], act["clients"], act["rate"], act["p50_ms"], act["p95_ms"], act["p99_ms"], act["statements"] or "–"]
-        for act in each["acts"]
-    ]
-    lines = [f"## {each['cases']:,} cases in the register\n".replace(",", " "), _table(head, rows)]
+    lines = [f"## {each['cases']:,} cases in the register\n".replace(",", " "), _acts(each)]
     if filled := each["filling_seconds_per_thousand"]:
         lines.append(
             f"\nFilled at {1000 / filled:.0f} cases a second. Web processes hold {_list(each['web_process_mb'])} MB."
@@ -46,6 +46,38 @@ def _size(each: dict[str, Any]) -> str:
             f"with their values as text, {bare['rate']:.0f} times a second; one client registers {alone:.0f} a second through HTTP."
         )
     return "\n".join(lines) + "\n"
+
+
+def _acts(each: dict[str, Any]) -> str:
+    head = ["act", "clients", "a second", "p50 ms", "p95 ms", "p99 ms", "statements"]
+    rows = [
+        [act["act"], act["clients"], act["rate"], act["p50_ms"], act["p95_ms"], act["p99_ms"], act["statements"] or "–"]
+        for act in each["acts"]
+    ]
+    return _table(head, rows)
+
+
+def _reception(found: dict[str, Any] | None) -> str:
+    if not found:
+        return ""
+    heard = found["boards"]
+    return (
+        f"## The reception\n\n{_acts(found)}\n\n**Floor** of a call: one connection of pgbench sends its statements "
+        f"{found['floor']} times a second.\n\nWith {heard['boards']} boards and {heard['phones']} phones connected, a number is on "
+        f"a board {heard['p50_ms']} ms (median) and {heard['p99_ms']} ms (99 of 100) after the press; {heard['heard']} of "
+        f"{heard['wanted']} were heard. The live process holds {_list(found['live_mb'])} MB.\n"
+    )
+
+
+def _booking(found: dict[str, Any] | None) -> str:
+    if not found:
+        return ""
+    race = found["race"]
+    return (
+        f"## Booking\n\n{_acts(found)}\n\n**Race**: {race['clients']} clients press at once for one place: {race['won']} has it, "
+        f"{race['told_of_other_times']} are answered 409 with other times, within {race['seconds']} s. "
+        f"Places sold in this run: {found['sold']['places']}; sold twice: {found['sold']['doubled']}.\n"
+    )
 
 
 def _growth(sizes: list[dict[str, Any]]) -> str:
@@ -71,3 +103,24 @@ def _table(head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:
 
 def _list(numbers: Iterable[int]) -> str:
     return ", ".join(str(number) for number in numbers)
+
+
+def told(name: str, clients: int, done: Measured, statements: int) -> dict[str, Any]:
+    """Give a row of the table of acts, and show it on the terminal."""
+    row = {
+        "act": name,
+        "clients": clients,
+        "rate": round(done.rate, 1),
+        "p50_ms": round(done.percentile(50), 1),
+        "p95_ms": round(done.percentile(95), 1),
+        "p99_ms": round(done.percentile(99), 1),
+        "answers": len(done.seconds),
+        "statements": statements,
+        "wrong": done.wrong,
+    }
+    print(
+        f"{time.strftime('%H:%M:%S')} {name:32} {clients:3} clients {row['rate']:8} /s  p50 {row['p50_ms']:7} p95 {row['p95_ms']:7} ms  {done.wrong or ''}",
+        flush=True,
+        file=sys.stderr,
+    )
+    return row

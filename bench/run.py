@@ -7,9 +7,11 @@ Exit codes: 0 measured, 1 something answered wrong, 2 wrong use.
 
 import argparse
 import json
+import os
 import random
+import shutil
+import subprocess
 import sys
-import time
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -17,8 +19,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import acts, floor, product, report
+from bench import acts, booking, floor, product, report
 from bench.load import Ask, Measured, ask_all
+from bench.report import told
 
 SIZES = [10_000, 100_000, 1_000_000]
 CLIENTS_WRITING = [1, 8, 16, 32]
@@ -31,7 +34,9 @@ SAMPLE = 300
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="cases in the register, growing")
+    parser.add_argument(
+        "--sizes", type=int, nargs="*", default=SIZES, help="cases in the register, growing; none: the reception alone"
+    )
     parser.add_argument("--seconds", type=float, default=8.0, help="how long each measurement takes")
     parser.add_argument("--name", default="", help="name of the file of results (the date)")
     options = parser.parse_args()
@@ -43,8 +48,23 @@ def main() -> int:
         results["sizes"].append(measure(size, options.seconds, url))
         file = product.save(results, options.name or f"{datetime.now(UTC):%Y-%m-%d}")
         report.write(results)  # after each: a great register takes long to fill
+    results["reception"] = _reception(options.seconds)
+    results["booking"] = booking.measure(options.seconds, booking.RACE)
+    file = product.save(results, options.name or f"{datetime.now(UTC):%Y-%m-%d}")
+    if results["sizes"]:
+        report.write(results)
     print(f"saved: {file.relative_to(product.ROOT)}, docs/performance.md")
     return 1 if any(act["wrong"] for each in results["sizes"] for act in each["acts"]) else 0
+
+
+def _reception(seconds: float) -> dict[str, Any]:
+    """Measure the reception in an office of its own: its people are not those of the demo."""
+    folder = product.FOLDER / "reception"
+    shutil.rmtree(folder, ignore_errors=True)
+    others = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    words = [sys.executable, str(product.ROOT / "bench/reception.py"), str(seconds)]
+    done = subprocess.run(words, env=others | {"OFFICE_BENCH_VAR": str(folder)}, stdout=subprocess.PIPE, check=True)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def measure(size: int, seconds: float, url: str) -> dict[str, Any]:
@@ -61,13 +81,13 @@ def measure(size: int, seconds: float, url: str) -> dict[str, Any]:
         for name, asks in pages.items():
             for clients in CLIENTS_READING if asks else ():
                 done = ask_all(product.PORT, _round(asks), clients=clients, seconds=seconds / 2)
-                measured.append(_told(name, clients, done, counted[name]))
+                measured.append(told(name, clients, done, counted[name]))
         registered: list[str] = []
         for clients in CLIENTS_WRITING:
             done = ask_all(
                 product.PORT, acts.registrations(cast), clients=clients, seconds=seconds, seen=_noting(registered)
             )
-            measured.append(_told("register a case", clients, done, 0))
+            measured.append(told("register a case", clients, done, 0))
         measured += _lives(cast, random.sample(registered, min(LIVES, len(registered))))
         memory = product.memory_of(server)
     bare = _floor(cast, url)
@@ -95,9 +115,9 @@ def _lives(cast: product.Cast, cases: list[str]) -> list[dict[str, Any]]:
         [sent] = floor.record([first])
         done = ask_all(product.PORT, asks, clients=LIFE_CLIENTS)
         total += done.took
-        found.append(_told(name, LIFE_CLIENTS, done, len(sent)))
+        found.append(told(name, LIFE_CLIENTS, done, len(sent)))
     whole = Measured([total / began] * began, {}, total) if began else Measured()
-    return [*found, _told("all steps of a life together", LIFE_CLIENTS, whole, 0)]
+    return [*found, told("all steps of a life together", LIFE_CLIENTS, whole, 0)]
 
 
 def _floor(cast: product.Cast, url: str) -> floor.Floor | None:
@@ -126,25 +146,6 @@ def _statements(asks: list[Ask]) -> int:
 def _round(asks: list[Ask]) -> Any:
     while True:
         yield from asks
-
-
-def _told(name: str, clients: int, done: Measured, statements: int) -> dict[str, Any]:
-    row = {
-        "act": name,
-        "clients": clients,
-        "rate": round(done.rate, 1),
-        "p50_ms": round(done.percentile(50), 1),
-        "p95_ms": round(done.percentile(95), 1),
-        "p99_ms": round(done.percentile(99), 1),
-        "answers": len(done.seconds),
-        "statements": statements,
-        "wrong": done.wrong,
-    }
-    print(
-        f"{time.strftime('%H:%M:%S')} {name:32} {clients:3} clients {row['rate']:8} /s  p50 {row['p50_ms']:7} p95 {row['p95_ms']:7} ms  {done.wrong or ''}",
-        flush=True,
-    )
-    return row
 
 
 def _sample(cast: product.Cast) -> list[dict[str, str]]:
