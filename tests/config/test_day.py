@@ -41,7 +41,7 @@ def test_some_have_booked_some_go_first_some_come_for_two_things() -> None:
     assert {each.priority for each in people} == set(Priority)
     assert all(len(set(each.services)) == len(each.services) <= 2 for each in people)
     for share, wanted in (
-        (sum(each.agreed_at is not None for each in people), 0.15),
+        (sum(each.books for each in people), 0.15),
         (sum(each.is_silent for each in people), 0.04),
         (sum(each.brings_package for each in people), 0.2),
     ):

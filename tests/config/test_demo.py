@@ -14,6 +14,7 @@ from django.test.utils import override_settings
 
 from office.accounts.models import Worker
 from office.audit.models import JournalEntry
+from office.booking.models import Appointment
 from office.cases.models import Case, CaseStep, Duty, ItemScan, RegistrationEntry, SubmissionPackage
 from office.cases.states import CaseState, PackageState, StepState
 from office.catalogue.competence import bodies_for
@@ -192,6 +193,7 @@ class TestDemo(TestCase):
         assert sum(told.ends.values()) == told.tickets >= 60
         assert set(told.ends) <= {"done", "left"}
         assert told.cases <= told.packages > 0
+        assert 0 < told.booked == Appointment.objects.filter(state="arrived").count()
         assert 0 < told.desk_load < 100
         assert SubmissionPackage.objects.filter(created_at__date=told.on).count() >= told.packages
         assert play(order, now=UNTIL).on == date(2026, 11, 18)  # what happened is not played anew

@@ -9,7 +9,14 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from office.accounts.models import Worker
+from office.booking.arriving import check_in
+from office.booking.booker import Booker
+from office.booking.days import free_slots, rules_of
+from office.booking.holding import book_for
+from office.booking.models import Bookable
+from office.booking.states import Way
 from office.catalogue.models import Service
+from office.centres.calendars import local_day
 from office.centres.models import Centre
 from office.config.day.staffing import Sitting
 from office.config.day.visitors import Visitor
@@ -21,6 +28,8 @@ from office.queueing import calling, closing, going_on, seats, serving, taking, 
 from office.queueing.models import Ticket, Visit
 from office.queueing.policy import Priority
 
+BOOKED_BEFORE: Final = timedelta(hours=14)
+VISITOR: Final = "Відвідувач"
 COMES_AFTER: Final = (8, 45)
 """Seconds from a call to the person at the desk."""
 RECALLED_AFTER, MISSED_AFTER = timedelta(seconds=60), timedelta(seconds=60)
@@ -58,6 +67,9 @@ class Cast:
     greeter: Worker
     fronts: Mapping[UUID, FrontOffice]
     """By body."""
+    bookables: Mapping[UUID, Bookable]
+    """By service."""
+    opens: datetime
     closes: datetime
 
 
@@ -77,7 +89,10 @@ class Day:
         for sitting in sittings:
             self.stage.plan(sitting.since, lambda at, who=sitting: self.sit_down(who, at))
         for visitor in visitors:
-            self.stage.plan(visitor.arrives_at, lambda at, who=visitor: self.arrive(who, at))
+            if visitor.books and visitor.services[0].pk in self.cast.bookables:
+                self.stage.plan(self.cast.opens - BOOKED_BEFORE, lambda at, who=visitor: self.book(who, at))
+            else:
+                self.stage.plan(visitor.arrives_at, lambda at, who=visitor: self.arrive(who, at))
         self.stage.plan(self.cast.closes + CLOSES_AFTER, self.close)
 
     # -- desks --------------------------------------------------------------------------------------------------
@@ -135,24 +150,36 @@ class Day:
 
     # -- visitors -----------------------------------------------------------------------------------------------
 
-    def arrive(self, visitor: Visitor[Service], at: datetime) -> None:
-        """Take a ticket, and one more for a second service of the same visit (L19)."""
-        by = self.cast.greeter if visitor.priority != Priority.NONE else None
-        person = taking.Person(needs=visitor.needs, priority=visitor.priority)
+    def book(self, visitor: Visitor[Service], at: datetime) -> None:
+        """Book by telephone the free time nearest to when they mean to come; without one they come all the same."""
+        bookable = self.cast.bookables[visitor.services[0].pk]
+        on = local_day(self.cast.opens)
+        free = free_slots(bookable, rules_of(self.cast.centre), at=at, public=False, since=on, until=on)
+        wanted = min(
+            (each.slot.starts_at for each in free), key=lambda time: abs(time - visitor.arrives_at), default=None
+        )
+        booked = wanted and self._do(
+            "booked",
+            book_for,
+            bookable,
+            wanted,
+            Booker(f"{VISITOR} {visitor.number}"),
+            way=Way.PHONE,
+            by=self.cast.greeter,
+            at=at,
+            request=self._request(),
+        )
+        if booked and wanted:
+            comes_at = max(wanted + visitor.late, self.cast.opens)
+            self.stage.plan(comes_at, lambda moment: self.arrive(visitor, moment, code=booked.code))
+        else:
+            self.stage.plan(visitor.arrives_at, lambda moment: self.arrive(visitor, moment))
+
+    def arrive(self, visitor: Visitor[Service], at: datetime, code: str = "") -> None:
+        """Take a ticket, or check in with the ``code`` of a booking; one more for a second service of the visit (L19)."""
         visit: UUID | None = None
         for service in visitor.services:
-            taken = self._do(
-                "tickets",
-                taking.take,
-                self.cast.centre,
-                service,
-                at=at,
-                by=by,
-                visit=visit,
-                person=person,
-                agreed_at=visitor.agreed_at if visit is None else None,
-                request=self._request(),
-            )
+            taken = self._checked_in(code, at) if code and visit is None else self._taken(visitor, service, visit, at)
             if taken is None:
                 return
             visit = taken.visit
@@ -161,6 +188,22 @@ class Day:
         if visitor.patience is not None:
             self.stage.plan(at + visitor.patience, lambda moment: self.give_up(visit, moment))
         self._wake({service.pk for service in visitor.services}, at)
+
+    def _checked_in(self, code: str, at: datetime) -> Any:
+        return self._do("checked in", check_in, code, centre=self.cast.centre, at=at, request=self._request())
+
+    def _taken(self, visitor: Visitor[Service], service: Service, visit: UUID | None, at: datetime) -> Any:
+        return self._do(
+            "tickets",
+            taking.take,
+            self.cast.centre,
+            service,
+            at=at,
+            by=self.cast.greeter if visitor.priority != Priority.NONE else None,
+            visit=visit,
+            person=taking.Person(needs=visitor.needs, priority=visitor.priority),
+            request=self._request(),
+        )
 
     def _wake(self, services: set[UUID], at: datetime) -> None:
         """Let the desks that wait for somebody call, until one of them has."""

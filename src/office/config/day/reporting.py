@@ -54,6 +54,7 @@ class Report:
     fairness_index: float
     desks: int
     desk_load: float
+    booked: int
     packages: int
     cases: int
     ledger_faults: Sequence[str]
@@ -90,6 +91,7 @@ def report(centre: Centre, on: date, played: Played, *, visitors: int, seconds: 
         fairness_index=fairness.index,
         desks=desks,
         desk_load=round(100 * float(at_desks or 0) / float(open_for or 1), 1),
+        booked=played.done["booked"],
         packages=played.done["packages"],
         cases=played.done["cases"],
         ledger_faults=verify_day(QueueDay.objects.get(centre=centre, on=on)),

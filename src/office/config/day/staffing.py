@@ -55,12 +55,14 @@ class Body:
 
 
 def bodies_on(fronts: list[FrontOffice], centre: Centre, on: date) -> list[Body]:
-    """Give the bodies that receive in ``centre`` on that day services of its queues."""
+    """Give the bodies that receive in ``centre`` on that day services of its queues; first what can be booked."""
     queued = set(QueueService.objects.filter(centre=centre, queue__is_open=True).values_list("service", flat=True))
+    booked = set(centre.bookables.filter(is_open=True).values_list("service", flat=True))
     found = []
     for front in fronts:
         calendar = calendar_for(centre, front.body)
         services = [service for service in front.services if service.pk in queued]
+        services.sort(key=lambda service: service.pk not in booked)
         if front.centre == centre and services and calendar.is_working(on):
             found.append(Body(front, Window(calendar.opens_at(on), calendar.closes_at(on), services)))
     return found

@@ -91,7 +91,9 @@ def _staged(
     fronts = {body.front.body.pk: body.front for body in bodies}
     head, greeter = (demo.workers(role, centre=centre.code)[0] for role in (Role.CENTRE_HEAD, Role.GREETER))
     run = uuid5(NAMESPACE_OID, f"{centre.code} {local_day(opens)} {order.seed}")
-    day = Day(stage, Cast(centre, head, greeter, fronts, closes), seed=order.seed, run=run)
+    bookables = {each.service_id: each for each in centre.bookables.select_related("centre__city", "service", "body")}
+    cast = Cast(centre, head, greeter, fronts, bookables, opens, closes)
+    day = Day(stage, cast, seed=order.seed, run=run)
     day.plan([replace(each, since=max(each.since, since or each.since)) for each in sittings], visitors)
     return day, visitors
 

@@ -23,7 +23,7 @@ MEDIAN_MINUTES: Final = 5.0
 SPREAD: Final = 0.85
 """Services last 5 minutes in the middle, 7 on average, one of ten longer than 15; the same snapshots say 5, 9 and 20."""
 LONGEST: Final = timedelta(minutes=40)
-BOOKED, PRIORITY, NEEDS, SECOND, SILENT, GIVES_UP, PACKAGE = 0.15, 0.05, 0.04, 0.08, 0.04, 0.02, 0.2
+BOOKS, PRIORITY, NEEDS, SECOND, SILENT, GIVES_UP, PACKAGE = 0.15, 0.05, 0.04, 0.08, 0.04, 0.02, 0.2
 COMES_BACK: Final = 0.5
 LAST_CALL: Final = 0.94
 """Nobody comes in the last part of the day: it is for those who wait already."""
@@ -53,7 +53,9 @@ class Visitor(Generic[Service]):
     number: int
     arrives_at: datetime
     services: tuple[Service, ...]
-    agreed_at: datetime | None
+    books: bool
+    late: timedelta
+    """After the agreed time, for who booked; early below zero."""
     priority: Priority
     needs: str
     takes: timedelta
@@ -76,12 +78,12 @@ def draw(number: int, windows: Sequence[Window[Service]], *, seed: int) -> Itera
 
 
 def _visitor(nth: int, window: Window[Service], dice: Random) -> Visitor[Service]:
-    arrives_at = _arrival(window, dice)
     return Visitor(
         number=nth,
-        arrives_at=arrives_at,
+        arrives_at=_arrival(window, dice),
         services=_services(window, dice),
-        agreed_at=arrives_at + timedelta(minutes=dice.randint(-8, 15)) if dice.random() < BOOKED else None,
+        books=dice.random() < BOOKS,
+        late=timedelta(minutes=dice.randint(-15, 8)),
         priority=dice.choice((Priority.FIRST, Priority.OUT_OF_TURN)) if dice.random() < PRIORITY else Priority.NONE,
         needs="потрібна допомога" if dice.random() < NEEDS else "",
         takes=_length(dice),

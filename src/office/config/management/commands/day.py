@@ -62,7 +62,7 @@ def _table(told: Report) -> Table:
         "calls, passed somebody over, unexplained": f"{told.calls}, {told.overtaking}, {told.unexplained}",
         "calls in order": f"{told.fairness_index} %",
         "desks, busy": f"{told.desks}, {told.desk_load} %",
-        "packages, cases": f"{told.packages}, {told.cases}",
+        "booked, packages, cases": f"{told.booked}, {told.packages}, {told.cases}",
         "errors": "\n".join(told.errors) or "none",
         "ledger": "\n".join(told.ledger_faults) or "whole",
         "played in": f"{told.seconds} s",
