@@ -140,5 +140,11 @@ def scenes_of(demo: DemoCentres, centre: Centre, at: datetime) -> Iterator[tuple
     yield "hall-services", f"{reverse('frontdesk:is_for_us')}?{urlencode({'s': 'субсидія'})}", greeter.email, ""
     yield "reception", reverse("management:queue"), head.worker.email, str(head.pk)
     yield "reception-rules", reverse("management:queue_rules"), head.worker.email, str(head.pk)
+    yield "board", reverse("board:hall", args=[centre.code]), "", ""
+    yield "board-dark", f"{reverse('board:hall', args=[centre.code])}?theme=dark", "", ""
+    if (
+        waiting := Ticket.objects.filter(centre=centre, on=on, state="waiting").order_by("-ordinal").first()
+    ) is not None:
+        yield "place", reverse("board:place", args=[waiting.visit.secret]), "", ""
     if begins is not None:
         yield "reception-day", reverse("management:queue_day", args=[on]), head.worker.email, str(head.pk)
