@@ -316,7 +316,7 @@ def test_who_sat_down_on_a_former_day_is_asked_to_call_again(hall: Reception, si
     hall.later(days=3)
     clerk = signed_in(hall.clerks[0])
     html = page(clerk)
-    assert "сьогодні сюди ще нікого не викликали" in html
+    assert "сюди зараз нікого не викликають" in html
     assert clerk.post(address("seat"), {"desk": hall.desks[0].pk}).status_code == 303
     assert "Викликати наступного" in page(clerk)
 
