@@ -25,7 +25,7 @@ from office.tables.asking import Question
 from office.vault.fields import Marked, SealedTextField
 
 ALTERNATIVES: Final = 6
-WEEK: Final = timedelta(days=7)
+NEAR: Final = timedelta(days=1)
 
 
 class SlotTaken(StaleChange):
@@ -134,8 +134,8 @@ def alternatives(
 ) -> list[Slot]:
     """Give the free slots next to ``starts_at``: after it as soon as can be, and before it where there are none."""
     on = local_day(starts_at)
-    week = free_slots(bookable, rules, at=at, public=public, since=on, until=on + WEEK)
-    after = [each.slot for each in week if each.slot.starts_at >= starts_at][:ALTERNATIVES]
+    near = free_slots(bookable, rules, at=at, public=public, since=on, until=on + NEAR)
+    after = [each.slot for each in near if each.slot.starts_at >= starts_at][:ALTERNATIVES]
     if len(after) == ALTERNATIVES:
         return after
     free = [each.slot for each in free_slots(bookable, rules, at=at, public=public)]
