@@ -3,7 +3,8 @@
 
 const OFTEN = 5000; // milliseconds
 const SELDOM = 60000; // while the stream is there
-const BURST = 100; // what changes within this time is asked for once
+const BURST = 200; // what changes within this time is asked for once
+const SPREAD = 600; // a hundred desks that hear of one change do not all ask at one moment
 
 const fresh = document.querySelector("[data-fresh]");
 let timer = 0;
@@ -27,7 +28,7 @@ const follow = (address) => {
   let begun = false;
   stream.addEventListener("now", () => {
     pause = SELDOM;
-    if (begun) soon ||= setTimeout(ask, BURST);
+    if (begun) soon ||= setTimeout(ask, BURST + Math.random() * SPREAD);
     else plan(); // what the stream begins with is what the page shows already
     begun = true;
   });
