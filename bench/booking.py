@@ -20,7 +20,7 @@ from bench.load import Ask, Measured, ask_all
 
 CLIENTS = [8, 16, 32]
 RACE = 500
-PLACES, MINUTES, DAYS = 200, 5, 60
+PLACES, MINUTES, DAYS = 20, 5, 60
 """So many places at once, so often, so far ahead: more than can be sold while it is measured."""
 STATEMENTS = 6
 """Of a hold, as tests/booking/test_holding.py pins them."""
