@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,17 @@ from tests.faults.product import Product
 from tests.messages.servers import free_port
 
 
-@pytest.fixture(scope="module")
-def product() -> Iterator[Product]:
+@contextmanager
+def an_installation() -> Iterator[Product]:
+    """Give an office with empty tables, which nobody runs yet."""
     # Not pytest's own folder: every session of root's closes that one again, and the server runs as somebody else.
     with a_guarded_postbox() as post, tempfile.TemporaryDirectory(prefix="office-faults-") as var:
         prepared.copy_office(Path(var))
-        made = Product(Path(var), free_port(), post)
+        yield Product(Path(var), free_port(), post)
+
+
+@pytest.fixture(scope="module")
+def product() -> Iterator[Product]:
+    with an_installation() as made:
         made.found()
         yield made

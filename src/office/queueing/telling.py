@@ -1,7 +1,6 @@
 """Telling the live pages that something of a centre's reception has changed: where to look, never who it is about."""
 
 import json
-from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -17,7 +16,12 @@ def tell(centre: UUID, what: str) -> None:
     make all of them wait for the disk one by one. A process that dies in between leaves boards with what they show until
     they read anew by themselves (docs/adr/0085). ``what``: "called", "waiting", "day", "desks".
     """
-    transaction.on_commit(partial(_notify, json.dumps({"centre": str(centre), "what": what})), robust=True)
+    payload = json.dumps({"centre": str(centre), "what": what})
+
+    def notify() -> None:  # a function: where it fails, Django asks for its name, which a partial has not
+        _notify(payload)
+
+    transaction.on_commit(notify, robust=True)
 
 
 def _notify(payload: str) -> None:
