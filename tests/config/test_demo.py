@@ -221,7 +221,7 @@ class TestDemo(TestCase):
             ({"on": date(2020, 1, 8)}, "in force from"),
         ):
             with pytest.raises(DayError, match=wanted):
-                play(replace(Order("lutsk", visitors=5, seed=1), **said), now=UNTIL)  # type: ignore[arg-type]
+                play(replace(Order("lutsk", visitors=5, seed=1), **said), now=UNTIL)
 
 
 @pytest.mark.django_db

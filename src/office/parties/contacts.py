@@ -4,8 +4,8 @@ from typing import Final, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
 
-from office.law.words import Words as _
 from office.messages.states import Channel
 from office.parties.identifiers import IdentifierError, phone
 

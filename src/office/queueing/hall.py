@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from office.centres.calendars import local_day
@@ -57,7 +57,7 @@ def places(centre: Centre, *, at: datetime, pace_of: PaceOf) -> Places:
     return {visit: in_order([_place(row, count) for row in own], pace_of) for visit, own in visits.items()}
 
 
-def _unsettled(centre: Centre, at: datetime) -> Iterable[tuple[object, ...]]:
+def _unsettled(centre: Centre, at: datetime) -> Iterable[Any]:
     found = Ticket.objects.filter(centre=centre, on=local_day(at), state__in=UNSETTLED)
     return found.order_by("effective_at", "arrived_at", "ordinal").values_list(*_READ)
 

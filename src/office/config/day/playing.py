@@ -4,6 +4,7 @@ from collections import Counter as Tally
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -87,12 +88,12 @@ class Day:
     def plan(self, sittings: list[Sitting], visitors: list[Visitor[Service]]) -> None:
         """Put everything on the agenda that does not follow from something else."""
         for sitting in sittings:
-            self.stage.plan(sitting.since, lambda at, who=sitting: self.sit_down(who, at))
+            self.stage.plan(sitting.since, partial(self.sit_down, sitting))
         for visitor in visitors:
             if visitor.books and visitor.services[0].pk in self.cast.bookables:
-                self.stage.plan(self.cast.opens - BOOKED_BEFORE, lambda at, who=visitor: self.book(who, at))
+                self.stage.plan(self.cast.opens - BOOKED_BEFORE, partial(self.book, visitor))
             else:
-                self.stage.plan(visitor.arrives_at, lambda at, who=visitor: self.arrive(who, at))
+                self.stage.plan(visitor.arrives_at, partial(self.arrive, visitor))
         self.stage.plan(self.cast.closes + CLOSES_AFTER, self.close)
 
     # -- desks --------------------------------------------------------------------------------------------------
@@ -113,21 +114,21 @@ class Day:
         self.places[sitting.desk.pk] = place
         self.call(place, at)
 
-    def call(self, place: Place, at: datetime, after: UUID | None = None) -> None:
-        """Press 'call the next one', or finish with ``after`` by the same press; without anybody the desk waits."""
+    def call(self, place: Place, at: datetime, after: UUID | None = None) -> bool:
+        """Press 'call the next one', or finish with ``after`` by the same press; tell whether somebody was called."""
         by: dict[str, Any] = {"by": place.sitting.worker, "at": at, "request": self._request()}
         if place.break_at is not None and at >= place.break_at:
             if after is not None:
                 self._do("served", serving.finish, Ticket(pk=after), **by)
             self.take_break(place, at)
-            return
+            return False
         if after is None:
             called = self._do("called", calling.call_next, **by)
         else:
             called = self._do("called", going_on.go_on, Ticket(pk=after), **by)
         place.is_idle = called is None
         if called is None:
-            return
+            return False
         visitor = self.people[called.visit]
         dice = self._dice(visitor)
         ticket = called.ticket
@@ -137,6 +138,7 @@ class Day:
         else:
             then = at + timedelta(seconds=dice.randint(*COMES_AFTER))
             self.stage.plan(then, lambda moment: self.start(place, ticket, visitor, moment, papers=papers))
+        return True
 
     def take_break(self, place: Place, at: datetime) -> None:
         place.break_at, place.is_idle = None, False
@@ -208,10 +210,8 @@ class Day:
     def _wake(self, services: set[UUID], at: datetime) -> None:
         """Let the desks that wait for somebody call, until one of them has."""
         for place in list(self.places.values()):
-            if place.is_idle and services & place.able:
-                self.call(place, at)
-                if not place.is_idle:
-                    return
+            if place.is_idle and services & place.able and self.call(place, at):
+                return
 
     def give_up(self, visit: UUID, at: datetime) -> None:
         for ticket in Ticket.objects.filter(visit=visit, state="waiting"):

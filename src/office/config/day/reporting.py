@@ -67,7 +67,7 @@ class Report:
 
 def report(centre: Centre, on: date, played: Played, *, visitors: int, seconds: float) -> Report:
     """Measure the day ``on`` of ``centre``; ``seconds``: how long playing it took."""
-    values = {"centre": centre.pk, "on": on}
+    values: dict[str, Any] = {"centre": centre.pk, "on": on}
     with connection.cursor() as cursor:
         cursor.execute(_ENDS, values)
         ends = dict(cursor.fetchall())

@@ -48,9 +48,16 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(told.as_json(), ensure_ascii=False, indent=2))
         else:
-            Console(file=self.stdout).print(_table(told))
+            self.stdout.write(_drawn(told))
         if told.errors or told.ledger_faults:
             raise CommandError(f"{len(told.errors)} errors, {len(told.ledger_faults)} faults of the ledger")
+
+
+def _drawn(told: Report) -> str:
+    console = Console()
+    with console.capture() as drawn:
+        console.print(_table(told))
+    return drawn.get()
 
 
 def _table(told: Report) -> Table:
