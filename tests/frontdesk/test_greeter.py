@@ -8,7 +8,7 @@ from django.test import Client
 
 from office.audit.models import AccessRecord
 from office.catalogue.offering import offered_in
-from office.queueing.devices import call_staff
+from office.queueing.devices import call_staff, heard
 from office.queueing.models import Ticket, Visit
 from office.queueing.policy import Priority
 from office.queueing.queues import set_rules
@@ -44,7 +44,7 @@ def test_the_hall_costs_the_same_statements_however_full_it_is(
             continue
         for each in range(clerk):
             hall.later(minutes=1).take(each)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             html = page(greeter, "hall")
         assert html.count('id="t-') == 1 + 2 * clerk
 
@@ -185,3 +185,14 @@ def test_the_greeter_of_another_centre_sees_nobody_of_here(hall: Reception, sign
 def test_the_search_over_cases_is_not_offered_to_who_may_not_use_it(hall: Reception, signed_in: SignedIn) -> None:
     assert "global-search" not in page(signed_in(hall.greeter), "hall")
     assert "global-search" in page(signed_in(hall.clerks[0]))
+
+
+@pytest.mark.clause("L6")
+def test_the_greeter_is_told_of_a_device_that_does_not_answer(hall: Reception, greeter: Client) -> None:
+    device = a_paired_device(hall, "Термінал біля дверей").device
+    hall.take()
+    assert "Не озиваються" not in page(greeter, "hall")
+    hall.later(minutes=6)
+    assert "Термінал біля дверей" in page(greeter, "hall")
+    heard(device, at=hall.at)
+    assert "Не озиваються" not in page(greeter, "hall")

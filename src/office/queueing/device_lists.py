@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Greatest
 
 from office.accounts.models import Worker
 from office.centres.access import visible_centres
@@ -55,6 +56,13 @@ def centres_with(kind: DeviceKind) -> QuerySet[Centre]:
 def silent_devices(centre: Centre, *, at: datetime) -> list[Device]:
     """Give the paired devices that were not heard of for five minutes of the hours of reception; none outside of them."""
     return [seen.device for seen in devices_of(centre, at=at) if seen.is_silent]
+
+
+def gone_silent(centre: Centre, *, at: datetime) -> QuerySet[Device]:
+    """Give the paired devices that were not heard of for five minutes; for who knows that people are received now."""
+    heard = Greatest("paired_at", "last_seen_at")  # of what is empty the greatest is the other
+    paired = Device.objects.filter(centre=centre, state=DeviceState.PAIRED)
+    return paired.alias(heard=heard).filter(heard__lt=at - SILENT_AFTER)
 
 
 def _silent_since(centre: Centre, at: datetime) -> datetime | None:

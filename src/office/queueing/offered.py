@@ -1,12 +1,17 @@
 """For what a number can be taken in a centre: the services that stand in one of its queues and may be applied for."""
 
 from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from office.catalogue.models import Service
 from office.catalogue.queries import services_in_force
 from office.catalogue.search import Searchable, found
 from office.centres.models import Centre
 from office.queueing.models import QueueService
+from office.tables.asking import Question, the_one
 
 
 def services_received(centre: Centre, on: date) -> list[Service]:
@@ -23,8 +28,15 @@ def received_by_words(services: list[Service], words: str) -> list[Service]:
 
 def received_here(centre: Centre, code: str, on: date) -> Service:
     """Give one of them by its code. Raises Service.DoesNotExist for what no number can be taken for here."""
+    return the_one(_RECEIVED_HERE.ask(centre=centre.pk, city=centre.city_id, code=code, on=on), Service)
+
+
+def _asked_here(centre: Any, city: Any, code: Any, on: Any) -> QuerySet[Service]:
     queued = QueueService.objects.filter(centre=centre, queue__is_open=True, service__code=code).values("service")
-    return services_in_force(centre.city, on).get(pk__in=queued)
+    return services_in_force(city, on).filter(pk__in=queued)
+
+
+_RECEIVED_HERE: Final = Question(_asked_here, centre=UUID, city=UUID, code=str, on=date)
 
 
 def _searchable(service: Service) -> Searchable:
