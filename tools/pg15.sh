@@ -10,6 +10,7 @@ tests=("$@")
     tests/audit tests/centres/test_constraints.py tests/centres/test_calendars.py tests/catalogue/test_constraints.py
     tests/parties/test_search.py tests/messages/test_services.py tests/config/test_backups.py
     tests/cases/test_life.py tests/cases/test_registration.py tests/cases/test_queries.py
+    tests/queueing/test_races.py tests/queueing/test_life.py tests/queueing/test_blocks.py tests/booking/test_races.py tests/booking/test_life.py
 )
 
 install() {

@@ -45,9 +45,9 @@ def test_anything_may_be_typed(text: str) -> None:
     assert read(text) in {"", "".join(each for each in text.upper() if each.isalnum())} or len(read(text)) == 12
 
 
-@pytest.mark.parametrize("typed", ["", "2345", ONE + "2", "ІЙЦУКЕНГШЩЗХ"])
+@pytest.mark.parametrize("typed", ["", "2345", "{}2", "ІЙЦУКЕНГШЩЗХ"])
 def test_what_is_no_code_is_nothing(typed: str) -> None:
-    assert read(typed) == ""
+    assert read(typed.format(ONE)) == ""
 
 
 def test_digits_fit_their_own_mark_alone() -> None:
