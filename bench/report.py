@@ -21,6 +21,7 @@ def write(results: dict[str, Any]) -> None:
         *(_size(each) for each in results["sizes"]),
         _growth(results["sizes"]),
         _reception(results.get("reception")),
+        _estimates(results.get("estimates")),
         _booking(results.get("booking")),
         FOUND.read_text(encoding="utf-8") if FOUND.exists() else "",
     ]
@@ -77,6 +78,17 @@ def _booking(found: dict[str, Any] | None) -> str:
         f"## Booking\n\n{_acts(found)}\n\n**Race**: {race['clients']} clients press at once for one place: {race['won']} has it, "
         f"{race['told_of_other_times']} are answered 409 with other times, within {race['seconds']} s. "
         f"Places sold in this run: {found['sold']['places']}; sold twice: {found['sold']['doubled']}.\n"
+    )
+
+
+def _estimates(found: dict[str, Any] | None) -> str:
+    if not found:
+        return ""
+    head = ["estimate at arrival", "mean error, min", "half are off by less than", "nine of ten by less than"]
+    rows = [[row["estimate"], row["mean_min"], row["p50_min"], row["p90_min"]] for row in found["rows"]]
+    return (
+        f"## How long will I wait\n\n{_table(head, rows)}\n\n{found['tickets']} tickets of a played day, whose median wait was "
+        f"{found['waited_p50_min']} min; {found['within_most']} % waited no longer than the upper end of the range that they were told.\n"
     )
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import acts, booking, floor, product, report
+from bench import acts, booking, estimates, floor, product, report
 from bench.load import Ask, Measured, ask_all
 from bench.report import told
 
@@ -48,6 +48,7 @@ def main() -> int:
         results["sizes"].append(measure(size, options.seconds, url))
         file = product.save(results, options.name or f"{datetime.now(UTC):%Y-%m-%d}")
         report.write(results)  # after each: a great register takes long to fill
+    results["estimates"] = estimates.measure()
     results["reception"] = _reception(options.seconds)
     results["booking"] = booking.measure(options.seconds, booking.RACE)
     file = product.save(results, options.name or f"{datetime.now(UTC):%Y-%m-%d}")
