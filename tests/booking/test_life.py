@@ -111,8 +111,9 @@ class Office(RuleBasedStateMachine):
         connection.check_constraints()
         live = [each for each in SlotHold.objects.all() if each.until is None or each.until > self.at]
         for each in live:
+            at_once = [other for other in live if other.starts_at <= each.starts_at < other.ends_at]
+            assert len(at_once) <= PLACES
             meeting = [other for other in live if other.starts_at < each.ends_at and each.starts_at < other.ends_at]
-            assert len(meeting) <= PLACES
             assert [other for other in meeting if other.number == each.number] == [each]
 
     @invariant()
