@@ -111,7 +111,7 @@ def a_group(place: CatalogueCity, code: str = "families", order: int = 1) -> Ser
 
 def a_service(place: CatalogueCity, code: str = "", *, decides: str = "dsp", takes: str = "", **fields: Any) -> Service:
     """Give a service on which ``decides`` decides and for which ``takes`` (the same body) takes papers."""
-    code = code or f"service-{next(_numbers)}"
+    code = code or f"service-{next(_numbers):05}"  # in the order in which they were made, however many there are
     group = fields.pop("group", None) or a_group(place)
     names = {"name": "Допомога при народженні дитини", "name_en": "Grant at the birth of a child"} | fields
     service = add_service(code, group, **names, **place.editing)
