@@ -92,6 +92,15 @@ def test_my_place_tells_how_many_stand_before_me_and_where_to_go(
     assert "Підійдіть до місця" in client.get(place(mine)).content.decode()
 
 
+def test_the_phone_goes_on_in_the_language_of_the_terminal(hall: Reception, client: Client) -> None:
+    mine = hall.take(person=Person(language="en"))
+    answer = client.get(place(mine))
+    assert answer.headers["Content-Language"] == "en"
+    assert "My place in the queue" in answer.content.decode()
+    client.post("/language/", {"language": "uk", "next": place(mine)})
+    assert "Моє місце в черзі" in client.get(place(mine)).content.decode()
+
+
 def test_a_person_steps_out_and_comes_back_to_the_same_place(hall: Reception, client: Client) -> None:
     hall.seat(0)
     mine = hall.take()

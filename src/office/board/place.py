@@ -3,9 +3,11 @@
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import activate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -38,6 +40,7 @@ OUT_FOR: Final = (5, 10, 15, 30)
 def place(request: OpenRequest, code: str) -> HttpResponse:
     """Show the tickets of a visit to whoever holds its code."""
     visit = _visit(code)
+    _speak(request, visit)
     at = now()
     places = my_places(visit, at=at)
     names = Service.objects.in_bulk([each.service for each in places])
@@ -124,6 +127,13 @@ def notice(request: OpenRequest, code: str) -> HttpResponseBase:
             return redirect("board:place", code)
     shown = {"code": code, "typed": typed, "told_at": TOLD_AT, "refusal": refusal}
     return render(request, "board/notice.html", shown, status=UNFIT if refusal else 200)
+
+
+def _speak(request: OpenRequest, visit: Visit) -> None:
+    """Speak the language that was chosen at the terminal, until another one is chosen on the phone."""
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        request.LANGUAGE_CODE = visit.language
+        activate(visit.language)
 
 
 def _visit(code: str) -> Visit:

@@ -8,6 +8,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from time import monotonic
 from typing import Any, Final
 from urllib.parse import parse_qs
 
@@ -132,10 +133,10 @@ async def _left(receive: Receive) -> None:
 async def _tell(centre: Centre, told: Told, send: Send) -> None:
     await _send(send, RETRY)
     async with receptions.looking_at(centre) as (watched, woken):
-        last = None
+        last, beat_at = None, monotonic() + BEAT_SECONDS
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(woken.wait(), BEAT_SECONDS)
+                await asyncio.wait_for(woken.wait(), max(beat_at - monotonic(), 0))
             if watched.is_over:
                 return
             woken.clear()
@@ -143,8 +144,11 @@ async def _tell(centre: Centre, told: Told, send: Send) -> None:
             if text is not None and text != last:
                 await _send(send, f"event: now\ndata: {text}\n\n")
                 last = text
+            elif monotonic() < beat_at:
+                continue  # the centre has changed, but not what this stream tells
             elif receptions.is_fresh:
                 await _send(send, "event: beat\ndata:\n\n")
+            beat_at = monotonic() + BEAT_SECONDS
 
 
 async def _send(send: Send, text: str) -> None:

@@ -44,13 +44,15 @@ class Watched:
 
     async def _read(self) -> None:
         try:
-            self.now = await in_thread(lambda: read_reception(self.centre))
+            found = await in_thread(lambda: read_reception(self.centre))
         except Error as fault:
             if not is_away(fault):
                 raise
             return  # while the database is away nothing is told; the ear calls us when it is back
-        self.number += 1
-        self._wake()
+        if found != self.now:
+            self.now = found
+            self.number += 1
+            self._wake()
 
     def failed(self, task: asyncio.Task[None]) -> None:
         """Let every stream end when the centre can not be read: browsers come again, and the log tells why."""
@@ -58,6 +60,11 @@ class Watched:
             logger.error("the reception can not be read", exc_info=fault)
             self.is_over = True
             self._wake()
+
+    def end(self) -> None:
+        """Read it no more: nobody looks."""
+        if self.task is not None:
+            self.task.cancel()
 
     def _wake(self) -> None:
         for stream in self.streams:
@@ -84,8 +91,9 @@ class Receptions:
     @asynccontextmanager
     async def looking_at(self, centre: Centre) -> AsyncIterator[tuple[Watched, asyncio.Event]]:
         """Look at a centre; the event is set with every new snapshot. Its last looker lets it go."""
-        watched = self._watched.setdefault(centre.pk, Watched(centre))
-        if watched.task is None:
+        watched = self._watched.get(centre.pk)
+        if watched is None or watched.is_over:
+            watched = self._watched[centre.pk] = Watched(centre)
             watched.task = asyncio.create_task(watched.keep())
             watched.task.add_done_callback(watched.failed)
         woken = asyncio.Event()
@@ -97,8 +105,9 @@ class Receptions:
         finally:
             watched.streams.discard(woken)
             if not watched.streams:
-                watched.task.cancel()
-                self._watched.pop(centre.pk, None)
+                watched.end()
+                if self._watched.get(centre.pk) is watched:
+                    del self._watched[centre.pk]
 
     def _changed(self, centre: UUID, _what: str) -> None:
         if watched := self._watched.get(centre):
