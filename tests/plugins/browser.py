@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Error as PageError
 from pytest_django.live_server_helper import LiveServer
 
 if TYPE_CHECKING:  # a plugin is read before Django's settings
@@ -130,11 +131,19 @@ def sign_in(live_server: LiveServer) -> Callable[..., Page]:
     return signed
 
 
-def axe(page: Page) -> None:
-    """Fail with every violation that axe finds on the page as it is now."""
+def _looked_at(page: Page) -> Any:
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(f"() => {{ {AXE.read_text(encoding='utf-8')} }}")
-    found = page.evaluate(f"() => axe.run(document, {json.dumps(AXE_OPTIONS)})")
+    return page.evaluate(f"() => axe.run(document, {json.dumps(AXE_OPTIONS)})")
+
+
+def axe(page: Page) -> None:
+    """Fail with every violation that axe finds on the page as it is now."""
+    try:
+        found = _looked_at(page)
+    except PageError:  # the page that a press has led away from was still there: look at the one that came
+        page.wait_for_load_state()
+        found = _looked_at(page)
     told = [
         f"{fault['id']} ({fault['impact']}): {fault['help']}\n    "
         + "\n    ".join(node["html"] for node in fault["nodes"])
