@@ -1,15 +1,12 @@
 """Who books: what they say of themselves, put in order and checked."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from office.law import Refusal
 from office.law.words import Words as _
 from office.parties.contacts import contact
 from office.parties.identifiers import IdentifierError
-
-LONGEST_NAME: Final = 160
-LONGEST_NEEDS: Final = 500
+from office.queueing.taking import LONGEST_NAME, LONGEST_NEEDS
 
 
 @dataclass(frozen=True)

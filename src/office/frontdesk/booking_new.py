@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from office.booking.asking import SlotTaken
-from office.booking.booker import LONGEST_NAME, LONGEST_NEEDS, Booker
+from office.booking.booker import Booker
 from office.booking.days import bookables_of
 from office.booking.holding import book_for
 from office.booking.models import Bookable
@@ -21,6 +21,7 @@ from office.frontdesk.common import see, told, where
 from office.law import Refusal
 from office.parties.contacts import LONGEST_EMAIL
 from office.parties.models.people import Language
+from office.queueing.taking import LONGEST_NAME, LONGEST_NEEDS
 from office.ui.clock import now, today
 from office.ui.forms import Radios
 from office.ui.once import once_key

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from office.booking.booker import LONGEST_NAME, LONGEST_NEEDS, Booker
+from office.booking.booker import Booker
 from office.parties.contacts import LONGEST_EMAIL
+from office.queueing.taking import LONGEST_NAME, LONGEST_NEEDS
 from office.ui.forms import DateField, OfficeForm
 
 LONGEST_CODE = 40

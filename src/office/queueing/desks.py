@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db import transaction
 from django.db.models import Q
 
 from office.accounts.models import Worker
@@ -58,8 +57,7 @@ def desk_now(worker: Worker, *, at: datetime) -> DeskNow | None:
     seat = seat_of(worker)
     if seat is None or seat.on != local_day(at):
         return None
-    with transaction.atomic(savepoint=False):
-        wake(seat.centre, at=at)
+    wake(seat.centre, at=at)
     day = day_now(seat.centre, at=at)
     own = Q(service__in=seat.able) & (Q(only_desk=None) | Q(only_desk=seat.desk_id))
     there = Q(desk=seat.desk_id, state__in=AT_DESK)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from office.catalogue.models import Service
@@ -63,8 +62,7 @@ class ReceptionNow:
 
 def reception_now(centre: Centre, *, at: datetime) -> ReceptionNow:
     """Read a reception in at most six statements, however full it is."""
-    with transaction.atomic(savepoint=False):
-        wake(centre, at=at)
+    wake(centre, at=at)
     day = day_now(centre, at=at)
     tickets = standings(unsettled(centre, at=at), day, at=at)
     here = {each.ticket.desk_id: each.ticket for each in tickets if each.ticket.state in AT_DESK}
