@@ -20,13 +20,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SWEEP = "outbox.sweep"
 
 
-@pytest.fixture(autouse=True)
-def empty_queue(transactional_db: None) -> None:
-    # The tables are procrastinate's: Django does not empty them between tests.
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
-
-
 def left_doing(job_id: int) -> None:
     """What the table holds when a worker was killed, and a later one has forgotten it."""
     with connection.cursor() as cursor:

@@ -377,9 +377,17 @@ def an_application_form(*, filled: bool = True, sample: str = "Заява Зра
     )
 
 
+def the_slips() -> papers.PaperSlips:
+    return papers.PaperSlips(
+        centre="Центр надання соціальних послуг",
+        queue="Соціальні виплати",
+        labels=tuple(f"П{nth:03}" for nth in range(1, 11)),
+    )
+
+
 def every_paper() -> tuple[papers.Paper, ...]:
     return (
         an_inventory(), a_deficiency_notice(), a_routing_sheet(), a_handover_list(), a_refusal(), a_result_letter(),
         a_journal_extract(), an_information_card(), a_desk_plate(), a_badge(), an_entrance_sign(),
-        a_consent(), an_application_form(),
+        a_consent(), an_application_form(), the_slips(),
     )  # fmt: skip

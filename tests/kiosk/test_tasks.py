@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -71,8 +70,6 @@ def test_the_slip_speaks_the_language_of_its_person_and_names_nobody(hall: Recep
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_prints_each_ticket_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The real worker takes the real jobs, and speaks to the printer one ticket after the other."""
-    with connection.cursor() as cursor:  # the tables are procrastinate's: Django does not empty them between tests
-        cursor.execute("DELETE FROM procrastinate_jobs")
     hall = a_reception(clerks="")
     monkeypatch.setattr("django.utils.timezone.now", lambda: hall.at)
     with a_printer() as printer:

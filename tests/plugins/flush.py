@@ -15,6 +15,8 @@ from django.db import (
 )
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+JOBS = ("procrastinate_periodic_defers", "procrastinate_events", "procrastinate_jobs", "procrastinate_workers")
+"""Tables that Django does not manage, hence would not empty; the first ones point to the later."""
 KEPT = {"django_content_type", "auth_permission", "audit_keptsince"}
 """What a migration fills, not a test."""
 
@@ -25,7 +27,7 @@ def _sql_flush_of_what_is_filled(
     tables: Iterable[str],
     **options: Any,
 ) -> list[str]:
-    names = [operations.quote_name(table) for table in sorted(set(tables) - KEPT)]
+    names = [operations.quote_name(table) for table in (*JOBS, *sorted(set(tables) - KEPT - set(JOBS)))]
     looks = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names)  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(looks)
