@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "office.booking",
     "office.cases",
     "office.webhooks",
+    "office.feedback",
+    "office.publications",
     "office.ui",
     "office.portal",
     "office.kiosk",

@@ -1,0 +1,5 @@
+"""Addresses of responses, ratings and enquiries."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
