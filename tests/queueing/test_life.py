@@ -65,7 +65,9 @@ class DayOfReception(RuleBasedStateMachine):
     def teardown(self) -> None:
         if Ticket.objects.exists():
             self._resume()
-            close_day(self.hall.centre, **self.hall.later(hours=13).of_head)
+            close_day(
+                self.hall.centre, on=self.hall.day.on, **self.hall.later(hours=13).of_head
+            )  # past midnight, maybe
             assert verify_day(self.hall.day) == []
             assert not Ticket.objects.filter(state__in=UNSETTLED).exists()
             assert fairness_of(self.hall.centre, self.hall.day.on).unexplained == []
