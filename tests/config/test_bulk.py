@@ -109,10 +109,10 @@ def test_so_many_cases_stand_in_the_register_under_numbers_without_a_gap_in_the_
 def test_most_cases_are_long_in_the_archive_and_some_stand_everywhere_on_the_way(place: Place) -> None:
     states = Counter(Case.objects.values_list("state", flat=True))
     assert sum(states.values()) == CASES
-    assert states[CaseState.ARCHIVED] > 0.9 * CASES
+    assert states[CaseState.ARCHIVED] > 0.7 * CASES
     assert {CaseState.REGISTERED, CaseState.IN_WORK, CaseState.DECIDED, CaseState.SENT} <= set(states)
     assert Case.objects.filter(registered_at__lt=UNTIL - timedelta(days=200)).exists()
-    assert MOST_STANDING < 10_000
+    assert MOST_STANDING < 0.25 * 10_000
 
 
 def test_duties_are_met_missed_and_open(place: Place) -> None:

@@ -116,10 +116,13 @@ def test_more_rows_than_the_page_holds_are_told(
 ) -> None:
     monkeypatch.setattr("office.cases.figures.ROWS", 1)
     waiting = [cases.a_registered_case(world) for _each in range(2)]
-    world.later(days=4)
+    world.later(days=3)
+    fresh = cases.a_registered_case(world)
+    world.later(days=1)
     overdue = section(text(at_desk(world.head)), "overdue")
     assert "Прострочено (4)" in overdue
     assert "Показано 1 із 4" in overdue
+    assert fresh.number in section(text(at_desk(world.head)), "today"), "what is overdue hides nothing that is due today"
     for case in waiting:
         cases.received(world, case)
     late = section(text(at_desk(world.head)), "late")

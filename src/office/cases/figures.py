@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -27,8 +29,9 @@ from office.centres.models.providers import short_name_in_language
 DAY = timedelta(days=1)
 COMPARED_DAYS = 7
 """The norm of a figure is its mean at this hour of the weekdays among these last days."""
-ROWS = 50
-"""As many of what presses are shown, and as many of what was met late: nobody reads more before narrowing the filters."""
+ROWS = 20
+"""As many are shown of what is overdue, of what is due today and of what was met late: nobody reads more before
+narrowing the filters."""
 SATURDAY = 5
 
 
@@ -306,12 +309,12 @@ def _summed(shares: Iterable[tuple[UUID | None, str, Share]]) -> list[Share]:
 
 
 def _rows(duties: QuerySet[Duty], filters: Filters, at: datetime) -> list[Duty]:
-    """Give what is overdue or due today, and what was done late in the days of the filter; of each at most ``ROWS``."""
-    pressing = Q(done_at__isnull=True, void_at__isnull=True, due_at__lte=_end(at)) & ~standing_still()
-    late = Q(done_at__gte=at - DAY * filters.days, done_at__gt=F("due_at"))
+    """Give what is overdue, what is due today, and what was done late in the days of the filter; of each at most ``ROWS``."""
+    pressing = duties.filter(Q(done_at__isnull=True, void_at__isnull=True) & ~standing_still()).order_by("due_at", "pk")
+    late = duties.filter(done_at__gte=at - DAY * filters.days, done_at__gt=F("due_at")).order_by("-done_at", "pk")
     # Chosen first and read after: joined at once, everything that presses would be joined to be thrown away.
-    chosen = Q(pk__in=duties.filter(pressing).order_by("due_at", "pk").values("pk")[:ROWS])
-    chosen |= Q(pk__in=duties.filter(late).order_by("-done_at", "pk").values("pk")[:ROWS])
+    kinds = (pressing.filter(due_at__lt=at), pressing.filter(due_at__range=(at, _end(at))), late)
+    chosen = reduce(or_, (Q(pk__in=kind.values("pk")[:ROWS]) for kind in kinds))
     return list(duties.filter(chosen).select_related("bearer", "case", "step").order_by("due_at", "pk"))
 
 

@@ -13,8 +13,9 @@ from office.config.demo.bulk.moulds import Mould
 from office.config.demo.plans import WEIGHTS
 
 BATCH = 1_000
-STANDING_SHARE, MOST_STANDING = 0.025, 6_000
-"""So many cases have not come to their end: a fortieth, but a few thousand at most, as in a register of many years."""
+STANDING_SHARE, MOST_STANDING = 0.2, 2_000
+"""So many cases have not come to their end: as many come in a month however long a register is kept, so as many stand
+open in an old one as in a young one; in the smallest a fifth of all."""
 
 
 @dataclass(frozen=True)
