@@ -6,8 +6,8 @@ import pytest
 from PIL import Image, ImageChops
 
 from office.kiosk.printers import print_picture
-from office.kiosk.slips import WIDTH, Slip, draw
-from office.queueing.device_states import PrintFault
+from office.kiosk.slips import DOTS, WIDTH, Slip, draw
+from office.queueing.device_states import PaperWidth, PrintFault
 from tests.kiosk.printer import a_printer
 
 SLIP = Slip(
@@ -67,6 +67,15 @@ def test_a_ticket_is_as_wide_as_the_paper_in_black_and_white_and_grows_with_its_
     assert long.height > short.height + 150
     widest = draw(Slip("Щ" * 200, "А1", "", "", "", "https://centre.example/"))
     assert widest.width == WIDTH
+
+
+def test_a_narrow_roll_holds_the_number_and_the_code() -> None:
+    slip = Slip("Центр", "Я999", "Послуга", "", "", "https://centre.example/board/place/" + "a" * 43 + "/")
+    narrow = draw(slip, width=DOTS[PaperWidth.NARROW])
+    assert narrow.width == 384 < draw(slip).width
+    ink = narrow.point(lambda dot: 255 - dot).getbbox()
+    assert ink is not None
+    assert 0 < ink[0] < ink[2] < 384, "nothing is cut off at the edges"
 
 
 def test_ukrainian_letters_are_drawn_each_in_its_own_shape() -> None:

@@ -42,6 +42,7 @@ def _offered() -> list[Tile]:
             _("Services, forms, rules, hours of reception"),
             "information",
         ),
+        Tile(reverse("kiosk:respond"), _("Response"), _("How you were served; a proposal; thanks"), "respond"),
         Tile(reverse("kiosk:voice"), _("By voice"), _("Every choice is read aloud; four keys are enough"), "voice"),
     ]
 

@@ -10,11 +10,11 @@ from procrastinate.contrib.django import app
 
 from office.documents.speech import forget, make_ahead
 from office.kiosk.printers import print_picture
-from office.kiosk.slips import Slip, draw
+from office.kiosk.slips import DOTS, Slip, draw
 from office.kiosk.sounds import sayings_of
 from office.kiosk.words import place_address
 from office.queueing.device_lists import centres_with
-from office.queueing.device_states import DeviceKind, PrintFault
+from office.queueing.device_states import DeviceKind, PaperWidth, PrintFault
 from office.queueing.models import Ticket, TicketPrint
 from office.queueing.printing import PRINT, QUEUE, note_print, to_print
 
@@ -31,7 +31,8 @@ def _print(waiting: TicketPrint, site: str) -> PrintFault | None:
     device = waiting.device
     if not device.printer_host:
         return PrintFault.NO_PRINTER
-    return print_picture(draw(slip_of(waiting.ticket, site)), device.printer_host, device.printer_port)
+    picture = draw(slip_of(waiting.ticket, site), width=DOTS[PaperWidth(device.paper_width)])
+    return print_picture(picture, device.printer_host, device.printer_port)
 
 
 def slip_of(ticket: Ticket, site: str) -> Slip:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from office.kiosk import arriving, choosing, information, pairing, speaking, start, taking
+from office.kiosk import arriving, choosing, information, pairing, responding, speaking, start, taking
 
 app_name = "kiosk"
 
@@ -23,6 +23,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<uuid:ticket>/", taking.ticket, name="ticket"),
     path("tickets/<uuid:ticket>/paper/", taking.paper, name="paper"),
     path("tickets/<uuid:ticket>/again/", taking.again, name="again"),
+    path("response/", responding.respond, name="respond"),
+    path("response/write/", responding.write, name="respond_write"),
+    path("response/thanks/", responding.responded, name="responded"),
+    path("response/<uuid:ticket>/", responding.choose_step, name="rate"),
+    path("response/<uuid:ticket>/given/", responding.rate_ticket, name="rate_given"),
     path("voice/", speaking.start, name="voice"),
     path("voice/services/", speaking.groups, name="voice_groups"),
     path("voice/services/group/<slug:code>/", speaking.group, name="voice_group"),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -33,6 +33,13 @@ class Printing(TextChoices):
     NETWORK = "network", _("printer on the network")
     BROWSER = "browser", _("printer of the terminal’s browser")
     NONE = "none", _("no paper: the code for the phone alone")
+
+
+class PaperWidth(IntegerChoices):
+    """The rolls that receipt printers take, in millimetres."""
+
+    WIDE = 80, _("80 mm")
+    NARROW = 58, _("58 mm")
 
 
 class PrintState(TextChoices):

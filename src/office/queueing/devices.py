@@ -18,7 +18,7 @@ from office.centres.closures import check_open
 from office.centres.models import Centre, Role
 from office.law import Refusal, StaleChange
 from office.law.words import Words as _
-from office.queueing.device_states import DeviceKind, DeviceState, Printing
+from office.queueing.device_states import DeviceKind, DeviceState, PaperWidth, Printing
 from office.queueing.models import Device, StaffCall
 from office.queueing.models.devices import USUAL_PORT
 from office.queueing.telling import tell
@@ -50,6 +50,7 @@ class DeviceFacts:
     printing: Printing = Printing.NONE
     printer_host: str = ""
     printer_port: int = USUAL_PORT
+    paper_width: PaperWidth = PaperWidth.WIDE
 
 
 @dataclass(frozen=True)

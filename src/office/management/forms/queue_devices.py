@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office.catalogue.models import Service
 from office.management.forms.staff import choose
-from office.queueing.device_states import DeviceKind, Printing
+from office.queueing.device_states import DeviceKind, PaperWidth, Printing
 from office.queueing.devices import DeviceFacts
 from office.queueing.models import Queue
 from office.queueing.models.blocks import MOST_SLIPS
@@ -32,11 +32,20 @@ class DeviceForm(OfficeForm):
     printer_port = forms.IntegerField(
         label=_("Port of the printer"), min_value=1, max_value=65535, initial=USUAL_PORT, required=False
     )
+    paper_width = forms.TypedChoiceField(
+        label=_("Width of the paper"),
+        choices=PaperWidth.choices,
+        coerce=int,
+        initial=PaperWidth.WIDE,
+        empty_value=PaperWidth.WIDE,
+        widget=Radios,
+        required=False,
+    )
 
     def __init__(self, *args: Any, kind: DeviceKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if kind == DeviceKind.BOARD:
-            for name in ("printing", "printer_host", "printer_port"):
+            for name in ("printing", "printer_host", "printer_port", "paper_width"):
                 del self.fields[name]
 
     def facts(self) -> DeviceFacts:
@@ -47,6 +56,7 @@ class DeviceForm(OfficeForm):
             printing=Printing(said.get("printing") or Printing.NONE),
             printer_host=said.get("printer_host", ""),
             printer_port=said.get("printer_port") or USUAL_PORT,
+            paper_width=PaperWidth(said.get("paper_width") or PaperWidth.WIDE),
         )
 
 

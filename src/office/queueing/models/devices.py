@@ -17,6 +17,7 @@ from office.queueing.device_states import (
     PRINT_MOVES,
     DeviceKind,
     DeviceState,
+    PaperWidth,
     PrintFault,
     Printing,
     PrintState,
@@ -41,6 +42,7 @@ class Device(models.Model):
     printing = models.CharField(_("tickets on paper"), max_length=7, choices=Printing, default=Printing.NONE)
     printer_host = models.CharField(_("address of the printer"), max_length=253, blank=True)
     printer_port = models.PositiveIntegerField(_("port of the printer"), default=USUAL_PORT)
+    paper_width = models.PositiveSmallIntegerField(_("width of the paper"), choices=PaperWidth, default=PaperWidth.WIDE)
     code = models.BinaryField(_("hash of the pairing code"), max_length=32, null=True, blank=True)
     code_until = models.DateTimeField(_("the code is good until"), null=True, blank=True)
     token = models.BinaryField(_("hash of the token"), max_length=32, null=True, blank=True)
@@ -75,6 +77,7 @@ class Device(models.Model):
                 name="queueing_device_printer_set",
                 condition=~Q(printing=Printing.NETWORK) | (~Q(printer_host="") & Q(printer_port__range=(1, 65535))),
             ),
+            models.CheckConstraint(name="queueing_device_paper", condition=Q(paper_width__in=PaperWidth.values)),
         ]
 
     def __str__(self) -> str:
