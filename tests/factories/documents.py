@@ -6,7 +6,7 @@ from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
-from office.documents import papers, signed, store
+from office.documents import papers, replies, signed, store
 from office.documents.blobs import path_of
 from office.documents.models import StoredFile
 from tests.factories.scans import a_pdf
@@ -385,9 +385,23 @@ def the_slips() -> papers.PaperSlips:
     )
 
 
+def an_enquiry_reply() -> replies.EnquiryReply:
+    return replies.EnquiryReply(
+        head=a_letterhead(),
+        dated_on=AT.date(),
+        index="З-12/2026",
+        addressee=papers.Addressee(name="Зразкова Марія", address="43000, м. Луцьк, вул. Зразкова, буд. 1"),
+        received_on=AT.date(),
+        service="Допомога при народженні дитини",
+        text="Прийом триває з 8:00 до 20:00.\nЗапис на час є на сайті.",
+        signer=SIGNER,
+        officer=papers.Officer(name="Коваль Олена", phone="+380332000000"),
+    )
+
+
 def every_paper() -> tuple[papers.Paper, ...]:
     return (
         an_inventory(), a_deficiency_notice(), a_routing_sheet(), a_handover_list(), a_refusal(), a_result_letter(),
         a_journal_extract(), an_information_card(), a_desk_plate(), a_badge(), an_entrance_sign(),
-        a_consent(), an_application_form(), the_slips(),
+        a_consent(), an_application_form(), the_slips(), an_enquiry_reply(),
     )  # fmt: skip
