@@ -8,7 +8,7 @@ import pytest
 
 from office.cases import completing, decision, delivery, intake, pauses, registration, routing
 from office.cases.models import Case, RegistrationEntry, Suspension
-from office.cases.public import case_status
+from office.cases.public import case_by_code
 from office.cases.rules import CONFIRMATION
 from office.cases.states import CaseState, Channel, Mark
 from office.cases.typed import plain, typed
@@ -137,5 +137,5 @@ def test_nobody_brings_an_impossible_number_of_sheets(world: cases.World, sheets
 def test_a_stranger_who_types_nonsense_learns_nothing(world: cases.World) -> None:
     case = cases.a_registered_case(world)
     for number, code in ((f"{case.number}{NUL}", "\ud800"), ("\ud800", case.tracking_code), (NUL, NUL)):
-        assert case_status(number, code) is None
-    assert case_status(f" {case.number}{NUL} ", case.tracking_code.lower()) is not None
+        assert case_by_code(number, code) is None
+    assert case_by_code(f" {case.number}{NUL} ", case.tracking_code.lower()) is not None

@@ -1,6 +1,7 @@
 """The outgoing package: sent by the executor, registered in the centre, handed over or posted (L38 to L42)."""
 
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -126,6 +127,17 @@ def post_out(case: Case, *, postal_number: str, address: str, by: Worker, at: da
         postal_number=typed(postal_number, clause="L41", field="postal_number", most=40, lacking=lacking),
         address=typed(address, clause="L41", field="address", most=300, lacking=lacking),
     )
+    return _deliver(Case.objects.locked(case, at=at), delivery, by=by, at=at)
+
+
+ONLINE: Final = "my-case"
+"""Where an electronic result waits: the page of the case, opened by number and code or by the account."""
+
+
+@transaction.atomic
+def send_online(case: Case, *, by: Worker, at: datetime) -> Delivery:
+    """Give the result electronically, to who asked for it: from now on it is had from the page of the case (L41)."""
+    delivery = Delivery(way=DeliveryWay.ELECTRONIC, address=ONLINE)
     return _deliver(Case.objects.locked(case, at=at), delivery, by=by, at=at)
 
 

@@ -79,8 +79,8 @@ def open_package(
         changed_at=at,
     )
     _lay_out(package)
-    if channel == Channel.POST:
-        owe(Duty, terms.REGISTER_POST, bearer=by, centre=centre, since=arrived_at, package=package)
+    if (term := terms.REGISTER_BY_CHANNEL.get(channel)) is not None:
+        owe(Duty, term, bearer=by, centre=centre, since=arrived_at, package=package)
     record("package.opened", package, by=by, at=at, data={"service": service.code, "channel": channel})
     return package
 

@@ -18,6 +18,9 @@ Word = str | Promise
 VERBS: Final[Mapping[str, Word]] = {
     "case.registered": _("the case was registered"),
     "case.document_brought": _("a document was brought"),
+    "case.document_sent": _("the applicant sent a document electronically"),
+    "case.document_returned": _("a document sent electronically was not taken in"),
+    "case.opened_by_applicant": _("the applicant opened the case by its number and code"),
     "case.told_by_phone": _("the applicant was told by phone"),
     "case.went_on_incomplete": _("went on without a document"),
     "case.step_received": _("the executor received the case"),
@@ -51,6 +54,8 @@ PARTICULARS: Final[Mapping[str, Word]] = {
     "days": pgettext_lazy("journal", "days"),
     "item": pgettext_lazy("journal", "document"),
     "mark": pgettext_lazy("journal", "mark"),
+    "sent": pgettext_lazy("journal", "sent document"),
+    "digest": pgettext_lazy("journal", "hash of the file"),
     "date_passed": pgettext_lazy("journal", "the date had passed"),
     "way": pgettext_lazy("journal", "way"),
 }

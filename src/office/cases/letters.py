@@ -33,6 +33,7 @@ def tell_registered(case: Case, *, at: datetime, write: Callable[..., Message] =
     notice = case.deficiency_notice
     data = {
         "number": case.number,
+        "tracking_code": case.tracking_code,
         "documents": [fault.what for fault in notice.deficiencies.all()],
         "bring_by": notice.bring_by_on,
         "centre": case.centre.name,

@@ -129,7 +129,7 @@ def _close_package(package: SubmissionPackage, *, by: Worker, at: datetime) -> N
     package.move(PackageState.REGISTERED)
     package.taken_by, package.changed_at = by, max(at, package.changed_at)
     package.save(update_fields=["state", "consent", "request_consent", "taken_by", "changed_at"])
-    if package.channel == Channel.POST:
+    if package.channel in terms.REGISTER_BY_CHANNEL:
         fulfil(Duty.objects.filter(package=package, clause=terms.REGISTER_POST.clause).open(), by=by, at=at)
 
 

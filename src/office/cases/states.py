@@ -16,6 +16,22 @@ PACKAGE_MOVES = {
 }
 
 
+class ApplicationState(TextChoices):
+    """An application made on-line, until it is a package like any other."""
+
+    DRAFT = "draft", _("being filled in")
+    SUBMITTED = "submitted", _("waits for the front office")
+    TAKEN = "taken", _("taken in")
+    RETURNED = "returned", _("returned")
+
+
+APPLICATION_MOVES = {
+    (ApplicationState.DRAFT, ApplicationState.SUBMITTED): "L22",
+    (ApplicationState.SUBMITTED, ApplicationState.TAKEN): "L23",
+    (ApplicationState.SUBMITTED, ApplicationState.RETURNED): "L23",
+}
+
+
 class CaseState(TextChoices):
     REGISTERED = "registered", _("registered")
     IN_WORK = "in_work", _("in work")

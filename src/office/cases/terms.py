@@ -52,3 +52,26 @@ SEE_RESULT_ARRIVE = legal_term(
     SEND_RESULT.clause, _("see that the result has come to the centre"), value=SEND_RESULT.amount, unit=SEND_RESULT.unit
 )
 """Sent *to the centre* is not yet there: who sent it answers for the way as long again as for the sending (ADR 0056)."""
+
+REGISTER_ELECTRONIC = legal_term(
+    REGISTER_POST.clause,
+    _("register a package that came electronically"),
+    value=REGISTER_POST.amount,
+    unit=REGISTER_POST.unit,
+)
+REGISTER_BY_CHANNEL = {"post": REGISTER_POST, "electronic": REGISTER_ELECTRONIC}
+"""What does not come with its person waits for nobody: by when it is registered, by the way it came (ADR 0103)."""
+
+TAKE_APPLICATION = legal_term(
+    REGISTER_POST.clause,
+    _("take in the application that came electronically"),
+    value=REGISTER_POST.amount,
+    unit=REGISTER_POST.unit,
+)
+CHECK_SENT = legal_term(
+    REGISTER_POST.clause,
+    _("look at the documents that the applicant has sent electronically"),
+    value=REGISTER_POST.amount,
+    unit=REGISTER_POST.unit,
+)
+"""What comes electronically waits no longer than what comes by post (ADR 0103)."""

@@ -100,6 +100,8 @@ class Inventory(Paper):
     taken_by: Signer
     tracking_code: str
     qr: str
+    mark: str = ""
+    """Hash of the journal's entry of registration: the applicant's part of the proof (ADR 0060)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from office.cases.papers import (
     inventory_paper,
 )
 from office.documents import download_name, open_file
+from office.documents.models import StoredFile
 from office.frontdesk.common import counter
 from office.parties.access import access_affected
 from office.ui.clock import now
@@ -81,6 +82,9 @@ def handover_list(request: StaffRequest, made: UUID) -> HttpResponse:
 @counter
 def scan(request: StaffRequest, scan: UUID) -> HttpResponseBase:
     """Show a scanned document of a package."""
-    found = access_scan(request.worker, scan, at=now(), purpose=LOOK)
-    name = download_name(found.file)
-    return FileResponse(open_file(found.file), content_type=found.file.media_type, filename=name)
+    return file_shown(access_scan(request.worker, scan, at=now(), purpose=LOOK).file)
+
+
+def file_shown(stored: StoredFile) -> FileResponse:
+    """Show a file in the browser; who may open it has been asked."""
+    return FileResponse(open_file(stored), content_type=stored.media_type, filename=download_name(stored))

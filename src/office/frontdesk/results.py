@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from office.cases.access import access_case
-from office.cases.delivery import hand_out, post_out, register_outgoing, take_arrived
+from office.cases.delivery import hand_out, post_out, register_outgoing, send_online, take_arrived
 from office.cases.models import Case, Duty
 from office.cases.queries import results as results_of
 from office.cases.states import CaseState
@@ -116,5 +116,6 @@ ACTS: dict[str, tuple[Callable[..., object] | None, str]] = {
     "arrived": (take_arrived, gettext_noop("The result of case %(number)s is in the centre: register it today.")),
     "register": (register_outgoing, gettext_noop("The result of case %(number)s is registered: it can be handed out.")),
     "hand_out": (hand_out, gettext_noop("The result of case %(number)s is handed out.")),
+    "online": (send_online, gettext_noop("The result of case %(number)s can be had from the page of the case.")),
     "post": (post_out, gettext_noop("The result of case %(number)s is posted.")),
 }

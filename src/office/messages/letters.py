@@ -67,7 +67,9 @@ CALENDAR = "calendar"
 
 FORMS: dict[str, Form] = {
     "case_registered": Form({"number": TEXT, "tracking_code": TEXT, "due": MOMENT, "centre": TEXT}),
-    "documents_missing": Form({"number": TEXT, "documents": TEXTS, "bring_by": DAY, "centre": TEXT}),
+    "documents_missing": Form(
+        {"number": TEXT, "documents": TEXTS, "bring_by": DAY, "centre": TEXT}, {"tracking_code": TEXT}
+    ),
     "result_ready": Form({"number": TEXT, "where": TEXT, "hours": TEXT, "until": DAY}),
     "duty_overdue": Form({"clause": TEXT, "what": TEXT, "whose": TEXT, "due": MOMENT}, {"about": TEXT}),
     "duty_soon": Form({"clause": TEXT, "what": TEXT, "due": MOMENT}, {"about": TEXT}),

@@ -237,3 +237,8 @@ def log_shown(found: Iterable[Candidate], *, by: Worker, at: datetime) -> None:
     people = [Applicant(id=one.id) for one in found]
     if people:
         read_access_of_each(people, by=by, at=at, purpose=SEARCH)
+
+
+def people_with_rntrc(number: str) -> QuerySet[Applicant]:
+    """Give the records with this taxpayer number, one in each city at most; ``number`` as the state has verified it."""
+    return Applicant.objects.filter(rntrc=number, merged_into=None)

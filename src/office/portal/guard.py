@@ -16,6 +16,11 @@ from office.ui.clock import now
 TOO_MANY: Final = 429
 CODES_A_MINUTE: Final = 10
 RIDDLES_A_MINUTE: Final = 60
+FILES_A_MINUTE: Final = 30
+SOUNDS_A_MINUTE: Final = 12
+WRITTEN_A_MINUTE: Final = 20
+UNPROVED_A_MINUTE: Final = 4
+LISTS_A_MINUTE: Final = 3
 NEIGHBOURS_V6: Final = 64
 _OURS: Final = UUID("5b0e1f0a-3a3d-4a52-9f0d-6c1b9d1f6b0e")
 
@@ -33,11 +38,33 @@ def may_have_a_riddle(request: HttpRequest) -> Spent:
     return _spend(request, "riddle", RIDDLES_A_MINUTE)
 
 
+def may_send_a_file(request: HttpRequest) -> Spent:
+    """Count one file that is sent: each is looked into by a process of its own."""
+    return _spend(request, "file", FILES_A_MINUTE)
+
+
+def may_hear(request: HttpRequest) -> Spent:
+    """Count one sound that has to be made for this address: speaking minutes of text takes seconds of a processor."""
+    return _spend(request, "sound", SOUNDS_A_MINUTE)
+
+
 def may_book(request: HttpRequest, rules: BookingRules) -> Spent:
     """Count one booking from this address; without a proof of work far fewer are allowed."""
     if is_proved(request.POST.get(PROOF, ""), at=now()):
         return _spend(request, "proved", rules.web_a_minute)
     return _spend(request, "unproved", rules.unproved_a_minute)
+
+
+def may_write(request: HttpRequest) -> Spent:
+    """Count one entry or enquiry from this address; without a proof of work far fewer are allowed."""
+    if is_proved(request.POST.get(PROOF, ""), at=now()):
+        return _spend(request, "written", WRITTEN_A_MINUTE)
+    return _spend(request, "written unproved", UNPROVED_A_MINUTE)
+
+
+def may_send_a_list(request: HttpRequest) -> Spent:
+    """Count one list of documents that is sent to an address somebody has typed."""
+    return _spend(request, "list", LISTS_A_MINUTE)
 
 
 def too_many(request: HttpRequest, spent: Spent) -> HttpResponse:

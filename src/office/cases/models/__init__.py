@@ -1,5 +1,6 @@
 """Tables of the context: everything that changes together with a case."""
 
+from office.cases.models.applications import Application, ApplicationFile
 from office.cases.models.archive import ArchiveRecord
 from office.cases.models.case import Case, CaseStep
 from office.cases.models.decision import Decision
@@ -14,12 +15,16 @@ from office.cases.models.intake import (
     RegistrationJournal,
     SubmissionPackage,
 )
+from office.cases.models.online import CaseGrant, SentDocument
 from office.cases.models.pauses import Extension, Suspension
 from office.cases.models.routing import HandoverItem, HandoverList, RoutingEntry
 
 __all__ = [
+    "Application",
+    "ApplicationFile",
     "ArchiveRecord",
     "Case",
+    "CaseGrant",
     "CaseStep",
     "Decision",
     "Deficiency",
@@ -35,6 +40,7 @@ __all__ = [
     "RegistrationEntry",
     "RegistrationJournal",
     "RoutingEntry",
+    "SentDocument",
     "SubmissionPackage",
     "Suspension",
 ]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import TruncDate
 
+from office.cases.models.applications import Application
 from office.cases.models.case import Case, CaseStep
 from office.cases.models.intake import SubmissionPackage
 from office.centres.duties import AbstractDuty, DutyQuerySet, one_open
@@ -51,11 +52,12 @@ class CaseDutyQuerySet(DutyQuerySet["Duty"]):
 
 @clause("K25")
 class Duty(AbstractDuty):
-    """A duty about a package, a case, a step of a case, or (none of them) about the centre's day."""
+    """A duty about a package, a case, a step of a case, an application, or (none of them) about the centre's day."""
 
     package = models.ForeignKey(SubmissionPackage, models.PROTECT, null=True, blank=True, related_name="duties")
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="duties")
     step = models.ForeignKey(CaseStep, models.PROTECT, null=True, blank=True, related_name="duties")
+    application = models.ForeignKey(Application, models.PROTECT, null=True, blank=True, related_name="duties")
 
     objects: ClassVar = CaseDutyQuerySet.as_manager()
 
@@ -63,7 +65,7 @@ class Duty(AbstractDuty):
         abstract = False
         constraints: ClassVar = [
             *AbstractDuty.Meta.constraints,
-            one_open("k25_duty", "centre", "package", "case", "step"),
+            one_open("k25_duty", "centre", "package", "case", "step", "application"),
             models.UniqueConstraint(
                 "centre", TruncDate("opened_at", tzinfo=KYIV), name="l33_once_a_working_day", condition=DAILY
             ),

@@ -1,6 +1,7 @@
 """What all papers share: the heads of bodies, signatures, the way a package came. Papers are in the state language."""
 
 from office.accounts.models import Worker
+from office.cases.appeals import remedies
 from office.cases.facts import LOCAL
 from office.cases.models import Case
 from office.cases.states import Channel
@@ -9,10 +10,6 @@ from office.documents.papers import Addressee, Appeal, Letterhead, Officer, Sign
 
 KYIV = LOCAL
 WAYS = {Channel.IN_PERSON: "особисто", Channel.POST: "поштою", Channel.ELECTRONIC: "в електронній формі"}
-COURT = (
-    "Рішення можна оскаржити до суду в порядку адміністративного судочинства протягом шести місяців "
-    "з дня, коли особа дізналася про нього."
-)
 
 
 def centre_head(centre: Centre) -> Letterhead:
@@ -55,6 +52,6 @@ def addressee(case: Case) -> Addressee:
 
 def appeals(case: Case) -> tuple[Appeal, ...]:
     """The way of L46 and L47: to the body above, within a month of being told."""
-    above = case.decider.parent_name or "орган, вищий щодо того, що прийняв рішення (якщо він є)"
+    above = remedies(case).above or "орган, вищий щодо того, що прийняв рішення (якщо він є)"
     how = "письмово, безпосередньо або через Центр"
     return (Appeal(body=above, how=how, term="протягом місяця з дня доведення результату до відома"),)

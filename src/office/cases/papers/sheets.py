@@ -45,8 +45,14 @@ def inventory_paper(case: Case, *, at: datetime) -> bytes:
         taken_by=signer(case.taken_by, "Працівник фронт-офісу"),
         tracking_code=case.tracking_code,
         qr=case.tracking_code,
+        mark=_mark_of_registration(case),
     )
     return typeset_paper(paper, at=at)
+
+
+def _mark_of_registration(case: Case) -> str:
+    entry = history(case).filter(verb="case.registered").first()
+    return bytes(entry.hash).hex() if entry else ""
 
 
 def _inventory_row(item: PackageItem, warned: str, bring_by: date | None) -> papers.InventoryRow:

@@ -1,5 +1,6 @@
 """Who turns to a centre, who speaks for them, whose data is touched, and by whose leave."""
 
+from office.parties.models.accounts import AccountPerson, AccountSession, ApplicantAccount
 from office.parties.models.consents import Consent, Disclosure, GivenHow, Purpose
 from office.parties.models.people import (
     AffectedPerson,
@@ -15,8 +16,11 @@ from office.parties.models.people import (
 from office.parties.models.representation import Ground, Representative
 
 __all__ = [
+    "AccountPerson",
+    "AccountSession",
     "AffectedPerson",
     "Applicant",
+    "ApplicantAccount",
     "Channel",
     "Consent",
     "Disclosure",

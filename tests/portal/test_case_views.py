@@ -1,0 +1,249 @@
+"""My case by its number and code: what it tells, what it never tells, and how little a guess brings."""
+
+import re
+from copy import deepcopy
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from office.audit import history
+from office.audit.checker import check
+from office.audit.sealing import seal_days
+from office.cases import delivery, pauses
+from office.cases.models import Case, CaseGrant, Duty, SentDocument
+from office.cases.sent import return_sent, take_sent
+from office.cases.states import Mark
+from office.portal.case_access import COOKIE
+from tests.factories import cases
+from tests.factories.scans import a_pdf, a_scan
+from tests.plugins.founding import Found
+from tests.portal.test_booking import text
+
+DOOR = "/my-case/"
+
+
+@pytest.fixture(scope="module")
+def shared_world(found: Found[cases.World]) -> cases.World:
+    return found(cases.a_world)
+
+
+@pytest.fixture
+def world(shared_world: cases.World, db: None) -> cases.World:
+    return deepcopy(shared_world)
+
+
+@pytest.fixture(autouse=True)
+def at_work(world: cases.World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the clock of the faces stand at the moment of the story."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: world.at)
+
+
+def opened(client: Client, case: Case, **typed: str) -> Any:
+    said = {"number": case.number, "code": case.tracking_code} | typed
+    return client.post(DOOR, said, follow=True)
+
+
+def shown(client: Client, case: Case) -> str:
+    return text(client.get(reverse("portal:case", args=[case.pk])))
+
+
+def sent(client: Client, case: Case, file: bytes, which: object = "own", name: str = "Довідка", **more: Any) -> Any:
+    address = reverse("portal:case_send", args=[case.pk])
+    once = re.search(r'name="once" value="([^"]+)"', text(client.get(address)))
+    assert once is not None
+    uploaded = BytesIO(file)
+    uploaded.name = "довідка.pdf"
+    said = {"once": once[1], "which": str(which), "name": name, "file": uploaded} | more
+    return client.post(address, said, follow=True)
+
+
+@pytest.mark.clause("L5.2")
+def test_the_page_tells_where_the_case_is_and_no_workers_note(world: cases.World, client: Client) -> None:
+    case = cases.a_registered_case(world, Mark.ORIGINAL, Mark.MISSING)
+    page = text(opened(client, case, number=f" № {case.number} ".replace("-", "–"), code=case.tracking_code.lower()))
+    for told in ("Waits for your documents", "Свідоцтво про народження", "РАЦС", "Постанова № 1751", "clauses/L28/"):
+        assert told in page
+    assert world.body().name in page
+    for kept in (world.front.surname, case.applicant.surname, case.tracking_code):
+        assert kept not in page
+    assert "no-store" in client.get(reverse("portal:case", args=[case.pk]))["Cache-Control"]
+
+
+def test_whatever_is_wrong_has_one_answer_and_few_tries(world: cases.World, client: Client) -> None:
+    case, other = cases.a_registered_case(world), cases.a_registered_case(world)
+    wrong = [(case.number, other.tracking_code), ("99/1-2026", case.tracking_code), (case.number, ""), ("abc", "АБВ")]
+    answers = [client.post(DOOR, {"number": number, "code": code or "-"}) for number, code in wrong]
+    pages = {re.sub(r'value="[^"]*"|CSRFToken": "\w+"', "", text(each)) for each in answers}
+    assert {each.status_code for each in answers} == {422}
+    assert len(pages) == 1
+    assert COOKIE not in client.cookies
+    tries = [client.post(DOOR, {"number": case.number, "code": "AAAAAAAAAA"}).status_code for _try in range(8)]
+    assert tries[-1] == 429
+
+
+def test_a_forged_or_worn_out_grant_opens_nothing(world: cases.World, client: Client) -> None:
+    case, other = cases.a_registered_case(world), cases.a_registered_case(world)
+    opened(client, case)
+    for address in ("portal:case", "portal:case_send", "portal:case_result", "portal:case_proof"):
+        for stranger in (other.pk, uuid4()):
+            assert client.get(reverse(address, args=[stranger]))["Location"] == DOOR
+    first = client.cookies[COOKIE].value
+    assert first not in str(list(CaseGrant.objects.values()))
+    opened(client, other)
+    assert client.cookies[COOKIE].value != first
+    assert {client.get(reverse("portal:case", args=[each.pk])).status_code for each in (case, other)} == {200}
+    client.cookies[COOKIE] = "x" * 43
+    assert client.get(reverse("portal:case", args=[case.pk])).status_code == 302
+    opened(client, case)
+    world.later(hours=1, seconds=1)
+    assert client.get(reverse("portal:case", args=[case.pk])).status_code == 302
+    opened(client, case)
+    assert CaseGrant.objects.count() == 1
+    client.post(reverse("portal:case_close"))
+    assert not CaseGrant.objects.exists()
+    assert [entry.by for entry in history(case) if entry.verb == "case.opened_by_applicant"] == [None] * 3
+
+
+@pytest.mark.clause("L51")
+def test_the_page_follows_the_case_to_its_end(world: cases.World, client: Client) -> None:
+    case = cases.a_registered_case(world)
+    opened(client, case)
+    assert "clauses/L31/" in shown(client, case)
+    cases.received(world, case)
+    page = shown(client, case)
+    assert world.body("ssd").name in page
+    assert "Nothing now" in page
+    cases.a_ready_case(world, case)
+    page = shown(client, case)
+    assert "Collect the result" in page
+    assert "clauses/L41/" in page
+    assert "You have the right to go to court" in page
+    assert client.get(reverse("portal:case_result", args=[case.pk])).status_code == 302
+    delivery.send_online(case, **world.front_office)
+    file = client.get(reverse("portal:case_result", args=[case.pk]))
+    assert file.content.startswith(b"%PDF")
+    assert "attachment" in file["Content-Disposition"]
+    assert "Download the result" in shown(client, case)
+
+
+def test_a_suspended_case_says_that_its_term_stands_still(world: cases.World, client: Client) -> None:
+    case = cases.a_registered_case(world)
+    cases.received(world, case)
+    case.refresh_from_db()
+    facts = {"reason": "reply", "explanation": "таємна примітка", "review_on": world.at.date() + timedelta(days=5)}
+    pauses.suspend(case, **facts, by=case.officer, at=world.at)
+    opened(client, case)
+    page = shown(client, case)
+    assert "The term stands still" in page
+    assert "таємна примітка" not in page
+
+
+@pytest.mark.clause("L28")
+def test_a_missing_document_is_sent_checked_and_taken_in(world: cases.World, client: Client) -> None:
+    case = cases.a_registered_case(world, Mark.ORIGINAL, Mark.MISSING)
+    [fault] = case.deficiency_notice.deficiencies.all()
+    opened(client, case)
+    assert "waits to be checked" in text(sent(client, case, a_scan(), fault.pk))
+    duty = Duty.objects.open().get(case=case, clause="L26")
+    assert duty.bearer == world.front
+    [document] = SentDocument.objects.all()
+    return_sent(document, answer="Не видно печатки: зробіть фото ще раз", by=world.front, at=world.at)
+    assert "Не видно печатки" in shown(client, case)
+    duty.refresh_from_db()
+    assert duty.done_by == world.front
+    sent(client, case, a_pdf(pages=2), fault.pk)
+    take_sent(SentDocument.objects.waiting().get(), by=world.front, at=world.at)
+    case.refresh_from_db()
+    assert case.full_at == world.at
+    item = fault.item
+    item.refresh_from_db()
+    assert (item.mark, item.sheets, item.scans.count()) == ("copy", 2, 1)
+    page = shown(client, case)
+    assert "taken in" in page
+    assert "Without them a refusal is likely" not in page
+
+
+@pytest.mark.clause("K19")
+def test_a_document_of_ones_own_is_added_until_the_decision(world: cases.World, client: Client) -> None:
+    case = cases.a_registered_case(world)
+    opened(client, case)
+    assert sent(client, case, a_pdf(), name=" ").status_code == 422
+    sent(client, case, a_pdf(), name="<b>Висновок</b>")
+    assert "&lt;b&gt;Висновок&lt;/b&gt;" in shown(client, case)
+    take_sent(SentDocument.objects.get(), by=world.front, at=world.at)
+    assert case.package.items.filter(document=None, name="<b>Висновок</b>", mark="copy").exists()
+    cases.a_decided_case(world, case)
+    address = reverse("portal:case_send", args=[case.pk])
+    assert "can not change it any more" in text(client.get(address))
+
+
+def test_hostile_files_are_refused_by_name_and_a_second_press_sends_once(world: cases.World, client: Client) -> None:
+    case = cases.a_registered_case(world)
+    opened(client, case)
+    for bad in (b"", b"MZ\x90\x00" * 50, b"<html><script>alert(1)</script>", a_pdf()[:200], b"PK\x03\x04" + b"x" * 99):
+        answer = sent(client, case, bad)
+        assert answer.status_code == 422
+        assert "довідка.pdf" in text(answer)
+    assert not SentDocument.objects.exists()
+    address = reverse("portal:case_send", args=[case.pk])
+    once = re.search(r'name="once" value="([^"]+)"', text(client.get(address)))
+    assert once is not None
+    for _press in range(2):
+        file = BytesIO(a_pdf())
+        file.name = "a.pdf"
+        client.post(address, {"once": once[1], "which": "own", "name": "Довідка", "file": file})
+    assert SentDocument.objects.count() == 1
+    assert client.post(address, {"once": "forged", "which": "own", "name": "x", "file": BytesIO(b"x")}).status_code in {
+        400,
+        422,
+    }
+
+
+def test_too_many_waiting_documents_are_refused(
+    world: cases.World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("office.cases.public.sending.MOST_WAITING", 1)
+    case = cases.a_registered_case(world)
+    opened(client, case)
+    sent(client, case, a_pdf())
+    assert "Too many documents wait" in text(sent(client, case, a_pdf()))
+    assert SentDocument.objects.count() == 1
+
+
+def test_the_proof_of_the_case_leads_to_the_published_root(world: cases.World, client: Client) -> None:
+    case = cases.a_registered_case(world)
+    opened(client, case)
+    assert client.get(reverse("portal:case_proof", args=[case.pk]))["Location"].endswith(f"{case.pk}/")
+    assert "sealed after midnight" in shown(client, case)
+    assert "No day has been sealed yet" in text(client.get(reverse("portal:roots")))
+    world.later(days=1)
+    seal_days(at=world.at)
+    opened(client, case)
+    page = shown(client, case)
+    mark = next(bytes(entry.hash).hex() for entry in history(case) if entry.verb == "case.registered")
+    assert mark in page
+    published = client.get(reverse("portal:roots_file")).json()["roots"]
+    assert published[0]["root"] in text(client.get(reverse("portal:roots")))
+    assert published[0]["root"] in page
+    proof = client.get(reverse("portal:case_proof", args=[case.pk])).content.decode()
+    assert check(proof, published[0]["root"])
+    assert "def climb" in client.get(reverse("portal:checker")).content.decode()
+    assert client.get(reverse("portal:roots"), {"before": "9" * 30}).status_code == 200
+
+
+@pytest.mark.parametrize("documents", [1, 3])
+def test_statements_of_the_page(
+    world: cases.World, client: Client, documents: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    case = cases.a_registered_case(world, Mark.ORIGINAL, Mark.MISSING)
+    opened(client, case)
+    for _document in range(documents):
+        sent(client, case, a_pdf())
+    with django_assert_num_queries(8):
+        assert client.get(reverse("portal:case", args=[case.pk])).status_code == 200
