@@ -8,7 +8,7 @@ from tests.faults.product import Product, until
 from tests.faults.storm import Storm, a_storm
 from tests.faults.whole import check_whole
 
-FEWER, ALL = 150, 500
+FEWER, ALL = 90, 500
 """How many cases are registered while a part is killed; in the worst place, the database, as many as asked for."""
 
 
