@@ -80,7 +80,7 @@ def test_from_then_on_sign_in_takes_two_steps() -> None:
     answer = browser.post(AUTHENTICATE, {"code": "000000"})
     assert "The code is wrong or was used already." in page(answer)
     assert not signed_in(browser)
-    assert browser.post(AUTHENTICATE, {"code": code(secret)})["Location"] == "/"
+    assert browser.post(AUTHENTICATE, {"code": code(secret)})["Location"] == "/staff/"
     assert signed_in(browser)
     assert verbs(worker) == [
         "worker.signed_in",

@@ -124,7 +124,7 @@ def test_a_second_factor_that_is_taken_away_ends_every_session_and_the_worker_is
     assert not signed_in(before), "the second step is asked"
     mail.outbox.clear()
     services.reset_second_factor(worker, by=head, at=A_MOMENT)
-    assert browser.get("/", follow=True).redirect_chain[-1][0].startswith(LOGIN)
+    assert browser.get("/staff/", follow=True).redirect_chain[-1][0].startswith(LOGIN)
     sign_in(after, worker.email)
     assert signed_in(after)
     (letter,) = mail.outbox

@@ -34,7 +34,7 @@ def test_the_right_password_signs_in() -> None:
     worker, browser = a_worker_with_a_password(), a_browser()
     response = sign_in(browser, worker.email)
 
-    assert (response.status_code, response["Location"]) == (302, "/")
+    assert (response.status_code, response["Location"]) == (302, "/staff/")
     assert browser.session["_auth_user_id"] == str(worker.pk)
     (entry,) = JournalEntry.objects.all()
     assert (entry.verb, entry.by, entry.data) == ("worker.signed_in", worker, {"address": AT_THE_DESK})
@@ -50,7 +50,7 @@ def test_the_e_mail_may_be_typed_with_capitals_and_spaces() -> None:
 def test_the_page_asked_for_is_opened_afterwards_but_never_another_site() -> None:
     worker = a_worker_with_a_password()
     assert sign_in(a_browser(), worker.email, next="/keyboard/")["Location"] == "/keyboard/"
-    assert sign_in(a_browser(), worker.email, next="https://evil.example/")["Location"] == "/"
+    assert sign_in(a_browser(), worker.email, next="https://evil.example/")["Location"] == "/staff/"
 
 
 def test_a_wrong_password_is_told_at_the_form_and_in_the_journal() -> None:

@@ -59,7 +59,7 @@ def test_no_page_of_the_head_has_a_barrier(
 
 def test_a_morning_of_the_head(browser_page: Page, sign_in: SignIn, world: cases.World) -> None:
     page = sign_in(browser_page, world.head)
-    page.goto("/")
+    page.goto("/staff/")
     expect(page.get_by_role("heading", name="Строки й обов’язки", level=1)).to_be_visible()
     page.get_by_role("link", name="Графік на затвердження").click()
     page.get_by_role("button", name="Затвердити графік").click()

@@ -96,7 +96,7 @@ def test_a_card_is_changed_signed_and_comes_in_force_at_the_set_moment_while_a_r
 
 
 def _edits(page: Page, world: cases.World) -> None:
-    page.goto("/")
+    page.goto("/staff/")
     press(page, say("Workshop"))
     press(page, world.service.name)
     press(page, say("New draft from the version in force"))

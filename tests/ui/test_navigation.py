@@ -26,7 +26,7 @@ def test_the_first_page_is_that_of_the_role(client: Client, postings: dict[Role,
     assert first_page(postings[Role.FRONT_OFFICE]) == "/gallery/desk/"
     assert first_page(postings[Role.MAYOR_OFFICE]) is None
     client.force_login(postings[Role.FRONT_OFFICE].worker)
-    assert client.get("/").headers["Location"] == "/gallery/desk/"
+    assert client.get("/staff/").headers["Location"] == "/gallery/desk/"
 
 
 def test_no_role_has_one_key_for_two_sections() -> None:

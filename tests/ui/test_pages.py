@@ -27,7 +27,7 @@ def of_two(postings: Postings) -> tuple[Worker, Posting, Posting]:
 
 
 def test_who_did_not_sign_in_is_sent_to_sign_in(client: Client) -> None:
-    assert client.get("/").headers["Location"].startswith("/accounts/login/")
+    assert client.get("/staff/").headers["Location"].startswith("/accounts/login/")
     answer = client.get("/keyboard/?a=1")
     assert answer.headers["Location"] == "/accounts/login/?next=/keyboard/%3Fa%3D1"
 
@@ -41,7 +41,7 @@ def test_a_fragment_is_never_filled_with_a_sign_in_page(client: Client, gallery:
 
 
 def test_a_worker_without_a_posting_is_told_so(client: Client) -> None:
-    page = signed(client, a_worker()).get("/").content.decode()
+    page = signed(client, a_worker()).get("/staff/").content.decode()
     assert "Сьогодні у вас немає призначення" in page
 
 
@@ -64,7 +64,7 @@ def test_a_worker_of_two_postings_chooses_first(client: Client, gallery: None, p
     signed(client, worker)
     answer = client.get("/gallery/counter/?x=1")
     assert answer.headers["Location"] == "/posting/?next=%2Fgallery%2Fcounter%2F%3Fx%3D1"
-    assert client.get("/").headers["Location"] == "/posting/"
+    assert client.get("/staff/").headers["Location"] == "/posting/"
     asked = client.get(answer.headers["Location"]).content.decode()
     assert str(own.pk) in asked
     assert str(other.pk) in asked
@@ -87,7 +87,7 @@ def test_the_choice_never_leads_to_another_site(client: Client, postings: Postin
     own = postings[Role.FRONT_OFFICE]
     signed(client, own.worker)
     answer = client.post("/posting/", {"posting": str(own.pk), "next": "https://evil.example/"})
-    assert answer.headers["Location"] == "/"
+    assert answer.headers["Location"] == "/staff/"
 
 
 def test_the_language_is_changed_and_kept(client: Client) -> None:

@@ -6,12 +6,8 @@ Facts gathered from public cards, not law: every card says what is to be verifie
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import Any
 from uuid import UUID
-
-import yaml
 
 from office.catalogue.contents import (
     ActionLine,
@@ -23,17 +19,11 @@ from office.catalogue.contents import (
     QuestionLine,
     StepLine,
 )
+from office.catalogue.datafiles import read
 from office.catalogue.legal import LegalLength
 from office.catalogue.rules import STEP_UNIT_FOR, allowed_days
 
 ACTIONS = {"participates": "participates", "agrees": "agrees", "approves": "approves"}
-
-
-@cache
-def read(name: str) -> Any:
-    """Give what ``data/<name>.yaml`` holds."""
-    text = files("office.catalogue").joinpath("data", f"{name}.yaml").read_text("utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both loaders are safe
 
 
 @dataclass(frozen=True)

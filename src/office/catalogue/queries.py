@@ -27,7 +27,7 @@ from office.catalogue.models import (
     VersionedCard,
 )
 from office.catalogue.rules import is_needed
-from office.catalogue.search import Searchable, found
+from office.catalogue.search import Searchable, found, with_words
 from office.catalogue.states import CardState, ListState
 from office.centres.access import postings_of
 from office.centres.models import Centre, City, Posting, Provider
@@ -310,5 +310,5 @@ def _narrowed(offers: Iterable[ListedService], search: str) -> list[ListedServic
 
 def _searchable(offer: ListedService) -> Searchable:
     service = offer.service
-    names = (service.name, service.name_en, service.group.name, service.group.name_en)
-    return Searchable(service.code, names, (offer.registration_number, service.code))
+    numbers, around = (offer.registration_number, service.code), (service.group.name, service.group.name_en)
+    return with_words(service.code, (service.name, service.name_en), numbers, around)

@@ -1,114 +1,206 @@
-"""Forgiving search over a small catalogue: typing errors, Ukrainian endings, Latin look-alikes, wrong keyboard layout."""
+"""Forgiving search over a catalogue of some hundred services, in memory (ADR 0097).
 
-import re
-from collections.abc import Iterable, Sequence
+Endings, typing errors, Latin look-alikes, the wrong keyboard layout, Russian and Latin spellings and people's own words
+all lead to the service; a word that is nowhere outweighs common ones, so that nonsense finds nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from math import log
 from typing import Final
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-LATIN_KEYS: Final = "qwertyuiop[]asdfghjkl;'zxcvbnm,.\\"
-UKRAINIAN_KEYS: Final = "йцукенгшщзхїфівапролджєячсмитьбюґ"
-TO_UKRAINIAN_LAYOUT: Final = str.maketrans(LATIN_KEYS, UKRAINIAN_KEYS)
-TO_LATIN_LAYOUT: Final = str.maketrans(UKRAINIAN_KEYS, LATIN_KEYS)
-LOOK_ALIKES: Final = str.maketrans("aceikmopxyt", "асеікморхут")
-WORD: Final = re.compile(r"[^\W_]+")
-APOSTROPHES: Final = re.compile("['’ʼ`]")
-LITTLE_WORDS: Final = frozenset(
-    [
-        "в",
-        "у",
-        "з",
-        "і",
-        "й",
-        "та",
-        "на",
-        "до",
-        "за",
-        "по",
-        "при",
-        "про",
-        "для",
-        "від",
-        "або",
-        "the",
-        "of",
-        "a",
-        "an",
-        "for",
-        "to",
-        "and",
-        "in",
-        "on",
-    ]
-)
+from office.catalogue.folding import COMMON_WORDS, fold, readings, stem, words
+from office.catalogue.words import called, synonyms
 
-# One wrong letter in four still matches (two changed places count as one); shorter words match from their beginning.
-NEAR_ENOUGH: Final = 0.75
-SHORT: Final = 3
-LONGEST_ENDING: Final = 2
 EXACT: Final = 1.0
-BEGINNING: Final = 0.99
+BEGINNING: Final = 0.93
+SYNONYM: Final = 0.9
+NEAR: Final = 0.9
+"""A word with a typing error counts so much of its likeness."""
+ALIKE: Final = 0.72
+"""Likeness from which a word may be a slip for another: one wrong letter in four; two changed places count as one."""
+SHORT: Final = 3
+"""Words of so many letters match from their beginning only."""
+NEAREST: Final = 8
+ANOTHER_READING: Final = 0.97
+COMMON: Final = 0.15
+"""Weight of a word that says little, such as 'документи'."""
+ENOUGH: Final = 0.55
+"""What of a query must be met, by the weight of its words."""
+WHOLE: Final = 0.3
+"""How much it counts that little else stands in the name."""
 NUMBER: Final = 2.0
+OWN: Final = 1.0
+AROUND: Final = 0.4
+LONGEST_QUERY: Final = 200
+MOST_WORDS: Final = 12
 
 
 @dataclass(frozen=True)
 class Searchable:
-    """``names`` are searched word by word; ``numbers`` match from their beginning only."""
+    """``names`` are searched word by word; ``numbers`` match from their beginning only.
+
+    ``also``: other names, each on its own. ``around``: what the entry stands among, such as its group; counts less.
+    """
 
     key: str
     names: tuple[str, ...]
     numbers: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
+
+
+def with_words(key: str, names: tuple[str, ...], numbers: tuple[str, ...], around: tuple[str, ...] = ()) -> Searchable:
+    """Give a service with the words that people have for it."""
+    people = called(key)
+    return Searchable(key, names, numbers, tuple(filter(None, (people.title, people.title_en, *people.also))), around)
 
 
 def found(query: str, entries: Iterable[Searchable]) -> list[str]:
-    """Give the keys of ``entries`` that match every word of ``query``, the nearest first; equally near keep their order."""
-    readings = _readings(query)
-    scored = [(max(_score(reading, query, entry) for reading in readings), entry.key) for entry in entries]
-    matching = [(score, key) for score, key in scored if score > 0]
-    return [key for _, key in sorted(matching, key=lambda pair: -pair[0])]
+    """Give the keys of ``entries`` that meet ``query``, the nearest first; equally near keep their order."""
+    return index_of(tuple(entries)).found(query)
 
 
-def _readings(query: str) -> list[list[str]]:
-    """Give the words of ``query`` as typed, with look-alikes made Cyrillic, and as typed in the other layout."""
-    typed = APOSTROPHES.sub("", query.casefold())
-    swapped = query.casefold().translate(TO_UKRAINIAN_LAYOUT)
-    return [
-        _words(typed),
-        _words(typed.translate(LOOK_ALIKES)),
-        _words(swapped),
-        _words(typed.translate(TO_LATIN_LAYOUT)),
-    ]
+@lru_cache(maxsize=32)
+def index_of(entries: tuple[Searchable, ...]) -> "Index":
+    """Give the index of ``entries``, made once for the same ones."""
+    return Index(entries)
 
 
-def _words(text: str) -> list[str]:
-    words = WORD.findall(APOSTROPHES.sub("", text.casefold()))
-    return [word for word in words if word not in LITTLE_WORDS] or words
+@dataclass(frozen=True)
+class _Phrase:
+    stems: frozenset[str]
+    weight: float
 
 
-def _score(words: Sequence[str], query: str, entry: Searchable) -> float:
-    if any(number.casefold().startswith(query.strip().casefold()) for number in entry.numbers):
-        return NUMBER
-    if not words:
-        return 0
-    names = _words(" ".join(entry.names))
-    nearest = [max((_near(word, name) for name in names), default=0) for word in words]
-    return sum(nearest) / len(nearest) if min(nearest) >= NEAR_ENOUGH else 0
+class Index:
+    """Words of all entries, where each stands, and how much each says."""
+
+    def __init__(self, entries: Sequence[Searchable]) -> None:
+        self.entries = entries
+        self._places: dict[str, dict[int, float]] = defaultdict(dict)
+        phrases = [list(self._read(place, entry)) for place, entry in enumerate(entries)]
+        self._weights = {word: self._weight(len(places)) for word, places in self._places.items()}
+        self._phrases = [[self._phrase(each) for each in of_one if each] for of_one in phrases]
+        self._vocabulary = sorted(self._places)
+        self._long = [word for word in self._vocabulary if len(word) > SHORT]
+        self._unknown = self._weight(0)
+        self._near: Callable[[str], tuple[tuple[tuple[str, ...], float], ...]]
+        self._near = lru_cache(maxsize=4_000)(self._nearest)
+
+    def found(self, query: str) -> list[str]:
+        """Give the keys that meet ``query``, the nearest first."""
+        text = query[:LONGEST_QUERY]
+        scores = {**self._scores(text.split()[:MOST_WORDS]), **self._numbered(text.strip().casefold())}
+        return [self.entries[place].key for place in sorted(scores, key=lambda place: (-scores[place], place))]
+
+    # -- reading the entries ------------------------------------------------------------------------------------------
+
+    def _read(self, place: int, entry: Searchable) -> Iterator[frozenset[str]]:
+        for text in (*entry.names, *entry.also):
+            stems = frozenset(map(stem, words(text)))
+            for each in stems:
+                self._places[each][place] = OWN
+            yield stems
+        for text in entry.around:
+            for each in map(stem, words(text)):
+                self._places[each].setdefault(place, AROUND)
+
+    def _weight(self, entries: int) -> float:
+        return log((len(self.entries) + 1) / (entries + 0.5)) + 0.3
+
+    def _phrase(self, stems: frozenset[str]) -> _Phrase:
+        return _Phrase(stems, sum(self._weights[each] for each in stems))
+
+    # -- answering a query --------------------------------------------------------------------------------------------
+
+    def _numbered(self, typed: str) -> dict[int, float]:
+        return {
+            place: NUMBER
+            for place, entry in enumerate(self.entries)
+            if typed and any(number.casefold().startswith(typed) for number in entry.numbers if number)
+        }
+
+    def _scores(self, tokens: Sequence[str]) -> dict[int, float]:
+        """Give what of the query each entry meets, and how much of its name that is."""
+        met: dict[int, float] = defaultdict(float)
+        by: dict[int, set[str]] = defaultdict(set)
+        asked = 0.0
+        for token in tokens:
+            weight, places = self._token(token)
+            asked += weight
+            for place, (share, stems) in places.items():
+                met[place] += weight * share
+                by[place] |= stems
+        whole = ENOUGH * asked
+        return {place: met[place] / asked + self._bonus(place, by[place]) for place in met if met[place] >= whole > 0}
+
+    def _bonus(self, place: int, stems: set[str]) -> float:
+        shares = [
+            sum(self._weights[each] for each in stems & phrase.stems) / phrase.weight for phrase in self._phrases[place]
+        ]
+        return WHOLE * max(shares, default=0)
+
+    def _token(self, token: str) -> tuple[float, dict[int, tuple[float, set[str]]]]:
+        """Give the weight of a token, and for each entry that has it how well and by which words."""
+        best: dict[int, tuple[float, set[str]]] = {}
+        weights = []
+        for number, reading in enumerate(readings(token)):
+            weight, places = self._reading(reading)
+            factor = ANOTHER_READING if number else 1.0
+            if places:
+                weights.append(weight)
+            for place, (share, stems) in places.items():
+                if share * factor > best.get(place, (0.0, set()))[0]:
+                    best[place] = (share * factor, stems)
+        weight = max(weights, default=self._unknown if readings(token) else 0.0)
+        return (weight * COMMON if stem(fold(token.casefold())) in _COMMON else weight), best
+
+    def _reading(self, reading: Sequence[str]) -> tuple[float, dict[int, tuple[float, set[str]]]]:
+        found: dict[int, tuple[float, set[str]]] = {}
+        weights = []
+        for word in reading:
+            weight, places = self._word(word)
+            weights.append(weight)
+            for place, (share, stems) in places.items():
+                so_far, others = found.get(place, (0.0, set()))
+                found[place] = (so_far + share / len(reading), others | stems)
+        return max(weights, default=0.0), found
+
+    def _word(self, word: str) -> tuple[float, dict[int, tuple[float, set[str]]]]:
+        found: dict[int, tuple[float, set[str]]] = {}
+        weight, most = self._unknown, 0.0
+        for stems, likeness in self._near(word):
+            if likeness > most:
+                weight, most = max(self._weights[each] for each in stems), likeness
+            for place in set.intersection(*(set(self._places[each]) for each in stems)):
+                share = likeness * min(self._places[each][place] for each in stems)
+                if share > found.get(place, (0.0, set()))[0]:
+                    found[place] = (share, set(stems))
+        return weight, found
+
+    def _nearest(self, word: str) -> tuple[tuple[tuple[str, ...], float], ...]:
+        """Give the words of the entries that ``word`` may mean, or several that mean it together, with their likeness."""
+        cut = stem(word)
+        near: dict[tuple[str, ...], float] = {(cut,): EXACT} if cut in self._places else {}
+        near |= {others: SYNONYM for others in synonyms().get(cut, ()) if self._places.keys() >= set(others)}
+        beginnings = [each for each in self._vocabulary if each.startswith(cut if len(cut) > SHORT else word)]
+        slips = self._slips(cut, word) if len(word) > SHORT else ()
+        for each, likeness in (*((each, BEGINNING) for each in beginnings), *slips):
+            near[(each,)] = max(near.get((each,), 0), likeness)
+        return tuple(near.items())
+
+    def _slips(self, cut: str, word: str) -> Iterator[tuple[str, float]]:
+        for text in {cut, word}:
+            found = process.extract(
+                text, self._long, scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=NEAREST
+            )
+            yield from ((each, likeness * NEAR) for each, likeness, _place in found)
 
 
-def _near(word: str, name: str) -> float:
-    if name.startswith(word):
-        return EXACT if name == word else BEGINNING
-    if len(word) <= SHORT:
-        return 0
-    return max(_alike(word, name), _alike(word, name[: len(word)]), _alike_but_for_the_ending(word, name))
-
-
-def _alike(word: str, name: str) -> float:
-    # Below a word that begins as typed, however alike.
-    return min(OSA.normalized_similarity(word, name), BEGINNING - 0.01)
-
-
-def _alike_but_for_the_ending(word: str, name: str) -> float:
-    stem = word[:-LONGEST_ENDING]
-    return _alike(stem, name[: len(stem)]) if len(stem) > SHORT else 0
+_COMMON: Final = frozenset(stem(fold(word)) for word in COMMON_WORDS)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from office.catalogue.models import AnyCard, InformationCard, ProcessCard, Service
-from office.catalogue.search import Searchable, found
+from office.catalogue.search import found, with_words
 from office.catalogue.states import CardState
 from office.centres.models import City
 
@@ -46,7 +46,7 @@ def services_by_words(search: str, *, group: str = "") -> list[Service]:
     if not search.strip():
         return chosen
     by_code = {service.code: service for service in chosen}
-    rows = (Searchable(each.code, (each.name, each.name_en), (each.code, each.national_code)) for each in chosen)
+    rows = (with_words(each.code, (each.name, each.name_en), (each.code, each.national_code)) for each in chosen)
     return [by_code[code] for code in found(search, rows)]
 
 

@@ -195,7 +195,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/staff/"
 OFFICE_JOURNAL = "office.audit.record"  # how accounts, which stands below the journal, tells it
 ACCOUNT_ADAPTER = "office.accounts.adapter.SignInAdapter"
 ACCOUNT_FORMS = {

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from office.cases.access import access_package
-from office.cases.papers import filled_form_paper, form_paper
+from office.cases.papers import filled_form_paper
+from office.catalogue.form_paper import form_paper
 from office.catalogue.models import FormTemplate, InformationCard, ListedService
 from office.catalogue.models.cards import CardTermUnit
 from office.catalogue.queries import card_in_force, forms_for, forms_in_force, services_for_desk

@@ -19,6 +19,7 @@ from office.cases.states import Channel
 from office.catalogue.models import ListedService
 from office.catalogue.queries import services_for_desk
 from office.centres.desks import desk_of
+from office.frontdesk import checklists
 from office.frontdesk.common import counter, place_of, see, status_of, ticket_here, told
 from office.law import Refusal
 from office.parties.access import access_applicant
@@ -98,19 +99,27 @@ def choose(request: StaffRequest, person: UUID) -> HttpResponseBase:
     search = request.GET.get("s", "").replace("\x00", "")[:200]
     offers = services_for_desk(centre.city, body, today(), search, centre)
     people = [one for one in representatives_of(known) if one.is_in_force(today())]
-    first = str(offers[0].service.pk) if search.strip() and offers else _called_for(request, offers)
+    first = str(offers[0].service.pk) if search.strip() and offers else _expected(request, offers)
     form = OpenForm(request.POST or None, initial={"service": first, "representative": ""})
     form.offer(offers, people, known)
     if first:
         form.fields["service"].widget.attrs["autofocus"] = True  # Enter takes the nearest one
     if form.is_valid():
         try:
-            return see("package", _open(request, form, known, offers, people).pk)
+            opened = _open(request, form, known, offers, people)
+            checklists.apply(request, opened)
+            return see("package", opened.pk)
         except Refusal as refusal:
             told(form, refusal)
     shown = {"form": form, "known": known, "search": ServiceSearch(initial={"s": search}), "offers": offers}
     shown |= {"searched": search, "chosen": first, "here": ticket_here(request)}
     return render(request, "frontdesk/service.html", shown, status=status_of(form))
+
+
+def _expected(request: StaffRequest, offers: list[ListedService]) -> str | None:
+    """Give the service that stands in the code the person brought, else the one of the number called."""
+    brought = checklists.first_of(request, {one.service.pk for one in offers})
+    return brought or _called_for(request, offers)
 
 
 def _called_for(request: StaffRequest, offers: list[ListedService]) -> str | None:

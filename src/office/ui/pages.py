@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.i18n import set_language
 
@@ -102,6 +103,7 @@ def end_sessions(request: WorkerRequest) -> HttpResponseBase:
     return redirect("ui:sessions")
 
 
+@csrf_exempt  # it changes nothing but the reader's own language, and so public pages need no cookie
 @require_POST
 @public
 def language(request: OpenRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ from office.ui import pages
 app_name = "ui"
 
 urlpatterns = [
-    path("", pages.home, name="home"),
+    path("staff/", pages.home, name="home"),
     path("posting/", pages.posting, name="posting"),
     path("sessions/", pages.sessions, name="sessions"),
     path("sessions/end/", pages.end_sessions, name="end-sessions"),

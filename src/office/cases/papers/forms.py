@@ -1,24 +1,15 @@
-"""Forms of application on paper (L11): blank, as a filled sample, or with what the centre knows of the applicant."""
+"""Forms of application on paper with what the centre knows of the applicant (L11); blank ones: catalogue.form_paper."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
 from office.cases.models import SubmissionPackage
 from office.cases.papers.common import centre_head
 from office.cases.states import GIVEN
-from office.catalogue.models import FormSample, FormTemplate
+from office.catalogue.form_paper import Values, sections_of
+from office.catalogue.models import FormTemplate
 from office.centres.models import Centre
 from office.documents import signed, typeset_paper
-
-Values = Mapping[str, Any]
-NO_VALUES: Final[Values] = {}
-
-
-def form_paper(form: FormTemplate, *, centre: Centre, at: datetime, sample: FormSample | None = None) -> bytes:
-    """Make the form blank, or filled with the invented data of ``sample``."""
-    values = sample.values if sample else NO_VALUES
-    return _typeset(form, values, centre=centre, sample=sample.name if sample else "", at=at)
 
 
 def filled_form_paper(form: FormTemplate, package: SubmissionPackage, *, at: datetime) -> bytes:
@@ -53,7 +44,6 @@ def _typeset(
     *,
     centre: Centre,
     at: datetime,
-    sample: str = "",
     case_number: str = "",
     qr: str = "",
 ) -> bytes:
@@ -61,38 +51,10 @@ def _typeset(
         head=centre_head(centre),
         name=form.name,
         basis=form.basis,
-        sample=sample,
+        sample="",
         needs_checking=form.needs_checking,
         case_number=case_number,
-        sections=tuple(_section(section, values) for section in form.sections),
+        sections=sections_of(form, values),
         qr=qr,
     )
     return typeset_paper(paper, at=at)
-
-
-def _section(section: Mapping[str, Any], values: Values) -> signed.FormSection:
-    fields = tuple(_field(field, values.get(field["code"])) for field in section["fields"])
-    return signed.FormSection(title=section["title"], fields=fields)
-
-
-def _field(field: Mapping[str, Any], value: Any) -> signed.FormField:
-    is_table = field["kind"] == "table"
-    return signed.FormField(
-        label=field["label"],
-        kind=field["kind"],
-        required=bool(field.get("required")),
-        hint=field.get("hint", ""),
-        columns=tuple(field.get("columns", ())),
-        value="" if is_table else _day(value) if field["kind"] == "date" else str(value or ""),
-        rows=_rows(value) if is_table else (),
-    )
-
-
-def _rows(value: Sequence[Sequence[Any]] | None) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(str(cell) for cell in row) for row in value or ())
-
-
-def _day(value: date | str | None) -> str:
-    """Give a day as it is written by hand, ``01.01.2050``; the catalogue keeps those of samples as ISO."""
-    day = date.fromisoformat(value) if isinstance(value, str) and value else value
-    return f"{day:%d.%m.%Y}" if day else ""

@@ -8,6 +8,7 @@ from office.catalogue.models.cards import (
     RefusalGround,
     RequiredDocument,
 )
+from office.catalogue.models.editions import Edition
 from office.catalogue.models.forms import FormDraft, FormSample, FormTemplate
 from office.catalogue.models.legal import LegalTerm
 from office.catalogue.models.process import (
@@ -36,6 +37,7 @@ __all__ = [
     "AnyCard",
     "CardTermUnit",
     "DocumentForm",
+    "Edition",
     "FormDraft",
     "FormSample",
     "FormTemplate",

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from office.cases.papers.forms import form_paper
 from office.catalogue import form_drafts as acts
 from office.catalogue.access import access_form, access_form_draft, access_service
 from office.catalogue.arranging import mark
 from office.catalogue.faults import said
+from office.catalogue.form_paper import form_paper
 from office.catalogue.form_typed import read_form
 from office.catalogue.models import FormDraft, FormSample, FormTemplate
 from office.catalogue.queries import forms_published

@@ -1,8 +1,41 @@
-"""Words of addresses in the templates of the public site."""
+"""Words of addresses and of cards in the templates of the public site."""
+
+from typing import Any
 
 from django import template
+from django.template.context import Context
+from django.utils.dates import WEEKDAYS
 
+from office.catalogue.models import InformationCard, ProcessStep
+from office.centres.models.places import reads_english
+from office.parties.names import transliterate
 from office.portal.booking_choose import start_of
+from office.portal.navigation import Entry, entries
+from office.portal.service_words import length
 
 register = template.Library()
 register.filter("start", start_of)
+
+
+@register.simple_tag(takes_context=True)
+def site_parts(context: Context) -> list[Entry]:
+    """The parts of the site for the header; one that is not installed is left out."""
+    return entries(context.get("request"))
+
+
+@register.filter
+def term_length(row: InformationCard | ProcessStep) -> str:
+    """How long a card or a step gives: ``10 календарних днів``."""
+    return length(row.term_value, row.term_unit)
+
+
+@register.filter
+def weekday(number: int) -> str:
+    """The name of a day of the week; Monday is 0."""
+    return str(WEEKDAYS[number])
+
+
+@register.filter
+def in_latin(text: Any) -> str:
+    """A name for who reads English, by the Cabinet's table № 55; for others as it is."""
+    return transliterate(str(text)) if reads_english() else str(text)

@@ -1,0 +1,26 @@
+"""What is published now, and under which edition: whatever is kept under it is thrown away by itself (ADR 0098)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Subquery
+
+from office.catalogue.models import Edition
+from office.centres.models import City
+
+NONE = UUID(int=0)
+
+
+@dataclass(frozen=True)
+class Published:
+    """The edition that is in force at this moment, and the cities that have a centre."""
+
+    edition: UUID
+    cities: tuple[City, ...]
+
+
+def published_now() -> Published:
+    """Read both in one statement. Whatever is read after it is of this edition or a later one, never of an earlier."""
+    value = Subquery(Edition.objects.filter(pk=1).values("value")[:1])
+    cities = tuple(City.objects.filter(centres__isnull=False).annotate(edition=value).distinct().order_by("name"))
+    return Published(getattr(cities[0], "edition", None) or NONE if cities else NONE, cities)
