@@ -14,6 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from office.board.said import minutes, place_said
 from office.catalogue.models import Service
+from office.feedback.models import Rating
+from office.feedback.rating import ratings_of
+from office.feedback.states import Step
 from office.law import Refusal
 from office.queueing import serving
 from office.queueing.board import snapshot
@@ -44,7 +47,8 @@ def place(request: OpenRequest, code: str) -> HttpResponse:
     at = now()
     places = my_places(visit, at=at)
     names = Service.objects.in_bulk([each.service for each in places])
-    tickets = [_shown(each, names[each.service]) for each in places]
+    rated = ratings_of(visit) if any(each.state == TicketState.DONE for each in places) else {}
+    tickets = [_shown(each, names[each.service], rated.get(each.ticket)) for each in places]
     board = snapshot(visit.centre, at=at)
     shown: dict[str, Any] = {
         "visit": visit,
@@ -54,6 +58,7 @@ def place(request: OpenRequest, code: str) -> HttpResponse:
         "paused": board.day == DayState.PAUSED,
         "at": at,
         "out_for": OUT_FOR,
+        "steps": Step.choices,
         "once": fresh_key(request),
         "stream": live_address(request, "place", code),
         "said": [place_said(each) for each in places],
@@ -61,7 +66,7 @@ def place(request: OpenRequest, code: str) -> HttpResponse:
     return render(request, "board/place.html", shown)
 
 
-def _shown(found: MyPlace, service: Service) -> dict[str, Any]:
+def _shown(found: MyPlace, service: Service, rating: Rating | None) -> dict[str, Any]:
     wait = found.wait and (minutes(found.wait.median), minutes(found.wait.most))
     return {
         "place": found,
@@ -72,6 +77,8 @@ def _shown(found: MyPlace, service: Service) -> dict[str, Any]:
         "served": found.state == TicketState.SERVING,
         "aside": found.state == TicketState.HELD,
         "missed": found.state == TicketState.MISSED,
+        "done": found.state == TicketState.DONE,
+        "rating": rating,
         "state": TicketState(found.state).label,
     }
 

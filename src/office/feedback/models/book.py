@@ -46,8 +46,10 @@ class FeedbackEntry(models.Model):
     kind = models.CharField(_("kind"), max_length=8, choices=EntryKind)
     way = models.CharField(_("written"), max_length=6, choices=EntryWay)
     text = SealedTextField(_("text"), sealed_as="feedback.entry.text", max_length=LONGEST_ENTRY)
-    name = SealedTextField(_("name"), sealed_as="feedback.entry.name", max_length=LONGEST_NAME, blank=True, default="")
-    channel = models.CharField(_("answered by"), max_length=8, choices=Channel, blank=True, default="")
+    name = SealedTextField(
+        _("name of who writes"), sealed_as="feedback.entry.name", max_length=LONGEST_NAME, blank=True, default=""
+    )
+    channel = models.CharField(_("the answer goes by"), max_length=8, choices=Channel, blank=True, default="")
     contact = SealedTextField(
         _("e-mail or phone"), sealed_as="feedback.entry.contact", max_length=254, blank=True, default=""
     )

@@ -49,7 +49,9 @@ class Enquiry(models.Model):
         Service, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("service")
     )
     question = SealedTextField(_("question"), sealed_as="feedback.enquiry.question", max_length=LONGEST_QUESTION)
-    name = SealedTextField(_("name"), sealed_as="feedback.enquiry.name", max_length=160, blank=True, default="")
+    name = SealedTextField(
+        _("name of who writes"), sealed_as="feedback.enquiry.name", max_length=160, blank=True, default=""
+    )
     contact = SealedTextField(
         _("where the answer goes"), sealed_as="feedback.enquiry.contact", findable=True, max_length=LONGEST_CONTACT,
         blank=True, default="",
@@ -123,7 +125,7 @@ class EnquiryAnswer(models.Model):
     )
     told_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     letter = models.OneToOneField(
-        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("letter")
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("letter of answer")
     )
 
     class Meta:
