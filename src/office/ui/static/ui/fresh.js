@@ -4,12 +4,14 @@
 const OFTEN = 5000; // milliseconds
 const SELDOM = 60000; // while the stream is there
 const BURST = 200; // what changes within this time is asked for once
+const APART = 3000; // between two asks: in a full hall something changes every second, at some desk or other
 const SPREAD = 600; // a hundred desks that hear of one change do not all ask at one moment
 
 const fresh = document.querySelector("[data-fresh]");
 let timer = 0;
 let soon = 0;
 let pause = OFTEN;
+let asked = 0;
 
 const plan = () => {
   clearTimeout(timer);
@@ -18,6 +20,7 @@ const plan = () => {
 
 function ask() {
   soon = 0;
+  asked = Date.now();
   // A form that is on its way answers with a new page: nothing is put in its place meanwhile.
   if (!document.hidden && !fresh.querySelector("form[data-sent]")) window.htmx.trigger(fresh, "fresh");
   plan();
@@ -28,7 +31,7 @@ const follow = (address) => {
   let begun = false;
   stream.addEventListener("now", () => {
     pause = SELDOM;
-    if (begun) soon ||= setTimeout(ask, BURST + Math.random() * SPREAD);
+    if (begun) soon ||= setTimeout(ask, Math.max(BURST, asked + APART - Date.now()) + Math.random() * SPREAD);
     else plan(); // what the stream begins with is what the page shows already
     begun = true;
   });
