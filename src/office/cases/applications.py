@@ -1,6 +1,6 @@
 """The front office takes in what was applied for on-line: the person, the leave, the package, everything pre-filled (L23)."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from office.audit import read_access, record
 from office.cases import intake, terms
 from office.cases.models import Application, Duty, SubmissionPackage
 from office.cases.public.applying import TIES, tell_of_it
+from office.cases.public.people import day_of, person_data
 from office.cases.states import ApplicationState, Channel, Mark
 from office.cases.typed import LONG, typed
 from office.centres.access import posting_for, postings_of
@@ -23,9 +24,8 @@ from office.parties.accounts import link_person
 from office.parties.affected import add_affected
 from office.parties.applicants import NotTheSame, add_document, register_applicant
 from office.parties.consents import ConsentData, give_consent
-from office.parties.data import AffectedData, ApplicantData, DocumentData
+from office.parties.data import AffectedData
 from office.parties.models import Applicant, GivenHow, Purpose
-from office.parties.models import Channel as Preferred
 from office.parties.representatives import AuthorityData, add_representative
 
 DATA: Final = "дані, вказані в заяві та доданих документах"
@@ -53,30 +53,6 @@ def access_application(worker: Worker, application_id: UUID, *, at: datetime, pu
     found = visible_applications(worker, at=at).select_related(*TIES).get(pk=application_id)
     read_access(found.account, by=worker, at=at, purpose=purpose, subject=found)
     return found
-
-
-def person_data(said: dict[str, Any]) -> ApplicantData:
-    """Give a person as the application tells of them."""
-    paper = DocumentData(
-        kind=said.get("document_kind", ""),
-        series_number=said.get("document_number", ""),
-        issued_by=said.get("document_issued_by", ""),
-        issued_on=_day(said.get("document_issued_on")),
-    )
-    names = ("surname", "given_name", "patronymic", "rntrc", "address", "phone", "email", "needs")
-    texts = {name: str(said.get(name, "")) for name in names}
-    channel = Preferred.EMAIL if texts["email"] else Preferred.PHONE
-    return ApplicantData(
-        **texts,
-        born_on=_day(said.get("born_on")),
-        rntrc_refused=bool(said.get("rntrc_refused")),
-        preferred_channel=channel,
-        document=paper if paper.series_number else None,
-    )
-
-
-def _day(text: Any) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 @transaction.atomic
@@ -138,7 +114,7 @@ def _package(
     package = intake.answer_questions(package, found.answers, by=by, at=at)
     _files(found, package, by=by, at=at)
     for other in found.said.get("affected", []):
-        data = AffectedData(**{**other, "born_on": _day(other.get("born_on"))})
+        data = AffectedData(**{**other, "born_on": day_of(other.get("born_on"))})
         intake.link_people(package, affected=add_affected(applicant, data, by=by, at=at), by=by, at=at)
     _settle(found, package, by=by, at=at)
     return package
@@ -152,9 +128,9 @@ def _add_paper(person: Applicant, said: dict[str, Any], *, by: Worker, at: datet
 
 def _authority(said: dict[str, Any]) -> AuthorityData:
     told = said["authority"]
-    starts_on = _day(told.get("starts_on"))
+    starts_on = day_of(told.get("starts_on"))
     assert starts_on is not None
-    return AuthorityData(told["ground"], told["proof"], starts_on, _day(told.get("valid_until")))
+    return AuthorityData(told["ground"], told["proof"], starts_on, day_of(told.get("valid_until")))
 
 
 def _consents(

@@ -142,6 +142,25 @@ def openid_app(url: str, client: str, secret: str, name: str) -> dict[str, Any]:
     }
 
 
+def applicant_providers() -> list[dict[str, str]]:
+    """Give the providers by which applicants sign in on the public site (ADR 0104): none, one or two of them."""
+    found = []
+    for kind, prefix, usual in (
+        ("oidc", "OFFICE_APPLICANT_OIDC", "OpenID Connect"),
+        ("id_gov_ua", "OFFICE_ID_GOV_UA", "id.gov.ua"),
+    ):
+        if url := web_address(f"{prefix}_URL"):
+            client, secret = os.environ.get(f"{prefix}_CLIENT", ""), os.environ.get(f"{prefix}_SECRET", "")
+            if not client or not secret:
+                raise ValueError(f"{prefix}_URL needs {prefix}_CLIENT and {prefix}_SECRET beside it")
+            code = {"oidc": "city", "id_gov_ua": "id-gov-ua"}[kind]
+            name = os.environ.get(f"{prefix}_NAME") or usual
+            told = {"code": code, "kind": kind, "name": name, "url": url.rstrip("/"), "client": client}
+            claim = os.environ.get(f"{prefix}_RNTRC_CLAIM", "")
+            found.append({**told, "secret": secret, "rntrc_claim": claim})
+    return found
+
+
 def scanner(name: str) -> str | tuple[str, int] | None:
     """Turn ``unix:/path`` or ``tcp://host:port`` in the variable ``name`` into a socket's address; None: not set."""
     given = os.environ.get(name, "")

@@ -1,4 +1,4 @@
-"""What came electronically: documents that applicants have sent to their cases."""
+"""What came electronically: applications, and documents that applicants have sent to their cases."""
 
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
+from office.cases.applications import applications_waiting
 from office.cases.sent import access_sent, return_sent, sent_waiting, take_sent
 from office.frontdesk.common import counter, page_of, place_of, see, status_of, told
 from office.frontdesk.papers import file_shown
@@ -20,6 +21,7 @@ from office.ui.requests import StaffRequest
 
 CHECK = gettext_noop("checking a document sent electronically")
 LONGEST = 500
+MOST = 100
 
 
 class ReturnForm(OfficeForm):
@@ -37,7 +39,8 @@ def online(request: StaffRequest) -> HttpResponse:
     """List what waits, the longest waiting first."""
     centre, body = place_of(request)
     rows = sent_waiting(request.worker, at=now()).filter(case__centre=centre, case__provider=body)
-    return render(request, "frontdesk/online.html", {"page": page_of(request, rows)})
+    waiting = applications_waiting(request.worker, at=now()).filter(centre=centre, provider=body)[:MOST]
+    return render(request, "frontdesk/online.html", {"page": page_of(request, rows), "applications": waiting})
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,6 +4,7 @@ from django.urls import path
 
 from office.frontdesk import (
     after,
+    applications,
     booking_new,
     bookings,
     calling,
@@ -92,6 +93,8 @@ urlpatterns = [
     path("handovers/<uuid:made>/list.pdf", papers.handover_list, name="handover_paper"),
     path("online/", online.online, name="online"),
     path("online/<uuid:sent>/", online.sent, name="sent"),
+    path("online/applications/<uuid:application>/", applications.application, name="application"),
+    path("online/applications/<uuid:application>/<uuid:file>/", applications.application_file, name="application_file"),
     path("online/<uuid:sent>/file/", online.sent_file, name="sent_file"),
     path("waiting/", waiting.waiting, name="waiting"),
     path("waiting/<uuid:case>/", waiting.case, name="waiting_case"),

@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from office.portal import case_proof, case_send, case_views
+from office.portal import account_views, apply_views, case_proof, case_send, case_views
+
+DRAFT = "apply/draft/<uuid:draft>/"
 
 urlpatterns: list[URLPattern] = [
     path("my-case/", case_views.door, name="my_case"),
@@ -14,4 +16,20 @@ urlpatterns: list[URLPattern] = [
     path("journal/", case_proof.roots, name="roots"),
     path("journal/roots.json", case_proof.roots_file, name="roots_file"),
     path("journal/checker.py", case_proof.checker, name="checker"),
+    path("me/", account_views.me, name="me"),
+    path("me/sign-in/", account_views.sign_in, name="sign_in"),
+    path("me/sign-in/<slug:provider>/", account_views.leave_for, name="leave_for"),
+    path("me/signed-in/<slug:provider>/", account_views.come_back, name="come_back"),
+    path("me/sign-out/", account_views.sign_out, name="sign_out"),
+    path("me/cases/<uuid:case>/", account_views.case, name="my_own_case"),
+    path(f"{DRAFT}questions/", apply_views.questions, name="apply_questions"),
+    path(f"{DRAFT}person/", apply_views.person, name="apply_person"),
+    path(f"{DRAFT}other/", apply_views.other, name="apply_other"),
+    path(f"{DRAFT}documents/", apply_views.documents, name="apply_documents"),
+    path(f"{DRAFT}documents/<uuid:file>/remove/", apply_views.remove, name="apply_remove"),
+    path(f"{DRAFT}check/", apply_views.check, name="apply_check"),
+    path(f"{DRAFT}delete/", apply_views.delete, name="apply_delete"),
+    path("apply/sent/<uuid:draft>/", apply_views.applied, name="applied"),
+    path("apply/again/<uuid:draft>/", apply_views.again, name="apply_again"),
+    path("apply/<str:service>/", apply_views.apply, name="apply"),
 ]

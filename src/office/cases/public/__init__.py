@@ -3,9 +3,26 @@
 A face imports from here alone (import contract); the modules behind are by use: opening, the page, sending, proving.
 """
 
-from office.cases.models import Case
+from office.cases.models import Application, ApplicationFile, Case
+from office.cases.public.applying import (
+    add_draft_file,
+    can_apply,
+    check_there_is_place,
+    delete_draft,
+    documents_of,
+    draft_again,
+    my_application,
+    my_applications,
+    remove_draft_file,
+    save_draft,
+    start_draft,
+    submit_application,
+    what_lacks,
+)
+from office.cases.public.mine import my_case, my_cases
 from office.cases.public.opening import OPEN_FOR, case_by_code, close_cases, granted_case, open_case
 from office.cases.public.page import CasePage, Stop, case_page, may_download
+from office.cases.public.people import check_person
 from office.cases.public.proving import (
     EntryProof,
     ProofError,
@@ -20,25 +37,43 @@ from office.cases.public.sending import check_there_is_room, faults_of, may_send
 
 __all__ = [
     "OPEN_FOR",
+    "Application",
+    "ApplicationFile",
     "Case",
     "CasePage",
     "EntryProof",
     "ProofError",
     "PublishedRoot",
     "Stop",
+    "add_draft_file",
+    "can_apply",
     "case_by_code",
     "case_page",
+    "check_person",
+    "check_there_is_place",
     "check_there_is_room",
     "checker_source",
     "close_cases",
+    "delete_draft",
+    "documents_of",
+    "draft_again",
     "entry_proof",
     "faults_of",
     "granted_case",
     "may_download",
     "may_send",
+    "my_application",
+    "my_applications",
+    "my_case",
+    "my_cases",
     "open_case",
     "proof_of",
     "published_roots",
+    "remove_draft_file",
     "result_paper",
+    "save_draft",
     "send_document",
+    "start_draft",
+    "submit_application",
+    "what_lacks",
 ]

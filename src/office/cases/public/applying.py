@@ -59,7 +59,7 @@ def _offer(service: Service, centre: Centre, *, at: datetime) -> tuple[Informati
 
 
 @transaction.atomic
-def start(account: ApplicantAccount, service: Service, centre: Centre, *, at: datetime) -> Application:
+def start_draft(account: ApplicantAccount, service: Service, centre: Centre, *, at: datetime) -> Application:
     """Give the draft of this account for the service at the centre: the one that is there, or a new one.
 
     Raises Refusal: the service can not be applied for here now, or too many drafts lie about (L22).
@@ -91,9 +91,9 @@ def _known(account: ApplicantAccount) -> dict[str, Any]:
 
 
 @transaction.atomic
-def start_again(application: Application, *, at: datetime) -> Application:
+def draft_again(application: Application, *, at: datetime) -> Application:
     """Make a new draft of what was submitted before: returned, or refused; nothing is typed or uploaded again."""
-    fresh = start(application.account, application.service, application.centre, at=at)
+    fresh = start_draft(application.account, application.service, application.centre, at=at)
     if fresh.former_id == application.pk:
         return fresh
     fresh.said, fresh.result_way, fresh.former = application.said, application.result_way, application
@@ -143,7 +143,7 @@ def _keep(draft: Application, at: datetime, *fields: str) -> Application:
 
 
 @transaction.atomic
-def save(
+def save_draft(
     application: Application,
     *,
     at: datetime,
@@ -171,7 +171,7 @@ def documents_of(application: Application) -> list[RequiredDocument]:
 
 
 @transaction.atomic
-def add_file(
+def add_draft_file(
     application: Application,
     file: StoredFile,
     *,
@@ -213,7 +213,7 @@ def _add(
 
 
 @transaction.atomic
-def remove_file(application: Application, file_id: UUID, *, at: datetime) -> None:
+def remove_draft_file(application: Application, file_id: UUID, *, at: datetime) -> None:
     """Take a file out of a draft."""
     draft = _draft(application)
     draft.files.filter(pk=file_id).delete()
@@ -233,7 +233,9 @@ def what_lacks(application: Application) -> list[tuple[str, _]]:
 
 
 @transaction.atomic
-def submit(application: Application, *, consented: bool, may_request: bool, language: str, at: datetime) -> Application:
+def submit_application(
+    application: Application, *, consented: bool, may_request: bool, language: str, at: datetime
+) -> Application:
     """Submit once: from now on the front office owes to take it in by the end of the next working day (L26).
 
     The second press, in the same tab or in another one, gives what the first has submitted.
