@@ -5,6 +5,7 @@ What was said once lies under ``var/speech`` by a digest of its words; it can be
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -54,7 +55,12 @@ def make_ahead(sayings: Iterable[tuple[str, str]]) -> int:
 
 def _make(sayings: list[tuple[str, str]]) -> None:
     folder().mkdir(parents=True, exist_ok=True)
-    asked = [[language, text, str(_path(text, language))] for language, text in sayings]
+    speak([(language, text, _path(text, language)) for language, text in sayings])
+
+
+def speak(sayings: Iterable[tuple[str, str, Path]]) -> None:
+    """Say each text into its file, all by one process. Raises SpeechFailedError."""
+    asked = [[language, text, str(path)] for language, text, path in sayings]
     command = [sys.executable, "-m", "office.documents.voice"]
     try:
         subprocess.run(  # noqa: S603  our own module, its words on standard input
@@ -96,6 +102,6 @@ def forget(*, at: datetime) -> int:
     limit, gone = (at - KEPT).timestamp(), 0
     for path in folder().glob("*") if folder().exists() else ():
         if path.stat().st_mtime < limit:
-            path.unlink(missing_ok=True)
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
             gone += 1
     return gone

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from office.centres import desks as acts
 from office.centres.access import access_desk, access_posting
 from office.centres.models import Centre, Role
+from office.centres.papers import entrance_sign_paper
 from office.centres.queries import desk_plates, desks_out_of_use, participants, sitting_at
 from office.centres.queries import entrance_sign as sign_of
 from office.documents.papers import Paper, typeset_paper
@@ -119,4 +120,4 @@ def entrance_sign(request: StaffRequest) -> HttpResponseBase:
     sign = sign_of(centre, today())
     if sign is None:
         raise Refusal("K26", _("No approved schedule is in force today. The head of the centre must approve one."))
-    return _pdf(papers.entrance_sign(sign), f"sign-{centre.code}.pdf")
+    return _pdf(entrance_sign_paper(sign), f"sign-{centre.code}.pdf")
