@@ -32,6 +32,8 @@ COMMON: Final = 0.15
 """Weight of a word that says little, such as 'документи'."""
 ENOUGH: Final = 0.55
 """What of a query must be met, by the weight of its words."""
+SOMETHING: Final = 0.4
+"""The same where nothing meets so much: better something near than nothing."""
 WHOLE: Final = 0.3
 """How much it counts that little else stands in the name."""
 NUMBER: Final = 2.0
@@ -137,8 +139,12 @@ class Index:
             for place, (share, stems) in places.items():
                 met[place] += weight * share
                 by[place] |= stems
-        whole = ENOUGH * asked
-        return {place: met[place] / asked + self._bonus(place, by[place]) for place in met if met[place] >= whole > 0}
+        enough = ENOUGH if max(met.values(), default=0) >= ENOUGH * asked else SOMETHING
+        return {
+            place: share / asked + self._bonus(place, by[place])
+            for place, share in met.items()
+            if share >= enough * asked > 0
+        }
 
     def _bonus(self, place: int, stems: set[str]) -> float:
         shares = [

@@ -217,9 +217,16 @@ def _offices(city: City, on: date) -> list[Office]:
     hours: dict[UUID, dict[int, list[Hours]]] = {}
     for shift in shifts:
         week = hours.setdefault(shift.schedule.centre_id, {day: [] for day in range(7)})
-        week[shift.weekday].append(Hours(shift.opens, shift.closes))
+        _add(week[shift.weekday], Hours(shift.opens, shift.closes))
     centres = Centre.objects.filter(city=city).select_related("city").order_by("name")
     return [Office(each, tuple(hours.get(each.pk, {}).items())) for each in centres if not each.is_closed(on)]
+
+
+def _add(day: list[Hours], shift: Hours) -> None:
+    """Add a shift; one that begins when the one before it ends makes one stretch with it for who comes."""
+    if day and day[-1].closes == shift.opens:
+        shift = Hours(day.pop().opens, shift.closes)
+    day.append(shift)
 
 
 def _situation(row: Mapping[str, Any]) -> Called:

@@ -1,5 +1,6 @@
 """Words of addresses and of cards in the templates of the public site."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -27,6 +28,23 @@ def site_parts(context: Context) -> list[Entry]:
 def term_length(row: InformationCard | ProcessStep) -> str:
     """How long a card or a step gives: ``10 календарних днів``."""
     return length(row.term_value, row.term_unit)
+
+
+@register.filter
+def one_basis(card: InformationCard) -> str:
+    """The norm that asks for every document of a card, where it is one and the same: it is said once."""
+    return _one(document.legal_basis for document in card.documents.all())
+
+
+@register.filter
+def one_norm(card: InformationCard) -> str:
+    """The norm of all grounds for refusal, likewise."""
+    return _one(ground.norm for ground in card.refusal_grounds.all())
+
+
+def _one(texts: Iterable[str]) -> str:
+    found = set(texts)
+    return found.pop() if len(found) == 1 else ""
 
 
 @register.filter
