@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.test import Client, RequestFactory
 
+from office.catalogue.models import Service
 from office.kiosk.terminal import Tile
 from office.kiosk.terminal import tiles as all_tiles
 from office.queueing.days import pause
@@ -142,6 +143,18 @@ def test_the_search_forgives_and_its_keys_work_without_a_script(hall: Reception,
     assert 'value="субси"' in see(terminal, "/kiosk/services/find/", q="субсид", key="back")
     assert 'value=""' in see(terminal, "/kiosk/services/find/", q="субсид", key="clear")
     assert "Нічого не знайдено" in see(terminal, "/kiosk/services/find/", q="щщщщщщ")
+
+
+def test_what_has_happened_leads_to_what_helps(hall: Reception, terminal: Client) -> None:
+    assert "За життєвою ситуацією" not in see(terminal, "/kiosk/services/"), "nothing here helps in any situation of the data"
+    needed, also = hall.services[:2]
+    Service.objects.filter(pk=also.pk).update(code="municipal-nanny")
+    Service.objects.filter(pk=needed.pk).update(code="birth-grant")
+    assert 'href="/kiosk/services/situations/"' in see(terminal, "/kiosk/services/")
+    birth = see(terminal, "/kiosk/services/situations/birth/")
+    assert "Народилася дитина" in see(terminal, "/kiosk/services/situations/")
+    assert 0 < birth.index("/kiosk/services/birth-grant/") < birth.index("/kiosk/services/municipal-nanny/")
+    assert terminal.get("/kiosk/services/situations/flood/")["Location"] == "/kiosk/services/situations/"
 
 
 def test_languages_and_the_way_back_to_ukrainian(hall: Reception, terminal: Client) -> None:

@@ -1,4 +1,4 @@
-"""Choosing what one has come for: by group of services or by search (L10, L18)."""
+"""Choosing what one has come for: by group of services, by situation of life or by search (L10, L18)."""
 
 from itertools import groupby
 from typing import Final
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from office.catalogue.models import Service
+from office.catalogue.situations import Situation, situations
 from office.kiosk.terminal import Tile, page, terminal, tiles
 from office.queueing.offered import received_by_words, services_received
 from office.ui.clock import today
@@ -31,8 +32,10 @@ def groups(request: DeviceRequest) -> HttpResponseBase:
     found = [Tile(reverse("kiosk:group", args=[group.code]), group.local_name, _many(ones)) for group, ones in by_group]
     if len(by_group) == 1:
         found = [service_tile(each) for each in services]
-    search = Tile(reverse("kiosk:find"), _("Find by words"), icon="search")
-    return tiles(request, _("What have you come for?"), found, back=reverse("kiosk:start"), search=search)
+    above = [Tile(reverse("kiosk:find"), _("Find by words"), icon="search")]
+    if situations({each.code: each for each in services}):
+        above.append(Tile(reverse("kiosk:situations"), _("By what has happened"), icon="next"))
+    return tiles(request, _("What have you come for?"), found, back=reverse("kiosk:start"), above=above)
 
 
 def _many(services: list[Service]) -> str:
@@ -50,6 +53,32 @@ def group(request: DeviceRequest, code: str) -> HttpResponseBase:
         return redirect("kiosk:groups")
     found = [service_tile(each) for each in services]
     return tiles(request, services[0].group.local_name, found, back=reverse("kiosk:groups"))
+
+
+@require_safe
+@terminal
+def happenings(request: DeviceRequest) -> HttpResponseBase:
+    """Show the situations of life in which a service received here helps."""
+    found = [
+        Tile(reverse("kiosk:situation", args=[situation.code]), situation.local_name, _many(services))
+        for situation, services in _situations(request)
+    ]
+    return tiles(request, _("What has happened?"), found, back=reverse("kiosk:groups"))
+
+
+@require_safe
+@terminal
+def happening(request: DeviceRequest, code: str) -> HttpResponseBase:
+    """Show the services of one situation, the most needed first."""
+    for situation, services in _situations(request):
+        if situation.code == code:
+            found = [service_tile(each) for each in services]
+            return tiles(request, situation.local_name, found, back=reverse("kiosk:situations"))
+    return redirect("kiosk:situations")
+
+
+def _situations(request: DeviceRequest) -> list[tuple[Situation, list[Service]]]:
+    return situations({each.code: each for each in services_received(request.device.centre, today())})
 
 
 def service_tile(service: Service) -> Tile:
