@@ -36,7 +36,6 @@ def test_a_service_is_rated_once_and_changed_for_a_day(hall: Reception) -> None:
 
 
 def test_what_is_not_served_long_ago_or_no_step_is_not_rated(hall: Reception) -> None:
-    waiting, done = hall.ticket(1), None
     done = a_served_ticket(hall)
     waiting = hall.ticket(1)
     for ticket, steps, days in ((waiting, 5, 0), (done, 0, 0), (done, 6, 0), (done, 5, 15)):

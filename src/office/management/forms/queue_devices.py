@@ -37,7 +37,6 @@ class DeviceForm(OfficeForm):
         choices=PaperWidth.choices,
         coerce=int,
         initial=PaperWidth.WIDE,
-        empty_value=PaperWidth.WIDE,
         widget=Radios,
         required=False,
     )
