@@ -12,6 +12,7 @@ from office.cases import papers
 from office.cases.intake import link_people
 from office.cases.states import Mark
 from office.catalogue.contents import FormContents
+from office.catalogue.form_paper import form_paper
 from office.catalogue.forms import publish_form
 from office.catalogue.models import FormTemplate
 from office.parties.affected import add_affected
@@ -98,12 +99,12 @@ def test_the_parent_signs_the_consent_for_a_child(world: cases.World) -> None:
 @pytest.mark.clause("L11")
 def test_a_form_is_blank_a_sample_or_filled_with_what_is_known(world: cases.World) -> None:
     form = a_form(world)
-    blank = text_of(papers.form_paper(form, centre=world.centre, at=world.at))
+    blank = text_of(form_paper(form, centre=world.centre, at=world.at))
     for field in SECTIONS[0]["fields"]:
         assert isinstance(field, dict)
         assert str(field["label"]) in blank
     assert "20260101" not in blank
-    sample = text_of(papers.form_paper(form, centre=world.centre, sample=form.samples.get(), at=world.at))
+    sample = text_of(form_paper(form, centre=world.centre, sample=form.samples.get(), at=world.at))
     for words in ("Зразок заповнення. Зразок матері", "Зразкова", "01.01.2050", "20260101", "Паспорт"):
         assert words in sample
     case = cases.a_registered_case(world, Mark.ORIGINAL, Mark.MISSING)

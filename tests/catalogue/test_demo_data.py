@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from office.catalogue import demo_data
+from office.catalogue import datafiles, demo_data
 from office.catalogue.contents import STAGES, VERIFIABLE
 from office.catalogue.models import CardTermUnit, DocumentForm
 from office.catalogue.rules import STEP_UNIT_FOR, Length, Surroundings, form_faults, information_faults, process_faults
@@ -16,9 +16,9 @@ from office.catalogue.rules.cards import DEFAULT_LAW
 from office.catalogue.typed import settled
 
 ON = date(2026, 1, 12)
-SERVICES: list[dict[str, Any]] = demo_data.read("services")
+SERVICES: list[dict[str, Any]] = datafiles.read("services")
 BODIES = {code: uuid4() for code in ("dsp", "pfu", "dcz", "ssd", "css", "ter", "fam", "mva")}
-LAWS = {row["service"]: demo_data.legal_length(row) for row in demo_data.read("legal_terms")}
+LAWS = {row["service"]: demo_data.legal_length(row) for row in datafiles.read("legal_terms")}
 each_service = pytest.mark.parametrize("service", SERVICES, ids=lambda service: service["code"])
 
 KEYS = {
@@ -62,7 +62,7 @@ def test_eighty_five_services_under_their_own_codes() -> None:
 @each_service
 def test_every_service_is_whole(service: dict[str, Any]) -> None:
     assert KEYS["service"] <= service.keys() <= KEYS["service"] | KEYS["service may"]
-    assert service["group"] in {group["code"] for group in demo_data.read("groups")}
+    assert service["group"] in {group["code"] for group in datafiles.read("groups")}
     assert service["documents"]
     assert service["basis"] in service["acts"]
     assert service["term"]["unit"] in CardTermUnit.values
@@ -119,7 +119,7 @@ def test_who_decides_changed_as_the_law_did() -> None:
 
 
 def test_real_process_cards_go_through_two_or_more_bodies_in_sequence_and_in_parallel() -> None:
-    own = demo_data.read("process")["services"]
+    own = datafiles.read("process")["services"]
     cards = {row["code"]: demo_data.process_contents(row, BODIES, ON) for row in SERVICES if row["code"] in own}
     assert len(cards) == len(own) >= 12
     working = {
@@ -135,15 +135,15 @@ def test_real_process_cards_go_through_two_or_more_bodies_in_sequence_and_in_par
 
 
 def test_nothing_lies_unused_and_nothing_is_missing() -> None:
-    library = demo_data.read("documents")
+    library = datafiles.read("documents")
     assert {code for service in SERVICES for code in service["documents"]} == library["documents"].keys()
-    assert {act for service in SERVICES for act in service["acts"]} == demo_data.read("acts").keys()
-    assert {service["bodies"] for service in SERVICES} == demo_data.read("bodies").keys()
+    assert {act for service in SERVICES for act in service["acts"]} == datafiles.read("acts").keys()
+    assert {service["bodies"] for service in SERVICES} == datafiles.read("bodies").keys()
     assert {row["where"] for row in library["documents"].values()} == library["places"].keys()
 
 
 def test_every_document_is_described_in_known_words() -> None:
-    library = demo_data.read("documents")
+    library = datafiles.read("documents")
     for code, row in library["documents"].items():
         assert row.keys() <= KEYS["document"], code
         question = row.get("if") or row.get("unless")
@@ -152,7 +152,7 @@ def test_every_document_is_described_in_known_words() -> None:
 
 
 def test_every_step_is_described_in_known_words() -> None:
-    process = demo_data.read("process")
+    process = datafiles.read("process")
     steps = [process["intake"], process["delivery"], process["standard"], *process["services"].values()]
     for step in (row for group in steps for row in group.values()):
         assert step.keys() <= KEYS["step"]
@@ -161,7 +161,7 @@ def test_every_step_is_described_in_known_words() -> None:
 
 
 def test_every_form_is_sound_and_some_service_uses_it() -> None:
-    forms = demo_data.read("forms")["forms"]
+    forms = datafiles.read("forms")["forms"]
     for form in forms:
         contents = demo_data.form_contents(form)
         assert form_faults(contents.sections, list(contents.samples.values())) == [], form["code"]
@@ -170,7 +170,7 @@ def test_every_form_is_sound_and_some_service_uses_it() -> None:
         fields = [field for section in contents.sections for field in section["fields"]]
         assert all(field.keys() <= KEYS["field"] for field in fields)
     papers = {code for form in forms for code in form["uses"]}
-    assert papers <= demo_data.read("documents")["documents"].keys()
+    assert papers <= datafiles.read("documents")["documents"].keys()
 
 
 def test_conditions_leave_each_applicant_the_papers_of_their_own() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from office.catalogue import demo_data
+from office.catalogue import datafiles, demo_data
 from office.catalogue.arranging import mark
 from office.catalogue.contents import FormContents
 from office.catalogue.faults import Faulty
@@ -45,7 +45,7 @@ CONTENTS = FormContents(
 )
 
 
-@pytest.mark.parametrize("form", demo_data.read("forms")["forms"], ids=lambda form: form["code"])
+@pytest.mark.parametrize("form", datafiles.read("forms")["forms"], ids=lambda form: form["code"])
 def test_every_form_of_the_demo_comes_back_as_it_was_typed(form: dict[str, Any]) -> None:
     contents = demo_data.form_contents(form)
     read = read_form(typed_of_form(contents))

@@ -1,11 +1,11 @@
 import pytest
 
-from office.catalogue import demo_data
+from office.catalogue import datafiles
 from office.catalogue.search import Searchable, found
 
 CATALOGUE = [
     Searchable(row["code"], (row["uk"], row["en"]), (f"{number:02}-01", row["code"]))
-    for number, row in enumerate(demo_data.read("services"), 1)
+    for number, row in enumerate(datafiles.read("services"), 1)
 ]
 
 

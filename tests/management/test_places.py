@@ -12,8 +12,8 @@ from pypdf import PdfReader
 
 from office.centres.desks import sit_down
 from office.centres.models import Agreement, Centre, Desk
+from office.centres.papers import entrance_sign_paper
 from office.centres.queries import entrance_sign as sign_of
-from office.management.papers import entrance_sign
 from tests.factories import cases, centres
 from tests.factories.management import Heads, an_agreement
 from tests.management.conftest import AtDesk
@@ -48,7 +48,7 @@ def test_the_sign_at_the_entrance_has_the_name_and_two_shifts(
 ) -> None:
     sign = sign_of(world.centre, world.at.date())
     assert sign is not None
-    rows = entrance_sign(sign).shifts
+    rows = entrance_sign_paper(sign).shifts
     assert [(row.days, row.first, row.second) for row in rows] == [
         ("Понеділок – п’ятниця", "08:00–14:00", "14:00–20:00"),
         ("Субота – неділя", "вихідний", ""),

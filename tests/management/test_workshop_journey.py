@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from office.accounts.models import Worker
 from office.accounts.scopes import Scope
 from office.cases.models import Case
-from office.catalogue import demo_data
+from office.catalogue import datafiles, demo_data
 from office.catalogue.faults import said
 from office.catalogue.form_drafts import draft_form
 from office.catalogue.forms import publish_form
@@ -237,7 +237,7 @@ def _pages(world: cases.World, editor: Worker) -> list[tuple[str, str]]:
     card.typed["documents"]["rows"][1]["legal_basis"] = ""
     card.typed["about"]["fee_text"] = "85 гривень"
     card.save(update_fields=["typed"])
-    contents = demo_data.form_contents(demo_data.read("forms")["forms"][0])
+    contents = demo_data.form_contents(datafiles.read("forms")["forms"][0])
     form = publish_form("application", contents, [world.service], in_force_from=on, **editing)
     draft = draft_form(form, **editing)
     forms = [

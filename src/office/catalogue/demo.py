@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from office.accounts.models import Worker
-from office.catalogue import demo_data
+from office.catalogue import datafiles, demo_data
 from office.catalogue.cards import bring_all_in_force, sign_all, submit_all
 from office.catalogue.drafting import draft_card
 from office.catalogue.forms import publish_form
@@ -88,9 +88,9 @@ def load_demo_catalogue(
         return loaded
     loading = _Loading(city, providers_by_code, signers, at, taking_at or {})
     if not RegionalDirectorate.objects.on(local_day(at)).filter(city=city).exists():
-        name_regional_directorate(signers.regional_body, starts_on=demo_data.read("common")["since"], **loading.editing)
+        name_regional_directorate(signers.regional_body, starts_on=datafiles.read("common")["since"], **loading.editing)
     groups = _groups(loading)
-    chosen = [row for row in demo_data.read("services") if _decider(row, loading) in providers_by_code]
+    chosen = [row for row in datafiles.read("services") if _decider(row, loading) in providers_by_code]
     for facts in chosen:
         _add_service(loading, facts, groups)
     _give_roles(loading, chosen)
@@ -108,7 +108,7 @@ def _decider(facts: Mapping[str, Any], loading: _Loading) -> str:
 
 def _groups(loading: _Loading) -> dict[str, ServiceGroup]:
     there = {group.code: group for group in ServiceGroup.objects.all()}
-    for order, row in enumerate(demo_data.read("groups"), 1):
+    for order, row in enumerate(datafiles.read("groups"), 1):
         if row["code"] not in there:
             group = add_group(row["code"], name=row["uk"], name_en=row["en"], order=order, **loading.editing)
             there[group.code] = group
@@ -140,7 +140,7 @@ def _give_roles(loading: _Loading, chosen: Sequence[Mapping[str, Any]]) -> None:
 def _set_legal_terms(loading: _Loading) -> None:
     """The law is common to all cities: the first city that loads a service records its term."""
     known = set(LegalTerm.objects.values_list("service__code", flat=True))
-    for row in demo_data.read("legal_terms"):
+    for row in datafiles.read("legal_terms"):
         service = loading.services.get(row["service"])
         if service is not None and service.code not in known:
             since, length = demo_data.legal_length(row)
@@ -209,7 +209,7 @@ def _approve(loading: _Loading) -> ServiceList:
 def _publish_forms(loading: _Loading) -> None:
     """Forms are common to all cities: a city that comes later adds the services that only it has."""
     there = {form.code: form for form in FormTemplate.objects.filter(in_force_until__isnull=True)}
-    for form in demo_data.read("forms")["forms"]:
+    for form in datafiles.read("forms")["forms"]:
         codes = demo_data.services_using(form)
         services = [loading.services[code] for code in codes if code in loading.services]
         if form["code"] in there:

@@ -15,10 +15,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
-from office.catalogue.datafiles import read
 from office.catalogue.models import ListedService, ProviderRole, RoleKind
 from office.catalogue.queries import _offers as offers_in_force
 from office.catalogue.search import Index, with_words
+from office.catalogue.situations import Situation, situations
 from office.catalogue.words import called
 from office.centres.models import Centre, City, Schedule, Shift
 from office.centres.models.places import in_language
@@ -43,6 +43,8 @@ class Kept(Generic[T]):
     def seen(self, key: Any) -> T | None:
         """Give what is kept for ``key``; None where nothing is."""
         with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
             return self._kept.get(key)
 
     def put(self, key: Any, made: T) -> None:
@@ -64,16 +66,10 @@ class Called:
     code: str
     name: str
     name_en: str
-    says: str = ""
-    says_en: str = ""
 
     @property
     def local_name(self) -> str:
         return in_language(self.name, self.name_en)
-
-    @property
-    def local_says(self) -> str:
-        return in_language(self.says, self.says_en)
 
 
 @dataclass(frozen=True)
@@ -115,7 +111,7 @@ class Office:
     week: Sequence[tuple[int, Sequence[Hours]]]
 
 
-Part = tuple[Called, Sequence[Shown]]
+Part = tuple[Called | Situation, Sequence[Shown]]
 
 
 @dataclass(frozen=True)
@@ -156,10 +152,9 @@ class Window:
         return sorted(_parted(pairs), key=lambda part: part[0].name)
 
     @property
-    def situations(self) -> list[Part]:
+    def situations(self) -> Sequence[Part]:
         """Give the situations of life in which some service of the city helps, in the order of the data."""
-        found = [(_situation(row), self.named(row["services"])) for row in read("situations")]
-        return [(situation, services) for situation, services in found if services]
+        return situations(self.by_code)
 
     def named(self, codes: Sequence[str]) -> list[Shown]:
         """Give the services with these codes, in this order, each once; those that the city does not offer are left out."""
@@ -227,10 +222,6 @@ def _add(day: list[Hours], shift: Hours) -> None:
     if day and day[-1].closes == shift.opens:
         shift = Hours(day.pop().opens, shift.closes)
     day.append(shift)
-
-
-def _situation(row: Mapping[str, Any]) -> Called:
-    return Called(row["code"], row["uk"], row["en"], row["says"]["uk"], row["says"]["en"])
 
 
 def _parted(pairs: Any) -> list[Part]:

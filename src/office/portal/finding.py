@@ -1,5 +1,6 @@
 """Finding a service: the first page, by kind, by situation of life, by body, by search."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -78,7 +79,7 @@ def search(request: OpenRequest, shop: Shop) -> HttpResponseBase:
     return answered(request, shop.mark, lambda: render(request, f"portal/find/{page}.html", shown), keep=False)
 
 
-def _services(request: OpenRequest, shop: Shop, parts: list[Part], code: str, template: str) -> HttpResponse:
+def _services(request: OpenRequest, shop: Shop, parts: Sequence[Part], code: str, template: str) -> HttpResponse:
     found = next((part for part in parts if part[0].code == code), None)
     if found is None:
         raise Http404

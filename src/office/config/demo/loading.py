@@ -14,8 +14,8 @@ from office.accounts.models import Worker
 from office.accounts.services import create_worker, set_first_password
 from office.audit import record
 from office.booking.demo import load_demo_bookings
+from office.catalogue.datafiles import read
 from office.catalogue.demo import DECISION, Signers, load_demo_catalogue
-from office.catalogue.demo_data import read
 from office.catalogue.lists import give_roles
 from office.catalogue.models import ProviderRole, RoleKind, ServiceList
 from office.centres.calendars import local_day
@@ -23,6 +23,7 @@ from office.centres.demo import ORDER, DemoCentres, demo_centres, load_demo_cent
 from office.centres.models import Centre, City, Provider, Role
 from office.centres.postings import Place, post_worker
 from office.centres.providers import BodyFacts, add_provider
+from office.publications.demo import load_demo_publications
 from office.queueing.demo import load_demo_queues
 from office.workdays import KYIV
 
@@ -72,6 +73,7 @@ def load(*, at: datetime, tick: Callable[[], None] = lambda: None) -> DemoCentre
     if is_loaded():
         _open_queues(demo_centres(), at=at)  # a demo of an earlier version has none
         _open_booking(demo_centres(), at=at)
+        _publish_texts(at=at)
         return demo_centres()
     validate_password(password())
     load_demo_centres(at=at)
@@ -80,6 +82,7 @@ def load(*, at: datetime, tick: Callable[[], None] = lambda: None) -> DemoCentre
     demo = demo_centres()
     _open_queues(demo, at=since(at))
     _open_booking(demo, at=at)
+    _publish_texts(at=since(at))
     _give_passwords({posting.worker for posting in demo.postings}, at=at)
     return demo
 
@@ -92,6 +95,12 @@ def _open_queues(demo: DemoCentres, *, at: datetime) -> None:
 def _open_booking(demo: DemoCentres, *, at: datetime) -> None:
     for code, centre in sorted(demo.centres.items()):
         load_demo_bookings(centre, head=demo.workers(Role.CENTRE_HEAD, centre=code)[0], at=at)
+
+
+def _publish_texts(*, at: datetime) -> None:
+    for city in City.objects.filter(slug__in=CITIES).order_by("slug"):
+        people = _people_of(city)
+        load_demo_publications(city, editor=people.editor, director=people.director, at=at)
 
 
 def since(at: datetime) -> datetime:
