@@ -26,9 +26,9 @@ _pages: Final[Kept[tuple[bytes, str]]] = Kept(MOST_KEPT)
 def build() -> str:
     """Give a mark of the templates, words and files that pages are drawn with: another after each update."""
     digest = blake2b(digest_size=8)
-    for face in ("portal", "ui"):
+    for face in ("portal", "ui", "catalogue"):
         for file in sorted((PACKAGE / face).rglob("*.*")):
-            if file.suffix in {".html", ".mo", ".css", ".js", ".py"}:
+            if file.suffix in {".html", ".mo", ".css", ".js", ".py", ".yaml"}:
                 digest.update(f"{file.name}{file.stat().st_mtime_ns}".encode())
     return digest.hexdigest()
 
