@@ -9,6 +9,7 @@ from django.utils.html import escape
 from office.catalogue.models import FormTemplate, InformationCard
 from office.law import CLAUSES
 from office.queueing.queues import set_rules
+from tests.factories.publications import Desk, a_text
 from tests.factories.queueing import BODIES, Reception
 from tests.kiosk.test_taking import see
 
@@ -78,6 +79,18 @@ def test_statute_and_regulation_are_there_clause_by_clause(
     assert terminal.get("/kiosk/information/rules/other/")["Location"] == "/kiosk/anew/"
 
 
+@pytest.mark.clause("L9", "L14", "K9")
+def test_the_regulation_in_force_is_read_at_the_terminal_too(hall: Reception, terminal: Client) -> None:
+    place = hall.place
+    desk = Desk(place.city, hall.centre, place.editor, hall.head, place.signers.department, hall.at)
+    a_text(desk, title="Регламент у повному тексті", text="1.1. Приймаємо [усіх](https://example.org).")
+    page = see(terminal, "/kiosk/information/rules/regulation/")
+    assert "Регламент у повному тексті" in page
+    assert "Приймаємо усіх." in page
+    assert "example.org" not in page
+    assert "Діє від 20.11.2026" in page
+
+
 @pytest.mark.clause("L6")
 def test_the_centre_says_when_it_receives(hall: Reception, terminal: Client) -> None:
     page = see(terminal, "/kiosk/information/centre/")
@@ -93,7 +106,7 @@ def test_the_centre_says_when_it_receives(hall: Reception, terminal: Client) -> 
 
 def test_statements(hall: Reception, terminal: Client, django_assert_num_queries: Any) -> None:
     see(terminal, "/kiosk/information/")
-    counts = {"": 1, "services/": 2, "forms/": 2, "queue/": 2, "centre/": 6, "rules/statute/": 1}
+    counts = {"": 1, "services/": 2, "forms/": 2, "queue/": 2, "centre/": 6, "rules/statute/": 2}
     for address, count in counts.items():
         with django_assert_num_queries(count):
             see(terminal, f"/kiosk/information/{address}")

@@ -16,6 +16,9 @@ from office.catalogue.queries import services_in_force as in_force
 from office.centres.queries import entrance_sign, participants
 from office.kiosk.terminal import Tile, page, terminal, tiles
 from office.law import CLAUSES, clause
+from office.publications.markup import html
+from office.publications.models import Kind
+from office.publications.queries import the_one
 from office.queueing.policy import published
 from office.queueing.queues import rules_of
 from office.ui.clock import today
@@ -142,9 +145,11 @@ def centre(request: DeviceRequest) -> HttpResponse:
 @require_safe
 @terminal
 def rules(request: DeviceRequest, source: str) -> HttpResponse:
-    """Show the statute or the regulation, clause by clause, as this system keeps to it."""
+    """Show the statute or the regulation in force as it is published, and clause by clause how this system keeps it."""
     if source not in SOURCES:
         raise Http404
+    text = the_one(request.device.centre, Kind(source), today())
     kept = [each for each in CLAUSES.values() if each.id.startswith(SOURCES[source])]
     title = _("Statute of the centre") if source == "statute" else _("Regulation of the centre")
-    return page(request, "rules", {"title": title, "clauses": kept}, back=reverse("kiosk:information"))
+    shown = {"title": title, "clauses": kept, "text": text, "html": html(text.local_text, links=False) if text else ""}
+    return page(request, "rules", shown, back=reverse("kiosk:information"))

@@ -44,8 +44,6 @@ class Ways:
     """Empty: Braille can not be made here."""
     easy: str = ""
     video: str = ""
-    listen: str = ""
-    """A page with the sounds and their words; empty where they stand on this page."""
 
 
 @clause("L12")
@@ -59,7 +57,6 @@ def ways_of_card(card: InformationCard) -> Ways:
         braille=reverse("portal:card_braille", args=place) if is_available() else "",
         easy=reverse("portal:published", args=[easy.publication.slug]) if easy else "",
         video=easy.video if easy else "",
-        listen=reverse("portal:card_listen", args=place),
     )
 
 

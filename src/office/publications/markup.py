@@ -116,8 +116,12 @@ def _table(lines: Sequence[str]) -> Block:
 # --- as a page -------------------------------------------------------------------------------------------------------
 
 
-def html(text: str) -> str:
-    """Give the text as HTML that is safe to show: our own few tags, and nothing else whatever was typed."""
+def html(text: str, *, links: bool = True) -> str:
+    """Give the text as HTML that is safe to show: our own few tags, and nothing else whatever was typed.
+
+    Without ``links`` their words alone stay: a terminal in the hall must not lead anybody away from its pages.
+    """
+    text = text if links else _LINK.sub(r"\1", text)
     made = "\n".join(_made(block, number) for number, block in enumerate(blocks(text), 1))
     return nh3.clean(
         made, tags=TAGS, attributes=ATTRIBUTES, allowed_classes=CLASSES, url_schemes=SCHEMES, link_rel="noopener"

@@ -1,0 +1,146 @@
+"""The same facts by ear, by Braille and in large print (L12)."""
+
+import wave
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
+
+from office.catalogue.models import FormTemplate, InformationCard
+from office.catalogue.plain import parts_of_card
+from office.documents import braille
+from office.documents.braille import CELLS, LINES, from_ascii, read_back, spelt
+from office.documents.large_print import lines_of
+from office.portal.guard import SOUNDS_A_MINUTE
+from office.publications.drafting import begin_publication
+from office.publications.models import Kind
+from tests.factories.booking import Booking
+from tests.factories.publications import Desk, a_text, published, typed
+
+pytestmark = pytest.mark.usefixtures("liblouis")
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> None:
+    settings.VAR = tmp_path
+
+
+@pytest.fixture
+def desk(office: Booking) -> Desk:
+    place = office.hall.place
+    return Desk(place.city, office.hall.centre, place.editor, office.hall.head, place.signers.department, office.at)
+
+
+@pytest.fixture
+def card(office: Booking) -> InformationCard:
+    return InformationCard.objects.get(service=office.hall.services[0])
+
+
+@pytest.fixture
+def get(client: Client) -> Callable[..., Any]:
+    def ask(name: str, *args: Any, **headers: str) -> Any:
+        return client.get(reverse(f"portal:{name}", args=args), headers=headers)
+
+    return ask
+
+
+def place_of(card: InformationCard) -> tuple[str, str]:
+    return card.city.slug, card.service.code
+
+
+def rows_of(brf: bytes) -> list[str]:
+    pages = brf.decode("ascii").split("\f")
+    rows = [row for page in pages for row in page.split("\r\n")[: LINES - 1] if row.strip()]
+    assert all(len(row) <= CELLS for row in rows)
+    return rows
+
+
+@pytest.mark.clause("L12")
+def test_a_whole_card_in_braille_is_read_back(card: InformationCard, get: Callable[..., HttpResponse]) -> None:
+    answer = get("card_braille", *place_of(card))
+    assert answer["Content-Disposition"].endswith('.brf"')
+    read = " ".join(read_back(from_ascii(row.strip())) for row in rows_of(answer.content))
+    assert read == " ".join(spelt(line) for line in lines_of(card.service.name, parts_of_card(card)) if line)
+    for document in card.documents.all():
+        assert spelt(document.name) in read
+
+
+@pytest.mark.clause("L12")
+def test_a_form_and_a_published_text_in_braille(office: Booking, desk: Desk, get: Callable[..., HttpResponse]) -> None:
+    fields = [{"code": "n", "label": "Прізвище", "kind": "text", "required": True, "hint": "як у паспорті"}]
+    form = FormTemplate.objects.create(code="f1", name="Заява", in_force_from=office.at.date(), sections=[{"title": "Хто", "fields": fields}])  # fmt: skip
+    form.services.set(office.hall.services[:1])
+    said = [read_back(from_ascii(row.strip())) for row in rows_of(get("form_braille", desk.city.slug, form.pk).content)]
+    assert said == ["Заява", "Хто", "Прізвище (обов'язково): ____ як у", "паспорті"]
+    a_text(desk)
+    said = [read_back(from_ascii(row.strip())) for row in rows_of(get("published_braille", "regulation", 1).content)]
+    assert said[:2] == ["Регламент Центру", "Загальні положення"]
+    assert said[-1] == "— ліфт"
+
+
+@pytest.mark.clause("L12")
+def test_a_card_is_heard_whole_or_from_where_it_was_missed(card: InformationCard, get: Callable[..., Any]) -> None:
+    address = ("card_sound", *place_of(card), 1)
+    answer = get(*address)
+    content = b"".join(answer.streaming_content)
+    with wave.open(BytesIO(content)) as sound:
+        assert sound.getnframes() / sound.getframerate() > 20
+    part = get(*address, Range="bytes=100-199")
+    assert (part.status_code, part["Content-Range"]) == (206, f"bytes 100-199/{len(content)}")
+    assert b"".join(part.streaming_content) == content[100:200]
+    assert b"".join(get(*address, Range="bytes=-50").streaming_content) == content[-50:]
+    assert get(*address, Range=f"bytes={len(content)}-").status_code == 416
+    assert get(*address[:-1], 99).status_code == 404
+
+
+@pytest.mark.clause("L12")
+def test_large_print_and_the_page_to_listen(
+    card: InformationCard, desk: Desk, get: Callable[..., HttpResponse]
+) -> None:
+    pdf = PdfReader(BytesIO(get("card_large", *place_of(card)).content))
+    words = " ".join("".join(page.extract_text() for page in pdf.pages).split())
+    assert card.result.split()[0] in words
+    draft = begin_publication(Kind.EASY, "easy", city=desk.city, service=card.service, **desk.writing)
+    words_of = {"title": "Просто про допомогу", "text": "Приходьте. Візьміть паспорт.", "video": "https://video.example.org/1"}  # fmt: skip
+    published(
+        typed(draft, desk, **words_of), Desk(desk.city, desk.centre, desk.editor, desk.director, desk.head, desk.at)
+    )
+    page = get("card_listen", *place_of(card)).content.decode()
+    for link in ("/published/easy/", "https://video.example.org/1", "large.pdf", "card.brf", "part-1.wav", "<audio controls"):  # fmt: skip
+        assert link in page
+    service = get("service", card.service.code).content.decode()
+    for link in ("large.pdf", "card.brf", reverse("portal:card_listen", args=place_of(card))):
+        assert link in service
+    assert get("published_large", "easy", 1).content.startswith(b"%PDF")
+
+
+def test_so_many_sounds_are_made_for_one_address(desk: Desk, get: Callable[..., Any]) -> None:
+    a_text(desk)
+    address = ("published_sound", "regulation", 1, 1)
+    assert get(*address).status_code == 200
+    for _nth in range(SOUNDS_A_MINUTE):
+        assert get(*address).status_code == 200, "what is made already costs nothing"
+    for number in range(SOUNDS_A_MINUTE):
+        a_text(desk, Kind.NEWS, f"news-{number}", title=f"Новина {number}", text="Так.")
+    answers = [get("published_sound", f"news-{number}", 1, 1).status_code for number in range(SOUNDS_A_MINUTE)]
+    assert answers == [200] * (SOUNDS_A_MINUTE - 1) + [429]
+
+
+def test_where_braille_can_not_be_made_the_page_says_so(
+    card: InformationCard, get: Callable[..., HttpResponse], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OFFICE_LIBLOUIS", "/nowhere")
+    braille._library.cache_clear()
+    try:
+        answer = get("card_braille", *place_of(card))
+        assert (answer.status_code, "is not installed on this server" in answer.content.decode()) == (503, True)
+        assert "ask a worker of the centre" in get("card_listen", *place_of(card)).content.decode()
+        assert "can not be made on this server now" in get("accessibility").content.decode()
+    finally:
+        braille._library.cache_clear()

@@ -1,0 +1,22 @@
+"""The demo publishes plainly marked examples through two people, once."""
+
+import pytest
+
+from office.publications.demo import load_demo_publications
+from office.publications.models import Kind, Version
+from office.publications.queries import in_force
+from tests.factories.publications import ON, Desk
+
+pytestmark = pytest.mark.django_db
+
+
+def test_examples_are_published_once_and_say_that_they_are_examples(desk: Desk) -> None:
+    given = {"editor": desk.editor, "director": desk.director, "at": desk.at}
+    made = load_demo_publications(desk.city, **given)
+    kinds = {each.kind for each in made}
+    assert kinds == {Kind.STATUTE, Kind.REGULATION, Kind.ACCESSIBILITY, Kind.RELATED, Kind.ROOM, Kind.READING}
+    assert set(load_demo_publications(desk.city, **given)) == set(made)
+    texts = list(in_force(ON))
+    assert len(texts) == Version.objects.count() == len(made)
+    assert all("Приклад для демонстрації" in each.text for each in texts)
+    assert all((each.drafted_by, each.published_by) == (desk.editor, desk.director) for each in texts)
