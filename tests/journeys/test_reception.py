@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
+from office.feedback.models import Rating
 from office.queueing.device_states import DeviceKind
 from office.queueing.devices import pairing_code
 from office.queueing.models import Ticket
@@ -116,6 +117,17 @@ def test_from_the_terminal_to_the_desk(
     expect(phone.get_by_text("Цей візит завершено")).to_be_visible()
     ticket.refresh_from_db()
     assert ticket.state == "done"
+    _asked_for_a_rating(phone, ticket)
+
+
+def _asked_for_a_rating(phone: Page, ticket: Ticket) -> None:
+    expect(phone.get_by_role("group", name="Як вас обслужили?")).to_be_visible()
+    assert overflow(phone) <= 0
+    seen(phone, "place-rate")
+    phone.get_by_role("button", name="Добре", exact=True).click()
+    expect(phone.get_by_text("Ваша оцінка — 4 з 5")).to_be_visible()
+    rating = Rating.objects.get(ticket=ticket)
+    assert (rating.steps, rating.worker, rating.way) == (4, ticket.worker, "phone")
 
 
 def test_a_board_says_when_it_knows_nothing_and_comes_back_by_itself(
