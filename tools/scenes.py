@@ -25,6 +25,7 @@ from office.centres.models import Centre, Provider, Role
 from office.config.demo.loading import password
 from office.config.demo.scans import a_scan
 from office.parties.models import Applicant
+from tools.scenes_portal import portal_scenes
 from tools.scenes_reception import scenes_of
 
 Row = TypeVar("Row", bound=Model)
@@ -55,6 +56,7 @@ def scenes(at: datetime) -> list[Scene]:
     stage = _Stage(demo, demo.centres[CENTRE], at)
     return [
         Scene("sign-in", reverse("account_login")),
+        *(Scene(*each) for each in portal_scenes(demo.centres[CENTRE])),
         *stage.counter(),
         *(Scene(*each) for each in scenes_of(demo, demo.centres[CENTRE], at)),
         *stage.officer(),
