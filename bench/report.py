@@ -23,6 +23,7 @@ def write(results: dict[str, Any]) -> None:
         _reception(results.get("reception")),
         _estimates(results.get("estimates")),
         _booking(results.get("booking")),
+        _portal(results.get("portal")),
         FOUND.read_text(encoding="utf-8") if FOUND.exists() else "",
     ]
     PAGE.write_text("\n".join(part for part in parts if part), encoding="utf-8")
@@ -78,6 +79,17 @@ def _booking(found: dict[str, Any] | None) -> str:
         f"## Booking\n\n{_acts(found)}\n\n**Race**: {race['clients']} clients press at once for one place: {race['won']} has it, "
         f"{race['told_of_other_times']} are answered 409 with other times, within {race['seconds']} s. "
         f"Places sold in this run: {found['sold']['places']}; sold twice: {found['sold']['doubled']}.\n"
+    )
+
+
+def _portal(found: dict[str, Any] | None) -> str:
+    if not found:
+        return ""
+    hits = found["found"]
+    return (
+        f"## The public site, {found['services']} services\n\n{_acts(found)}\n\nA page of a service with its styles and scripts: "
+        f"{found['kilobytes']} KB compressed. **Search**: of {hits['queries']} queries {hits['first']:.1%} find what was meant at "
+        f"the first place, {hits['three']:.1%} among the first three.\n"
     )
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import acts, booking, estimates, floor, product, report
+from bench import acts, booking, estimates, floor, portal, product, report
 from bench.load import Ask, Measured, ask_all
 from bench.report import told
 
@@ -51,6 +51,7 @@ def main() -> int:
     results["estimates"] = estimates.measure()
     results["reception"] = _reception(options.seconds)
     results["booking"] = booking.measure(options.seconds, booking.RACE)
+    results["portal"] = portal.measure(options.seconds)
     file = product.save(results, options.name or f"{datetime.now(UTC):%Y-%m-%d}")
     if results["sizes"]:
         report.write(results)

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from office.booking.models import Bookable
 from office.centres.models import Centre
 
 SERVICE, SITUATION, QUESTION = "birth-grant", "birth", "ce,cblbz"
@@ -14,6 +15,7 @@ SERVICE, SITUATION, QUESTION = "birth-grant", "birth", "ce,cblbz"
 def portal_scenes(centre: Centre) -> Iterator[tuple[str, str]]:
     """Give the name and the address of each screen of the public site, in the city of ``centre``."""
     city = {"city": centre.city.slug}
+    booked = Bookable.objects.filter(centre=centre, is_open=True).select_related("service").order_by("service__code")
     for name, page, args, asked in (
         ("portal", "home", [], {}),
         ("portal-situation", "situation", [SITUATION], {}),
@@ -28,6 +30,6 @@ def portal_scenes(centre: Centre) -> Iterator[tuple[str, str]]:
         ("portal-voices", "voices", [], {}),
         ("portal-ask", "ask", [centre.code], {}),
         ("portal-booking", "services", [centre.code], {}),
-        ("portal-days", "days", [centre.code, SERVICE], {}),
+        ("portal-days", "days", [centre.code, booked[0].service.code], {}),
     ):
         yield name, f"{reverse(f'portal:{page}', args=args)}?{urlencode(city | asked)}"
