@@ -32,7 +32,7 @@ def parts_of_card(card: InformationCard) -> list[Part]:
         ("Хто вирішує", [card.deciding_body.name if card.deciding_body else ""]),
         ("Строк", [term_said(card), _counted(card)]),
         ("Плата", [card.fee_text]),
-        ("Хто може звернутися", [card.ground]),
+        ("Підстава для звернення", [card.ground]),
         ("Які документи потрібні", [_document(number, each) for number, each in enumerate(card.documents.all(), 1)]),
         ("Як подати документи", card.ways_to_submit),
         ("Що ви отримаєте", [card.result]),
