@@ -77,6 +77,13 @@ def test_the_page_asks_as_much_for_three_as_for_one_and_tells_what_is_overdue(
     later = at_desk(hall.head)
     later.cookies["django_language"] = "en"
     assert "Overdue answers: book 3, enquiries 3" in text(later, "voices")
+    morning = text(later, "duties")
+    told = (
+        "Enquiries whose answer is overdue",
+        "Entries of the book whose answer is overdue",
+        "Entries of the book to publish",
+    )
+    assert [words in morning for words in told] == [True] * 3
 
 
 def test_ratings_are_shown_from_five_on(hall: Reception, head: Client) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Value
 
 from office.booking.codes import read
 from office.centres.models import Centre
@@ -163,3 +163,30 @@ def overdue(centre: Centre, *, at: datetime) -> tuple[int, int]:
     """Count the answers that are overdue: to enquiries, to entries of the book."""
     enquiries, entries = (kind.objects.overdue(at).filter(centre=centre) for kind in (EnquiryDuty, EntryDuty))
     return enquiries.count(), entries.count()
+
+
+class Attention(NamedTuple):
+    """What waits for the head in one centre: ``kind`` is ``enquiry`` or ``entry``, overdue; ``unseen``, to publish."""
+
+    kind: str
+    centre: str
+    count: int
+
+
+def attention(centres: Sequence[Centre], *, at: datetime) -> list[Attention]:
+    """Count what is overdue and what nobody has looked at, by centre, in one statement."""
+    unseen = FeedbackEntry.objects.filter(moderations=None)
+    asked: dict[str, QuerySet[Any]] = {
+        "enquiry": EnquiryDuty.objects.overdue(at),
+        "entry": EntryDuty.objects.overdue(at),
+        "unseen": unseen,
+    }
+    counts = [
+        found.filter(centre__in=centres)
+        .order_by()
+        .values("centre__code")
+        .annotate(kind=Value(kind), count=Count("pk"))
+        .values_list("kind", "centre__code", "count")
+        for kind, found in asked.items()
+    ]
+    return [Attention(*row) for row in counts[0].union(*counts[1:], all=True)]

@@ -25,7 +25,7 @@ from office.law import Refusal, StaleChange, clause
 from office.law.words import Words as _
 from office.messages import send
 
-ANSWERERS: Final = (Role.FRONT_OFFICE, Role.CENTRE_HEAD)
+ANSWERERS: Final = (Role.FRONT_OFFICE, Role.GREETER, Role.CENTRE_HEAD)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from office.catalogue.queries import services_in_force
-from office.centres.models import Role
 from office.documents import open_file, store
 from office.documents.refusals import FileRefused
 from office.feedback.access import access_enquiry, enquiries_shown, letter_of
@@ -29,9 +28,8 @@ from office.ui.decorators import staff
 from office.ui.once import once_key
 from office.ui.requests import StaffRequest
 
-enquiries_page = staff(Role.FRONT_OFFICE, Role.GREETER, Role.CENTRE_HEAD)
+enquiries_page = staff(*ANSWERERS)
 """A page for whoever answers the telephone, and for the head."""
-answering = staff(*ANSWERERS)
 PURPOSE: Final = gettext_noop("answering an enquiry")
 
 
@@ -87,7 +85,6 @@ def one(request: StaffRequest, enquiry: UUID) -> HttpResponseBase:
     """Show an enquiry, and take the answer by its own channel."""
     found = access_enquiry(request.worker, enquiry, at=now(), purpose=PURPOSE)
     channel = EnquiryChannel(found.channel)
-    may_answer = request.posting.role in ANSWERERS and found.state == EnquiryState.OPEN
     form = ReplyForm(request.POST or None).of(channel)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -102,8 +99,8 @@ def one(request: StaffRequest, enquiry: UUID) -> HttpResponseBase:
     shown = {
         "enquiry": found,
         "form": form,
-        "may_answer": may_answer,
-        "may_send": request.posting.role in ANSWERERS and found.state == EnquiryState.WRITTEN,
+        "may_answer": found.state == EnquiryState.OPEN,
+        "may_send": found.state == EnquiryState.WRITTEN,
         "duty": duties_of([found]).get(found.pk),
         "answer": getattr(found, "answer", None),
     }
@@ -111,7 +108,7 @@ def one(request: StaffRequest, enquiry: UUID) -> HttpResponseBase:
 
 
 @require_POST
-@answering
+@enquiries_page
 def sent(request: StaffRequest, enquiry: UUID) -> HttpResponseBase:
     """Note that the letter was handed to the post."""
     found = access_enquiry(request.worker, enquiry, at=now(), purpose=PURPOSE)

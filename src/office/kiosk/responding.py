@@ -34,7 +34,7 @@ def respond(request: DeviceRequest) -> HttpResponse:
     ]
     write = Tile(reverse("kiosk:respond_write"), _("Write into the book of responses"), icon="information")
     title = _("How were you served? Press your number") if found else _("Response")
-    return tiles(request, title, found or [write], back=reverse("kiosk:start"), search=write if found else None)
+    return tiles(request, title, found or [write], back=reverse("kiosk:start"), above=[write] if found else [])
 
 
 @require_safe

@@ -24,6 +24,8 @@ from office.config.day.visitors import Visitor
 from office.config.demo.counter import Counter
 from office.config.demo.plans import Fate, FrontOffice, Plan
 from office.config.demo.stage import Stage
+from office.feedback import rating
+from office.feedback.states import RatingWay
 from office.law import Refusal
 from office.queueing import calling, closing, going_on, seats, serving, taking, visits
 from office.queueing.models import Ticket, Visit
@@ -38,6 +40,10 @@ BACK_AFTER: Final = timedelta(minutes=6)
 PAUSE_OF_A_SHIFT: Final = timedelta(minutes=15)
 CLOSES_AFTER, LATEST = timedelta(minutes=5), timedelta(hours=2, minutes=30)
 """After reception ends desks serve who waits still, but not longer than the second; then the day is closed."""
+RATED_AFTER: Final = timedelta(minutes=3)
+RATES: Final = 0.2
+STEPS: Final = {5: 55, 4: 25, 3: 10, 2: 6, 1: 4}
+"""What they give, by weight."""
 FATES: Final = {Fate.GRANTED: 70, Fate.COMPLETED: 12, Fate.IMMEDIATE: 12, Fate.ABANDONED: 6}
 
 
@@ -117,6 +123,8 @@ class Day:
     def call(self, place: Place, at: datetime, after: UUID | None = None) -> bool:
         """Press 'call the next one', or finish with ``after`` by the same press; tell whether somebody was called."""
         by: dict[str, Any] = {"by": place.sitting.worker, "at": at, "request": self._request()}
+        if after is not None:
+            self.stage.plan(at + RATED_AFTER, partial(self.rate, after))
         if place.break_at is not None and at >= place.break_at:
             if after is not None:
                 self._do("served", serving.finish, Ticket(pk=after), **by)
@@ -139,6 +147,13 @@ class Day:
             then = at + timedelta(seconds=dice.randint(*COMES_AFTER))
             self.stage.plan(then, lambda moment: self.start(place, ticket, visitor, moment, papers=papers))
         return True
+
+    def rate(self, ticket: UUID, at: datetime) -> None:
+        """Let a share of those who were served say on their phones how it was."""
+        dice = Random(f"rating {self.seed} {self._acts}")  # noqa: S311  a play
+        if dice.random() < RATES:
+            [steps] = dice.choices(*zip(*STEPS.items(), strict=True))
+            self._do("rated", rating.rate, Ticket(pk=ticket), steps, way=RatingWay.PHONE, at=at)
 
     def take_break(self, place: Place, at: datetime) -> None:
         place.break_at, place.is_idle = None, False

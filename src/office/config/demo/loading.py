@@ -23,6 +23,7 @@ from office.centres.demo import ORDER, DemoCentres, demo_centres, load_demo_cent
 from office.centres.models import Centre, City, Provider, Role
 from office.centres.postings import Place, post_worker
 from office.centres.providers import BodyFacts, add_provider
+from office.feedback.demo import load_demo_voices
 from office.publications.demo import load_demo_publications
 from office.queueing.demo import load_demo_queues
 from office.workdays import KYIV
@@ -74,6 +75,7 @@ def load(*, at: datetime, tick: Callable[[], None] = lambda: None) -> DemoCentre
         _open_queues(demo_centres(), at=at)  # a demo of an earlier version has none
         _open_booking(demo_centres(), at=at)
         _publish_texts(at=at)
+        _hear_voices(demo_centres(), at=at)
         return demo_centres()
     validate_password(password())
     load_demo_centres(at=at)
@@ -83,6 +85,7 @@ def load(*, at: datetime, tick: Callable[[], None] = lambda: None) -> DemoCentre
     _open_queues(demo, at=since(at))
     _open_booking(demo, at=at)
     _publish_texts(at=since(at))
+    _hear_voices(demo, at=at)
     _give_passwords({posting.worker for posting in demo.postings}, at=at)
     return demo
 
@@ -95,6 +98,12 @@ def _open_queues(demo: DemoCentres, *, at: datetime) -> None:
 def _open_booking(demo: DemoCentres, *, at: datetime) -> None:
     for code, centre in sorted(demo.centres.items()):
         load_demo_bookings(centre, head=demo.workers(Role.CENTRE_HEAD, centre=code)[0], at=at)
+
+
+def _hear_voices(demo: DemoCentres, *, at: datetime) -> None:
+    for code, centre in sorted(demo.centres.items()):
+        head, clerk = (demo.workers(role, centre=code)[0] for role in (Role.CENTRE_HEAD, Role.FRONT_OFFICE))
+        load_demo_voices(centre, head=head, clerk=clerk, at=at)
 
 
 def _publish_texts(*, at: datetime) -> None:

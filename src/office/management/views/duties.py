@@ -18,8 +18,9 @@ from office.cases.waiting import Waiting, waiting_for
 from office.catalogue.models import InformationCard
 from office.catalogue.queries import cards_to_sign
 from office.centres.models import Centre, Role
+from office.feedback.queries import attention
 from office.management.forms.duties import DutyFilters
-from office.management.scope import READERS, reached
+from office.management.scope import OVERSEERS, READERS, reached
 from office.ui.clock import now
 from office.ui.decorators import staff
 from office.ui.requests import StaffRequest
@@ -59,7 +60,7 @@ def morning(request: StaffRequest) -> HttpResponse:
 def to_decide(request: StaffRequest, centres: list[Centre], seen: Overview, at: datetime) -> list[ToDecide]:
     """Give what needs a decision, what harms most first: overdue terms, then what waits, then cards to sign."""
     found = [_said(each) for each in waiting_for(request.posting, centres, at=at)]
-    return [*_overdue(seen), *found, *_cards(request, at)]
+    return [*_overdue(seen), *found, *_voices(request, centres, at), *_cards(request, at)]
 
 
 def _overdue(seen: Overview) -> Iterable[ToDecide]:
@@ -67,6 +68,16 @@ def _overdue(seen: Overview) -> Iterable[ToDecide]:
         yield ToDecide(
             _("Overdue terms"), str(seen.figures.overdue.value), None, late=True, address="#overdue", clause="K25"
         )
+
+
+def _voices(request: StaffRequest, centres: list[Centre], at: datetime) -> Iterable[ToDecide]:
+    """What people have said and nobody has answered in time, or looked at."""
+    if request.posting.role not in OVERSEERS:
+        return
+    for waits in sorted(attention(centres, at=at), key=lambda each: each.kind):
+        label, clause, late = VOICES[waits.kind]
+        address = f"{reverse('management:voices')}?centre={waits.centre}"
+        yield ToDecide(label, str(waits.count), None, late=late, address=address, clause=clause)
 
 
 def _cards(request: StaffRequest, at: datetime) -> Iterable[ToDecide]:
@@ -100,6 +111,11 @@ KINDS: dict[str, tuple[str | Promise, str, Callable[[UUID, str], str]]] = {
     "agreement": (_("Agreement ends"), "K11", _in_centre("management:agreements")),
     "schedule": (_("Schedule to approve"), "K26", _named("management:schedule")),
     "absence": (_("Absence to approve"), "K12", _named("management:absence")),
+}
+VOICES: dict[str, tuple[str | Promise, str, bool]] = {
+    "enquiry": (_("Enquiries whose answer is overdue"), "L16", True),
+    "entry": (_("Entries of the book whose answer is overdue"), "L52", True),
+    "unseen": (_("Entries of the book to publish"), "L52", False),
 }
 LATE: dict[str, str | Promise] = {
     "petition": _("Petition whose answer is overdue"),
