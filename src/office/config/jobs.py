@@ -19,6 +19,7 @@ from procrastinate.jobs import Status
 from office.accounts.kept import forget_answers
 from office.audit.sealing import seal_days
 from office.booking.keeping import keep
+from office.cases.public.applying import forget_drafts
 from office.cases.standing_in import take_over
 from office.cases.watch import owe_daily_handover, watch
 from office.catalogue.reviews import tell_of_reviews
@@ -62,6 +63,11 @@ def forget_messages(at: datetime) -> None:
 @by_the_clock("documents.purge_orphans", "30 0 * * *")
 def purge_orphans(at: datetime) -> None:
     files.purge_orphans(at=at)
+
+
+@by_the_clock("cases.forget_drafts", "20 0 * * *")
+def forget_drafts_of_applications(at: datetime) -> None:
+    forget_drafts(at=at)
 
 
 @by_the_clock("accounts.clear_sessions", "50 0 * * *")

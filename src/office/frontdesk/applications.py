@@ -21,8 +21,8 @@ from office.frontdesk.papers import file_shown
 from office.law import Refusal, StaleChange
 from office.parties.access import access_applicant
 from office.parties.applicants import NotTheSame
-from office.parties.data import cleaned_applicant
-from office.parties.models import Applicant
+from office.parties.data import ApplicantData, cleaned_applicant
+from office.parties.models import Applicant, DocumentKind
 from office.parties.search import query_of, search_applicants
 from office.ui.clock import now
 from office.ui.forms import OfficeForm, Radios
@@ -74,8 +74,22 @@ def application(request: StaffRequest, application: UUID) -> HttpResponseBase:
     if (take.is_valid() or back.is_valid()) and (answer := _do(request, found, take, back)) is not None:
         return answer
     files = found.files.select_related("file", "document")
-    shown = {"application": found, "said": found.said, "files": files, "take": take, "back_form": back}
+    parts = [(_("Who applies"), "person"), *([(_("For whom"), "other")] if found.said.get("for_other") else [])]
+    people = [(title, data := person_data(found.said[part]), _kind(data)) for title, part in parts]
+    shown = {
+        "application": found,
+        "said": found.said,
+        "people": people,
+        "files": files,
+        "take": take,
+        "back_form": back,
+    }
     return render(request, "frontdesk/application.html", shown, status=status_of(take, back))
+
+
+def _kind(data: ApplicantData) -> str:
+    """Name the kind of the identity document."""
+    return str(DocumentKind(data.document.kind).label) if data.document else ""
 
 
 def _known(request: StaffRequest, found: Application) -> dict[str, list[Any]]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from office.portal import account_views, apply_views, case_proof, case_send, case_views
+from office.portal import account_views, apply_views, case_proof, case_send, case_views, mine_views
 
 DRAFT = "apply/draft/<uuid:draft>/"
 
@@ -22,6 +22,11 @@ urlpatterns: list[URLPattern] = [
     path("me/signed-in/<slug:provider>/", account_views.come_back, name="come_back"),
     path("me/sign-out/", account_views.sign_out, name="sign_out"),
     path("me/cases/<uuid:case>/", account_views.case, name="my_own_case"),
+    path("me/looks/", mine_views.looks, name="looks"),
+    path("me/consents/", mine_views.consents, name="consents"),
+    path("me/consents/<uuid:consent>/withdraw/", mine_views.withdraw, name="withdraw"),
+    path("me/data/", mine_views.data, name="my_data"),
+    path("me/data/my-data.json", mine_views.data_file, name="my_data_file"),
     path(f"{DRAFT}questions/", apply_views.questions, name="apply_questions"),
     path(f"{DRAFT}person/", apply_views.person, name="apply_person"),
     path(f"{DRAFT}other/", apply_views.other, name="apply_other"),

@@ -1,6 +1,7 @@
 """The cases of an account: those of the person behind it, and those in which that person represents another (D3)."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -29,3 +30,20 @@ def my_cases(account: ApplicantAccount, *, at: datetime) -> list[Case]:
 def my_case(account: ApplicantAccount, case_id: UUID, *, at: datetime) -> Case:
     """Give one of them. Raises Case.DoesNotExist for any other."""
     return _theirs(account, at).get(pk=case_id)
+
+
+def cases_told(account: ApplicantAccount, *, at: datetime) -> list[dict[str, Any]]:
+    """Give the account's cases as plain values, for the person to take along."""
+    return [
+        {
+            "number": case.number,
+            "service": case.service.name,
+            "centre": case.centre.name,
+            "state": case.state,
+            "outcome": case.outcome,
+            "registered_at": case.registered_at.isoformat(),
+            "due_at": case.due_at.isoformat() if case.due_at else None,
+            "closed_at": case.closed_at.isoformat() if case.closed_at else None,
+        }
+        for case in my_cases(account, at=at)
+    ]

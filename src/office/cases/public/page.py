@@ -78,6 +78,12 @@ class CasePage:
         return [*self.done, *self.present, *self.following]
 
     @property
+    def asked(self) -> list[tuple[Deficiency, bool]]:
+        """What is missing, each with whether a file for it waits to be looked at."""
+        waiting = {each.deficiency_id for each in self.sent if each.settled_at is None}
+        return [(fault, fault.pk in waiting) for fault in self.faults]
+
+    @property
     def holders(self) -> str:
         """The bodies that have the case now, named once each."""
         return ", ".join(dict.fromkeys(stop.who for stop in self.present if stop.who))
@@ -154,6 +160,7 @@ def _present(
 ) -> Iterator[Stop]:
     """Say who has the case since when; in parallel steps several bodies do."""
     term: dict[str, Any] = {"due_at": due_at, "clause": clause, "stood_at": case.suspended_at, "now": True}
+    term["word"] = _("now")
     since = lines[-1].at if lines else case.registered_at
     if case.state in UNDECIDED and case.full_at is None:
         yield Stop(_("Waits for your documents"), "wait", case.provider.name, case.registered_at, **term)

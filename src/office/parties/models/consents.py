@@ -99,7 +99,9 @@ class Consent(models.Model):
             models.CheckConstraint(name="parties_consent_sealed", condition=IsSealedFindable("proof")),
             models.CheckConstraint(
                 name="parties_consent_withdrawn_whole",
+                # Electronically the person withdraws it without a worker.
                 condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_how="")
+                | Q(withdrawn_at__gte=F("given_at"), withdrawn_how=GivenHow.ELECTRONIC)
                 | (Q(withdrawn_at__gte=F("given_at"), withdrawn_by__isnull=False) & ~Q(withdrawn_how="")),
             ),
         ]
