@@ -26,6 +26,7 @@ from office.catalogue.reviews import tell_of_reviews
 from office.centres.models import Centre
 from office.documents import files
 from office.messages.delivery import forget, sweep
+from office.publications.reviews import tell_of_text_reviews
 from office.queueing.closing import close_what_is_over
 from office.queueing.notices import tell_who_is_near
 from office.webhooks import tasks as webhooks
@@ -135,6 +136,11 @@ async def forget_webhook_jobs(timestamp: int) -> None:  # noqa: ARG001  as procr
 @by_the_clock("catalogue.tell_of_reviews", "0 6 * * 1")
 def tell_editors_of_reviews(at: datetime) -> None:
     tell_of_reviews(at=at)
+
+
+@by_the_clock("publications.tell_of_reviews", "5 6 * * 1")
+def tell_of_texts_to_review(at: datetime) -> None:
+    tell_of_text_reviews(at=at)
 
 
 @app.periodic(cron="*/2 * * * *")

@@ -18,7 +18,8 @@ NEAR_REVIEW: Final = timedelta(days=30)
 _JOINED: Final = ("publication__city", "publication__centre", "publication__provider", "publication__service", "file")
 
 
-def _applies(on: date) -> Q:
+def applies(on: date) -> Q:
+    """Say of a version that it applies on that day."""
     lasting = Q(in_force_until__isnull=True) | Q(in_force_until__gte=on)
     return Q(in_force_from__lte=on) & lasting
 
@@ -26,7 +27,7 @@ def _applies(on: date) -> Q:
 def in_force(on: date) -> QuerySet[Version]:
     """Give the versions that apply on that day, each with its publication."""
     return (
-        Version.objects.filter(_applies(on))
+        Version.objects.filter(applies(on))
         .select_related(*_JOINED)
         .order_by(F("publication__centre__name").asc(nulls_first=True), "publication__kind", "title")
     )
@@ -150,5 +151,5 @@ def shelf(publications: Iterable[Publication], on: date) -> list[Shelved]:
 
 def near_review(publications: QuerySet[Publication], on: date) -> QuerySet[Version]:
     """Give the texts that apply that day and are to be reviewed within thirty days or earlier, the most pressing first."""
-    due = Version.objects.filter(_applies(on), publication__in=publications, review_on__lt=on + NEAR_REVIEW)
+    due = Version.objects.filter(applies(on), publication__in=publications, review_on__lt=on + NEAR_REVIEW)
     return due.select_related("publication__city", "publication__centre").defer("text", "text_en").order_by("review_on")
