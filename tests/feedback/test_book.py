@@ -1,6 +1,5 @@
 """The book of responses and proposals: written, published without personal data alone, answered; nothing goes away."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -16,7 +15,7 @@ from office.feedback.moderating import access_entry, moderate
 from office.feedback.queries import public_book, published, to_answer, to_publish
 from office.feedback.settings import set_terms
 from office.feedback.states import EntryKind, EntryWay
-from office.feedback.writing import Said, enter_paper, write_entry
+from office.feedback.writing import Said, enter_paper
 from office.law import Refusal, StaleChange
 from office.messages.models import Message
 from office.vault.resealing import reseal, table_of
@@ -57,13 +56,7 @@ def test_anybody_writes_and_the_head_owes_an_answer(hall: Reception) -> None:
 )
 def test_what_can_not_be_written_is_told_at_its_field(hall: Reception, said: dict[str, str], field: str) -> None:
     with pytest.raises(Refusal) as refused:
-        write_entry(
-            hall.centre,
-            replace(Said(EntryKind.THANKS, "Дякую"), **said),
-            way=EntryWay.PORTAL,
-            at=hall.at,
-            request=uuid4(),
-        )
+        an_entry(hall, **said)
     assert (refused.value.clause, refused.value.field) == ("L52", field)
     assert not FeedbackBook.objects.exists()
 
@@ -198,12 +191,9 @@ def test_a_centre_promises_less_than_the_law_allows_never_more(hall: Reception) 
     set_terms(hall.centre, entry_days=10, enquiry_days=5, **hall.of_head)
     entry = an_entry(hall)
     assert EntryDuty.objects.get(entry=entry).due_at.date() == (hall.at + timedelta(days=10)).date()
-    for given, clause in (
-        ({"entry_days": 31, "enquiry_days": 5}, "L52"),
-        ({"entry_days": 5, "enquiry_days": 0}, "L16"),
-    ):
+    for entries, enquiries, clause in ((31, 5, "L52"), (5, 0, "L16")):
         with pytest.raises(Refusal) as refused:
-            set_terms(hall.centre, **given, **hall.of_head)
+            set_terms(hall.centre, entry_days=entries, enquiry_days=enquiries, **hall.of_head)
         assert refused.value.clause == clause
 
 

@@ -170,7 +170,7 @@ class Attention(NamedTuple):
 
     kind: str
     centre: str
-    count: int
+    number: int
 
 
 def attention(centres: Sequence[Centre], *, at: datetime) -> list[Attention]:

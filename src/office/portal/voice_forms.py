@@ -80,9 +80,7 @@ class BookFilters(OfficeForm):
 class RatingForm(OfficeForm):
     """How it was."""
 
-    steps = forms.TypedChoiceField(
-        label=_("How were you served?"), choices=Step.choices, coerce=int, widget=Radios, empty_value=0
-    )
+    steps = forms.TypedChoiceField(label=_("How were you served?"), choices=Step.choices, coerce=int, widget=Radios)
     words = forms.CharField(
         label=_("In words"),
         help_text=_("What was good, what should be better. No names and no personal data are needed."),

@@ -77,7 +77,7 @@ def _voices(request: StaffRequest, centres: list[Centre], at: datetime) -> Itera
     for waits in sorted(attention(centres, at=at), key=lambda each: each.kind):
         label, clause, late = VOICES[waits.kind]
         address = f"{reverse('management:voices')}?centre={waits.centre}"
-        yield ToDecide(label, str(waits.count), None, late=late, address=address, clause=clause)
+        yield ToDecide(label, str(waits.number), None, late=late, address=address, clause=clause)
 
 
 def _cards(request: StaffRequest, at: datetime) -> Iterable[ToDecide]:
