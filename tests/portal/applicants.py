@@ -17,6 +17,14 @@ from tests.factories.scans import a_pdf
 from tests.portal.test_booking import text
 
 CLAIMS = Claims("city", "z-1", "Вербицька", "Зоряна", "Іванівна", rntrc="5478800108", email="zoryana@example.test")
+CHILD = {
+    "surname": "Вербицький",
+    "given_name": "Лесь",
+    "relation": "child",
+    "born_on_0": "2",
+    "born_on_1": "2",
+    "born_on_2": "2020",
+}
 PERSON: dict[str, str] = {
     "surname": "Вербицька",
     "given_name": "Зоряна",

@@ -64,7 +64,7 @@ def looked_at(page: Page, name: str) -> None:
     axe(page)
     screenshot(page, f"case-{name}")
     usual = page.viewport_size
-    page.set_viewport_size(PHONE)
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     assert overflow(page) == 0
     screenshot(page, f"case-{name}-phone")
     assert usual is not None
@@ -110,7 +110,10 @@ def apply(page: Page, world: cases.World) -> Application:
     expect(page.get_by_role("alert")).to_be_visible()
     looked_at(page, "who-mistakes")
     who(page)
-    go_on(page, "Документи", "documents")
+    go_on(page, "Інші особи", "others")
+    page.get_by_role("button", name="Таких немає").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Документи")
+    looked_at(page, "documents")
     page.get_by_label("Файл").set_input_files({"name": "заява.pdf", "mimeType": "application/pdf", "buffer": a_pdf()})
     page.get_by_role("button", name="Додати файл").click()
     expect(page.get_by_text("заява.pdf")).to_be_visible()
@@ -162,7 +165,7 @@ def test_from_home_to_the_case(
     looked_at(person, "send")
     person.get_by_label("Файл").set_input_files({"name": "св.pdf", "mimeType": "application/pdf", "buffer": a_pdf()})
     person.get_by_role("button", name="Надіслати документ").click()
-    expect(person.get_by_text("чекає на перевірку")).to_be_visible()
+    expect(person.get_by_text("чекає на перевірку")).to_have_count(2)
     looked_at(person, "case-sent")
     person.goto(reverse("portal:roots"))
     looked_at(person, "roots")

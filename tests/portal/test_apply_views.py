@@ -15,6 +15,7 @@ from office.cases.applications import return_application, take_in
 from office.cases.models import Application, ApplicationFile, Duty, SubmissionPackage
 from office.cases.public.applying import forget_drafts
 from office.cases.states import Channel, Mark
+from office.law import Refusal
 from office.messages.models import Message
 from office.parties.accounts import Claims
 from office.parties.models import AccountPerson, Applicant, Consent, GivenHow
@@ -22,7 +23,7 @@ from office.portal.account_access import COOKIE
 from tests.factories import cases
 from tests.factories.scans import a_pdf, a_scan
 from tests.plugins.founding import Found
-from tests.portal.applicants import PERSON, begun, days, file, filled_in, page, signed_in, submitted
+from tests.portal.applicants import CHILD, PERSON, begun, days, file, filled_in, page, signed_in, submitted
 from tests.portal.test_booking import text
 
 
@@ -178,7 +179,13 @@ def test_a_returned_or_refused_application_is_made_anew_without_typing(world: ca
     package = taken(world, fresh)
     cases.marked(world, package, Mark.COPY, Mark.ORIGINAL)
     case = cases.worked_up_to_decision(world, registration.register(package, **world.front_office))
-    why = {"text": "", "norm": "Закон", "facts": "Обставини", "appeal": "До суду", "confirmation": "відмовити"}
+    why: dict[str, Any] = {
+        "text": "",
+        "norm": "Закон",
+        "facts": "Обставини",
+        "appeal": "До суду",
+        "confirmation": "відмовити",
+    }
     decision.refuse(case, **why, by=case.officer, at=world.at)
     assert "Correct it and submit again" in text(client.get(reverse("portal:applied", args=[fresh.pk])))
 
@@ -200,6 +207,27 @@ def test_on_behalf_of_another_with_the_right_to_act(world: cases.World, client: 
     assert package.representative is not None
     assert package.representative.person.surname == "Вербицька"
     assert package.representative.verified_at is None
+
+
+@pytest.mark.clause("K20")
+def test_other_people_come_with_the_application_and_their_consent_is_asked_for(
+    world: cases.World, client: Client
+) -> None:
+    signed_in(client, world)
+    draft = filled_in(client, world)
+    assert page(client, "affected", draft, days(CHILD) | {"given_name": "1"}).status_code == 422
+    for _person in range(2):
+        assert page(client, "affected", draft, days(CHILD)).status_code == 302
+    assert page(client, "affected", draft, {"take_out": "1"}).status_code == 302
+    assert "Лесь" in text(page(client, "check", draft))
+    page(client, "check", draft, {"result_way": "in_person", "consented": "on"})
+    package = taken(world, Application.objects.get(pk=draft))
+    [child] = package.affected.all()
+    assert (child.given_name, child.is_minor, child.legal_representative) == ("Лесь", True, package.applicant)
+    cases.marked(world, package, Mark.COPY, Mark.ORIGINAL)
+    with pytest.raises(Refusal) as told:
+        registration.register(package, **world.front_office)
+    assert told.value.clause == "K20"
 
 
 def test_a_verified_number_shows_the_cases_that_were_there_before(world: cases.World, client: Client) -> None:

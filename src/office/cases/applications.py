@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from office.accounts.models import Worker
 from office.audit import read_access, record
 from office.cases import intake, terms
+from office.cases.facts import LOCAL
 from office.cases.models import Application, Duty, SubmissionPackage
 from office.cases.public.applying import TIES, tell_of_it
-from office.cases.public.people import day_of, person_data
+from office.cases.public.people import affected_data, day_of, person_data
 from office.cases.states import ApplicationState, Channel, Mark
 from office.cases.typed import LONG, typed
 from office.centres.access import posting_for, postings_of
@@ -24,9 +25,9 @@ from office.parties.accounts import link_person
 from office.parties.affected import add_affected
 from office.parties.applicants import NotTheSame, add_document, register_applicant
 from office.parties.consents import ConsentData, give_consent
-from office.parties.data import AffectedData
 from office.parties.models import Applicant, GivenHow, Purpose
 from office.parties.representatives import AuthorityData, add_representative
+from office.parties.rules import is_minor
 
 DATA: Final = "дані, вказані в заяві та доданих документах"
 """What the leave covers, in the state language: it stands in the consent."""
@@ -113,11 +114,20 @@ def _package(
     )
     package = intake.answer_questions(package, found.answers, by=by, at=at)
     _files(found, package, by=by, at=at)
-    for other in found.said.get("affected", []):
-        data = AffectedData(**{**other, "born_on": day_of(other.get("born_on"))})
-        intake.link_people(package, affected=add_affected(applicant, data, by=by, at=at), by=by, at=at)
+    _others(found, package, applicant, by=by, at=at)
     _settle(found, package, by=by, at=at)
     return package
+
+
+def _others(found: Application, package: SubmissionPackage, applicant: Applicant, *, by: Worker, at: datetime) -> None:
+    assert found.submitted_at is not None
+    for other in found.said.get("affected", []):
+        data = affected_data(other)
+        # For a child it is the applicant who consents, or not: the worker puts another guardian right at the desk.
+        minor = is_minor(data.born_on, found.submitted_at.astimezone(LOCAL).date(), stated=False)
+        guardian = applicant if minor else None
+        there = add_affected(applicant, data, legal_representative=guardian, by=by, at=at)
+        intake.link_people(package, affected=there, by=by, at=at)
 
 
 def _add_paper(person: Applicant, said: dict[str, Any], *, by: Worker, at: datetime) -> None:

@@ -8,10 +8,10 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from office.cases.public import Application, check_person, documents_of
+from office.cases.public import Application, check_affected_data, check_person, documents_of
 from office.catalogue.models import Question
 from office.centres.models import Centre
-from office.parties.models import DocumentKind, Ground
+from office.parties.models import DocumentKind, Ground, Relation
 from office.ui.forms import DateField, OfficeForm, Radios
 
 YES_NO: Final = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
@@ -132,6 +132,27 @@ class OtherForm(PersonForm):
     )
     starts_on = DateField(label=gettext_lazy("In force from"))
     valid_until = DateField(label=gettext_lazy("In force until"), required=False)
+
+
+class AffectedForm(OfficeForm):
+    """Another person whose data the application needs (K20)."""
+
+    surname = _text(gettext_lazy("Surname"), most=80)
+    given_name = _text(gettext_lazy("Given name"), most=80)
+    patronymic = _text(gettext_lazy("Patronymic"), most=80, required=False)
+    relation = forms.ChoiceField(label=gettext_lazy("Who this is to you"), choices=Relation.choices)
+    born_on = DateField(label=gettext_lazy("Date of birth"), help_text=gettext_lazy("For example 27 3 1984"))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the register of people what is wrong."""
+        said = super().clean() or {}
+        try:
+            check_affected_data(kept(said))
+        except ValidationError as error:
+            for name, problems in error.error_dict.items():
+                if name not in self.errors:
+                    self.add_error(name if name in self.fields else None, problems)
+        return said
 
 
 class FileForm(OfficeForm):

@@ -34,6 +34,7 @@ from office.law import Refusal, StaleChange
 from office.portal.account_access import AccountRequest, account_page
 from office.portal.apply_forms import (
     OWN,
+    AffectedForm,
     ApplicantForm,
     CentreForm,
     FileForm,
@@ -52,6 +53,7 @@ from office.ui.once import once_key
 
 P = ParamSpec("P")
 UNFIT: Final = 422
+MOST_PEOPLE: Final = 20
 AUTHORITY: Final = ("ground", "proof", "starts_on", "valid_until")
 
 
@@ -110,7 +112,7 @@ def person(request: AccountRequest, draft: Application) -> HttpResponseBase:
         for_other = said.pop("for_other") == "yes"
         done = not for_other or "authority" in draft.said
         save_draft(draft, said={"person": said, "for_other": for_other, "person_done": done}, at=now())
-        return redirect("portal:apply_other" if for_other else "portal:apply_documents", draft.pk)
+        return redirect("portal:apply_other" if for_other else "portal:apply_affected", draft.pk)
     return _page(request, "person", draft, form)
 
 
@@ -123,8 +125,25 @@ def other(request: AccountRequest, draft: Application) -> HttpResponseBase:
         said = kept(form.cleaned_data)
         authority = {name: said.pop(name) for name in AUTHORITY if name in said}
         save_draft(draft, said={"other": said, "authority": authority, "person_done": True}, at=now())
-        return redirect("portal:apply_documents", draft.pk)
+        return redirect("portal:apply_affected", draft.pk)
     return _page(request, "other", draft, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@draft_page
+def affected(request: AccountRequest, draft: Application) -> HttpResponseBase:
+    """Ask for the other people whose data the application needs, one by one; often there are none (K20)."""
+    people = list(draft.said.get("affected", []))
+    gone = request.POST.get("take_out", "")
+    form = AffectedForm(request.POST if request.method == "POST" and not gone else None)
+    if gone.isdecimal() and int(gone) < len(people):
+        people.pop(int(gone))
+    elif form.is_valid() and len(people) < MOST_PEOPLE:
+        people.append(kept(form.cleaned_data))
+    else:
+        return _page(request, "affected", draft, form, people=people)
+    save_draft(draft, said={"affected": people}, at=now())
+    return redirect("portal:apply_affected", draft.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

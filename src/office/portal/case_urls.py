@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{DRAFT}questions/", apply_views.questions, name="apply_questions"),
     path(f"{DRAFT}person/", apply_views.person, name="apply_person"),
     path(f"{DRAFT}other/", apply_views.other, name="apply_other"),
+    path(f"{DRAFT}affected/", apply_views.affected, name="apply_affected"),
     path(f"{DRAFT}documents/", apply_views.documents, name="apply_documents"),
     path(f"{DRAFT}documents/<uuid:file>/remove/", apply_views.remove, name="apply_remove"),
     path(f"{DRAFT}check/", apply_views.check, name="apply_check"),

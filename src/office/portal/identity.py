@@ -55,7 +55,8 @@ class Flow:
     @classmethod
     def fresh(cls, provider: str, then: str) -> "Flow":
         """Draw one: nothing of it can be guessed."""
-        return cls(provider, *(secrets.token_urlsafe(32) for _each in range(3)), then)
+        state, nonce, verifier = (secrets.token_urlsafe(32) for _each in range(3))
+        return cls(provider, state, nonce, verifier, then)
 
     def kept(self) -> dict[str, str]:
         return asdict(self)

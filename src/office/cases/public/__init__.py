@@ -22,7 +22,7 @@ from office.cases.public.applying import (
 from office.cases.public.mine import cases_told, my_case, my_cases
 from office.cases.public.opening import OPEN_FOR, case_by_code, close_cases, granted_case, open_case
 from office.cases.public.page import CasePage, Stop, case_page, may_download
-from office.cases.public.people import check_person
+from office.cases.public.people import check_affected_data, check_person
 from office.cases.public.proving import (
     EntryProof,
     ProofError,
@@ -50,6 +50,7 @@ __all__ = [
     "case_by_code",
     "case_page",
     "cases_told",
+    "check_affected_data",
     "check_person",
     "check_there_is_place",
     "check_there_is_room",

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Final
 
-from office.parties.data import ApplicantData, DocumentData, cleaned_applicant
+from office.parties.data import AffectedData, ApplicantData, DocumentData, cleaned_affected, cleaned_applicant
 from office.parties.models import Channel
 
 TEXTS: Final = ("surname", "given_name", "patronymic", "rntrc", "address", "phone", "email", "needs")
@@ -30,6 +30,17 @@ def person_data(said: dict[str, Any]) -> ApplicantData:
 def check_person(said: dict[str, Any]) -> None:
     """Raise ValidationError with every problem at its field, those of the document as ``document_…``."""
     cleaned_applicant(person_data(said))
+
+
+def affected_data(said: dict[str, Any]) -> AffectedData:
+    """Give another person whose data the application needs, as it tells of them (K20)."""
+    names = ("surname", "given_name", "patronymic", "relation")
+    return AffectedData(**{name: str(said.get(name, "")) for name in names}, born_on=day_of(said.get("born_on")))
+
+
+def check_affected_data(said: dict[str, Any]) -> None:
+    """Raise ValidationError with every problem at its field."""
+    cleaned_affected(affected_data(said))
 
 
 def day_of(text: Any) -> date | None:
