@@ -6,7 +6,7 @@ from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
-from office.documents import papers, replies, signed, store
+from office.documents import checklists, large_print, papers, replies, signed, store
 from office.documents.blobs import path_of
 from office.documents.models import StoredFile
 from tests.factories.scans import a_pdf
@@ -399,9 +399,46 @@ def an_enquiry_reply() -> replies.EnquiryReply:
     )
 
 
+def a_checklist(rows: int = 3) -> checklists.Checklist:
+    """Give a list of documents for two services at once."""
+    return checklists.Checklist(
+        city="Зразкове",
+        services=("Призначення державної допомоги при народженні дитини", "Надання «пакунка малюка»"),
+        answers=("Чи народилася дитина за кордоном? ні",),
+        made_on=AT.date(),
+        needs_checking=True,
+        rows=tuple(
+            checklists.ChecklistRow(
+                document=f"Свідоцтво про народження дитини, примірник {nth}",
+                form="копія, оригінал показують",
+                where="Відділ державної реєстрації актів цивільного стану",
+                notes="Відомості можна перевірити в реєстрі",
+                bases="Порядок № 1751, пункт 10",
+                can_be_requested=nth % 2 == 1,
+            )
+            for nth in range(1, rows + 1)
+        ),
+        qr="https://office.example/desk/checklist/?s=birth-grant&a.born_abroad=no",
+    )
+
+
+def a_large_print() -> large_print.LargePrint:
+    parts = (
+        large_print.Part(heading="Що потрібно", lines=("Заява", "Паспорт")),
+        large_print.Part(heading="", lines=(LONG,)),
+    )
+    return large_print.LargePrint(
+        title="Допомога при народженні дитини",
+        about="Інформаційна картка, версія 1",
+        parts=parts,
+        qr="https://office.example/services/birth-grant/",
+    )
+
+
 def every_paper() -> tuple[papers.Paper, ...]:
     return (
         an_inventory(), a_deficiency_notice(), a_routing_sheet(), a_handover_list(), a_refusal(), a_result_letter(),
         a_journal_extract(), an_information_card(), a_desk_plate(), a_badge(), an_entrance_sign(),
-        a_consent(), an_application_form(), the_slips(), an_enquiry_reply(),
+        a_consent(), an_application_form(), the_slips(), an_enquiry_reply(), a_checklist(),
+        a_large_print(),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, Final, ParamSpec
+from typing import Any, Concatenate, Final, ParamSpec, cast
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -55,7 +55,7 @@ def in_city(view: Callable[Concatenate[OpenRequest, Shop, P], HttpResponseBase])
         shop = Shop(window(city, today(), published.edition), len(published.cities) > 1)
         return view(request, shop, *args, **kwargs)
 
-    return require_safe(public(shown))  # type: ignore[arg-type]  the first two parameters are filled in here
+    return require_safe(public(cast("Any", shown)))  # its first two parameters are filled in here
 
 
 def chosen_city(request: OpenRequest, published: Published) -> City | None:
