@@ -1,5 +1,7 @@
 """The demo publishes plainly marked examples through two people, once."""
 
+from typing import Any
+
 import pytest
 
 from office.publications.demo import load_demo_publications
@@ -11,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_examples_are_published_once_and_say_that_they_are_examples(desk: Desk) -> None:
-    given = {"editor": desk.editor, "director": desk.director, "at": desk.at}
+    given: dict[str, Any] = {"editor": desk.editor, "director": desk.director, "at": desk.at}
     made = load_demo_publications(desk.city, **given)
     kinds = {each.kind for each in made}
     assert kinds == {Kind.STATUTE, Kind.REGULATION, Kind.ACCESSIBILITY, Kind.RELATED, Kind.ROOM, Kind.READING}

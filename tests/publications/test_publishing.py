@@ -1,6 +1,7 @@
 """Two people publish, from midnight of a day, and the history stays (K28)."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -41,7 +42,7 @@ def test_a_new_version_applies_from_midnight_of_its_day(desk: Desk) -> None:
 
 @pytest.mark.clause("K28")
 def test_nobody_publishes_what_they_wrote(desk: Desk) -> None:
-    by_head = {"by": desk.head, "at": desk.at}
+    by_head: dict[str, Any] = {"by": desk.head, "at": desk.at}
     version = a_draft(desk)
     now = typed_of(version)
     type_text(version, now | {"title": "Регламент"}, seen=mark(now), **by_head)
@@ -106,7 +107,7 @@ def test_a_change_that_somebody_made_meanwhile_is_not_lost(desk: Desk) -> None:
     typed(version, desk, title="Інша назва")
     with pytest.raises(StaleText) as told:
         type_text(version, typed_of(version) | {"title": "Третя"}, seen=seen, by=desk.head, at=desk.at)
-    assert told.value.present["title"] == "Інша назва"
+    assert cast("dict[str, str]", told.value.present)["title"] == "Інша назва"
 
 
 def test_a_returned_text_is_mended_and_sent_again(desk: Desk) -> None:

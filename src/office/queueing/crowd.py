@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -64,7 +64,7 @@ def crowd_now(centre: Centre, *, at: datetime) -> Crowd:
 @lru_cache(maxsize=256)
 def _timed(centre: UUID, on: date) -> Timed:
     """Sum up the services of the week before: days that are over, so what is kept of them never grows old."""
-    asked = {"centre": centre, "since": on - timedelta(days=PACE_DAYS), "until": on - timedelta(days=1)}
+    asked: dict[str, Any] = {"centre": centre, "since": on - timedelta(days=PACE_DAYS), "until": on - timedelta(days=1)}
     with connection.cursor() as cursor:
         cursor.execute(_PACE, asked)
         return Timed(*cursor.fetchone())
@@ -101,7 +101,11 @@ class UsualWeek:
 
 @lru_cache(maxsize=256)
 def _usual(centre: UUID, on: date) -> UsualWeek:
-    asked = {"centre": centre, "since": on - timedelta(days=USUAL_DAYS), "until": on - timedelta(days=1)}
+    asked: dict[str, Any] = {
+        "centre": centre,
+        "since": on - timedelta(days=USUAL_DAYS),
+        "until": on - timedelta(days=1),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_USUAL, asked)
         known = {(weekday, hour): people for weekday, hour, people in cursor.fetchall()}

@@ -1,0 +1,101 @@
+"""Pages on published texts: who opens them, what they ask, a file beside an act, returning and withdrawing."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from office.catalogue.arranging import mark
+from office.publications.models import Kind, Publication, Version
+from office.publications.publishing import withdraw
+from office.publications.states import VersionState
+from office.publications.typed import typed_of
+from tests.factories import cases
+from tests.factories.management import Heads
+from tests.factories.publications import Desk, a_draft, a_text, next_draft
+from tests.factories.scans import a_pdf
+from tests.management.conftest import AtDesk
+
+
+@pytest.fixture
+def desk(world: cases.World, heads: Heads) -> Desk:
+    return Desk(world.place.city, world.centre, heads.editor, heads.head, heads.director, world.at)
+
+
+def at(name: str, *args: Any) -> str:
+    return reverse(f"management:{name}", args=args)
+
+
+def test_who_opens_them(desk: Desk, heads: Heads, at_desk: AtDesk) -> None:
+    text = a_text(desk)
+    for worker, status in ((desk.editor, 200), (desk.head, 200), (desk.director, 200), (heads.auditor, 404), (heads.chief, 404)):  # fmt: skip
+        assert at_desk(worker).get(at("publications")).status_code == status
+    own, others = at_desk(desk.head), at_desk(heads.other_head)
+    for name, key in (("publication", text.publication_id), ("publication_preview", text.pk), ("publication_withdraw", text.pk)):  # fmt: skip
+        assert own.get(at(name, key)).status_code == 200
+        assert others.get(at(name, key)).status_code == 404
+    assert at_desk(desk.editor).get(at("publication_publish", text.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_and_the_history_ask_a_fixed_number_of_questions(desk: Desk, at_desk: AtDesk, rows: int) -> None:
+    texts = [a_text(desk, Kind.NEWS, f"news-{number}") for number in range(rows)]
+    for _nth in range(rows - 1):
+        withdraw(next_draft(texts[0].publication, desk), reason="зайве", **desk.writing)
+    head = at_desk(desk.head)
+    counted = []
+    for address in (at("publications"), at("publication", texts[0].publication_id)):
+        head.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            assert head.get(address).status_code == 200
+        counted.append(len(asked))
+    assert counted == [5, 7]
+
+
+@pytest.mark.clause("K28", "L3")
+def test_an_act_with_its_file_from_the_first_page_to_its_last_day(desk: Desk, at_desk: AtDesk) -> None:
+    editor, head = at_desk(desk.editor), at_desk(desk.head)
+    editor.cookies["django_language"] = "en"
+    page = editor.post(at("publication_new"), {"kind": "act", "place": desk.centre.code, "slug": "order-7", "provider": "", "service": ""})  # fmt: skip
+    version = Version.objects.get(publication__slug="order-7")
+    assert page["Location"] == at("publication_text", version.pk)
+    words = {"title": "Наказ", "text": "Текст", "act_issuer": "Керівник", "act_number": "7", "act_on_day": "1", "act_on_month": "2", "act_on_year": "2026", "review_on_day": "1", "review_on_month": "2", "review_on_year": "2027"}  # fmt: skip
+    refused = editor.post(at("publication_text", version.pk), {**words, "seen": mark(typed_of(version)), "act": "send"})
+    assert refused.status_code == 422
+    assert "Add the file of the act" in refused.content.decode()
+    wrong = editor.post(at("publication_file", version.pk), {"file": SimpleUploadedFile("a.pdf", b"<html>")})
+    assert wrong.status_code == 422
+    assert editor.post(at("publication_file", version.pk), {"file": SimpleUploadedFile("a.pdf", a_pdf())}).status_code == 303  # fmt: skip
+    version.refresh_from_db()
+    assert version.file is not None
+    sent = editor.post(at("publication_text", version.pk), {**words, "seen": mark(typed_of(version)), "act": "send"})
+    assert sent["Location"] == at("publication", version.publication_id)
+    assert head.post(at("publication_return", version.pk), {"comment": "Додайте підпис"}).status_code == 303
+    assert "Додайте підпис" in editor.get(at("publication_text", version.pk)).content.decode()
+    version.refresh_from_db()
+    editor.post(at("publication_text", version.pk), {**words, "seen": mark(typed_of(version)), "act": "send"})
+    day = desk.at.date()
+    late = head.post(at("publication_publish", version.pk), {"from_on_day": day.day - 1, "from_on_month": day.month, "from_on_year": day.year})  # fmt: skip
+    assert late.status_code == 422
+    assert head.post(at("publication_publish", version.pk), {"from_on_day": day.day, "from_on_month": day.month, "from_on_year": day.year}).status_code == 303  # fmt: skip
+    file = Client().get(reverse("portal:published_file", args=["order-7", 1]))
+    assert b"".join(file.streaming_content).startswith(b"%PDF")
+    assert b"".join(head.get(at("publication_paper", version.pk)).streaming_content).startswith(b"%PDF")
+    assert head.post(at("publication_withdraw", version.pk), {"reason": "скасовано"}).status_code == 303
+    version.refresh_from_db()
+    assert (version.state, version.in_force_until) == (VersionState.WITHDRAWN, day)
+
+
+def test_two_who_type_at_once_lose_nothing(desk: Desk, at_desk: AtDesk) -> None:
+    version = a_draft(desk)
+    seen = mark(typed_of(version))
+    address = at("publication_text", version.pk)
+    assert at_desk(desk.head).post(address, {"title": "Перша назва", "seen": seen}).status_code == 303
+    answer = at_desk(desk.editor).post(address, {"title": "Друга назва", "seen": seen})
+    page = answer.content.decode()
+    assert (answer.status_code, "Перша назва" in page, 'value="Друга назва"' in page) == (409, True, True)
+    assert Publication.objects.count() == 1
