@@ -15,6 +15,7 @@ from office.cases.applications import return_application, take_in
 from office.cases.models import Application, ApplicationFile, Duty, SubmissionPackage
 from office.cases.public.applying import forget_drafts
 from office.cases.states import Channel, Mark
+from office.documents.models import StoredFile
 from office.law import Refusal
 from office.messages.models import Message
 from office.parties.accounts import Claims
@@ -111,8 +112,9 @@ def test_a_draft_waits_and_runs_out(world: cases.World, client: Client) -> None:
     world.later(days=31)
     signed_in(client, world)
     assert page(client, "check", draft).status_code == 404
-    assert forget_drafts(at=world.at) >= 1
+    assert forget_drafts(at=world.at) == 1
     assert not ApplicationFile.objects.exists()
+    assert not StoredFile.objects.exists()
 
 
 def test_two_presses_and_two_tabs_submit_once(world: cases.World, client: Client) -> None:
@@ -174,6 +176,10 @@ def test_a_returned_or_refused_application_is_made_anew_without_typing(world: ca
     fresh = Application.objects.get(state="draft")
     assert "Вербицька" in text(answer)
     assert (fresh.former, fresh.files.count(), fresh.answers) == (application, 1, {"displaced": False})
+    page(client, "delete", fresh.pk, {})
+    assert (application.files.count(), StoredFile.objects.count()) == (1, 1)
+    client.post(reverse("portal:apply_again", args=[application.pk]))
+    fresh = Application.objects.get(state="draft")
     page(client, "check", fresh.pk, {"result_way": "in_person", "consented": "on"})
     fresh.refresh_from_db()
     package = taken(world, fresh)

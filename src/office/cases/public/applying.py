@@ -13,7 +13,7 @@ from django.utils.translation import gettext, override
 from office.audit import record
 from office.cases import terms
 from office.cases.facts import LOCAL
-from office.cases.models import Application, ApplicationFile, Duty
+from office.cases.models import Application, ApplicationFile, Duty, ItemScan, SentDocument
 from office.cases.registration import CODE_LETTERS
 from office.cases.states import ApplicationState, DeliveryWay
 from office.cases.typed import SHORT, typed
@@ -120,9 +120,27 @@ def my_applications(account: ApplicantAccount, *, at: datetime) -> QuerySet[Appl
     return mine.select_related("service", "centre", "package__case").order_by("-changed_at")[:100]
 
 
+@transaction.atomic
 def forget_drafts(*, at: datetime) -> int:
-    """Erase drafts that have run out; give how many. Their files go with the next sweep of what nobody names."""
-    return Application.objects.filter(state=ApplicationState.DRAFT, expires_at__lte=at).delete()[0]
+    """Erase drafts that have run out, with their files; give how many."""
+    over = Application.objects.filter(state=ApplicationState.DRAFT, expires_at__lte=at).select_for_update()
+    keys = [draft.pk for draft in over]
+    _erase(ApplicationFile.objects.filter(application__in=keys))
+    Application.objects.filter(pk__in=keys).delete()
+    return len(keys)
+
+
+def _erase(files: QuerySet[ApplicationFile]) -> None:
+    """Erase files of drafts; what a submitted application or a case holds too stays there.
+
+    The contents go from the disk with the next sweep of what no row names.
+    """
+    kept = list(files.values_list("file", flat=True))
+    files.delete()
+    for holder in (ApplicationFile, ItemScan, SentDocument):
+        held = set(holder._default_manager.filter(file__in=kept).values_list("file", flat=True))  # noqa: SLF001  ours
+        kept = [key for key in kept if key not in held]
+    StoredFile.objects.filter(pk__in=kept).delete()
 
 
 def _draft(application: Application) -> Application:
@@ -162,7 +180,9 @@ def save_draft(
 @transaction.atomic
 def delete_draft(application: Application) -> None:
     """Erase a draft with its files."""
-    _draft(application).delete()
+    draft = _draft(application)
+    _erase(ApplicationFile.objects.filter(application=draft))
+    draft.delete()
 
 
 def documents_of(application: Application) -> list[RequiredDocument]:
@@ -216,7 +236,7 @@ def _add(
 def remove_draft_file(application: Application, file_id: UUID, *, at: datetime) -> None:
     """Take a file out of a draft."""
     draft = _draft(application)
-    draft.files.filter(pk=file_id).delete()
+    _erase(ApplicationFile.objects.filter(application=draft, pk=file_id))
     _keep(draft, at)
 
 
