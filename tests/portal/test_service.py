@@ -191,3 +191,22 @@ def test_the_desk_opens_with_the_answers_that_were_brought(office: Booking, clie
 def test_a_form_is_printed_by_anybody(office: Booking, client: Client) -> None:
     none = "00000000-0000-4000-8000-000000000000"
     assert client.get(reverse("portal:form", args=[office.hall.services[0].code, none])).status_code == 404
+
+
+def test_applying_on_line_is_offered_where_somebody_can_sign_in(office: Booking, client: Client, settings: Any) -> None:
+    service = office.hall.services[0]
+    page, apply = (reverse(f"portal:{name}", args=[service.code]) for name in ("service", "apply"))
+    settings.APPLICANT_PROVIDERS = []
+    assert apply not in text(client.get(page))
+    settings.APPLICANT_PROVIDERS = [
+        {
+            "code": "city",
+            "kind": "oidc",
+            "name": "Місто",
+            "url": "https://id.example",
+            "client": "office",
+            "secret": "-",
+        }
+    ]
+    caching.forget()  # settings change with a restart alone
+    assert apply in text(client.get(page))

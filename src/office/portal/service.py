@@ -16,6 +16,7 @@ from office.catalogue.pages import ServicePage, Version, service_page, version
 from office.catalogue.window import Shown
 from office.portal.caching import answered
 from office.portal.cities import Shop, in_city
+from office.portal.identity import providers
 from office.portal.service_words import Section, changes_in_words
 from office.ui.clock import now
 from office.ui.requests import OpenRequest
@@ -76,7 +77,7 @@ def _drawn(request: OpenRequest, shop: Shop, code: str, bookings: list[Booking])
         "service": page.service,
         "bookings": bookings,
         "offices": shop.window.offices_of(page.service),
-        "apply": address_of("portal:apply", code),
+        "apply": address_of("portal:apply", code) if providers() else "",  # nobody is led to a door that does not open
     }
     return render(request, "portal/find/service.html", shown)
 
