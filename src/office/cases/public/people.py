@@ -35,7 +35,8 @@ def check_person(said: dict[str, Any]) -> None:
 def affected_data(said: dict[str, Any]) -> AffectedData:
     """Give another person whose data the application needs, as it tells of them (K20)."""
     names = ("surname", "given_name", "patronymic", "relation")
-    return AffectedData(**{name: str(said.get(name, "")) for name in names}, born_on=day_of(said.get("born_on")))
+    texts: dict[str, Any] = {name: str(said.get(name, "")) for name in names}
+    return AffectedData(**texts, born_on=day_of(said.get("born_on")))
 
 
 def check_affected_data(said: dict[str, Any]) -> None:
