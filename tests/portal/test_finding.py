@@ -76,6 +76,14 @@ def test_a_mark_serves_until_something_changes(office: Booking, client: Client) 
     assert client.get(page, headers={"If-None-Match": changed["ETag"]}).status_code == 200
 
 
+def test_addresses_that_are_made_up_push_nothing_out(office: Booking, client: Client) -> None:
+    client.get("/")
+    kept = dict(caching._pages._kept)
+    for number in range(5):
+        assert client.get("/", {"x": number}).status_code == 200
+    assert dict(caching._pages._kept) == kept
+
+
 def test_a_worker_who_reads_gets_the_same_page_unkept(office: Booking, client: Client) -> None:
     client.force_login(office.hall.head, backend="office.accounts.backend.Backend")
     page = client.get("/")
