@@ -136,7 +136,11 @@ def test_a_suspended_case_says_that_its_term_stands_still(world: cases.World, cl
     case = cases.a_registered_case(world)
     cases.received(world, case)
     case.refresh_from_db()
-    facts: dict[str, Any] = {"reason": "reply", "explanation": "таємна примітка", "review_on": world.at.date() + timedelta(days=5)}
+    facts: dict[str, Any] = {
+        "reason": "reply",
+        "explanation": "таємна примітка",
+        "review_on": world.at.date() + timedelta(days=5),
+    }
     pauses.suspend(case, **facts, by=case.officer, at=world.at)
     opened(client, case)
     page = shown(client, case)
