@@ -82,9 +82,10 @@ def test_an_act_with_its_file_from_the_first_page_to_its_last_day(desk: Desk, at
     late = head.post(at("publication_publish", version.pk), {"from_on_day": day.day - 1, "from_on_month": day.month, "from_on_year": day.year})  # fmt: skip
     assert late.status_code == 422
     assert head.post(at("publication_publish", version.pk), {"from_on_day": day.day, "from_on_month": day.month, "from_on_year": day.year}).status_code == 303  # fmt: skip
-    file = Client().get(reverse("portal:published_file", args=["order-7", 1]))
+    file: Any = Client().get(reverse("portal:published_file", args=["order-7", 1]))
     assert b"".join(file.streaming_content).startswith(b"%PDF")
-    assert b"".join(head.get(at("publication_paper", version.pk)).streaming_content).startswith(b"%PDF")
+    paper: Any = head.get(at("publication_paper", version.pk))
+    assert b"".join(paper.streaming_content).startswith(b"%PDF")
     assert head.post(at("publication_withdraw", version.pk), {"reason": "скасовано"}).status_code == 303
     version.refresh_from_db()
     assert (version.state, version.in_force_until) == (VersionState.WITHDRAWN, day)
