@@ -146,7 +146,9 @@ def test_the_search_forgives_and_its_keys_work_without_a_script(hall: Reception,
 
 
 def test_what_has_happened_leads_to_what_helps(hall: Reception, terminal: Client) -> None:
-    assert "За життєвою ситуацією" not in see(terminal, "/kiosk/services/"), "nothing here helps in any situation of the data"
+    assert "За життєвою ситуацією" not in see(terminal, "/kiosk/services/"), (
+        "nothing here helps in any situation of the data"
+    )
     needed, also = hall.services[:2]
     Service.objects.filter(pk=also.pk).update(code="municipal-nanny")
     Service.objects.filter(pk=needed.pk).update(code="birth-grant")

@@ -122,7 +122,9 @@ def test_more_rows_than_the_page_holds_are_told(
     overdue = section(text(at_desk(world.head)), "overdue")
     assert "Прострочено (4)" in overdue
     assert "Показано 1 із 4" in overdue
-    assert fresh.number in section(text(at_desk(world.head)), "today"), "what is overdue hides nothing that is due today"
+    assert fresh.number in section(text(at_desk(world.head)), "today"), (
+        "what is overdue hides nothing that is due today"
+    )
     for case in waiting:
         cases.received(world, case)
     late = section(text(at_desk(world.head)), "late")
