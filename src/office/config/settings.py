@@ -247,6 +247,7 @@ SOCIALACCOUNT_PROVIDERS = env.openid_connect()
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # the adapter matches e-mails, and lets passwords be
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: our pages post forms to ourselves alone (Content-Security-Policy)
+APPLICANT_PROVIDERS = env.applicant_providers()  # how people sign in on the public site (ADR 0104)
 SESSION_COOKIE_AGE = env.number("OFFICE_IDLE_MINUTES", 60) * 60  # of doing nothing
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # In the database, so that every web process counts together; the table comes with a migration of accounts.

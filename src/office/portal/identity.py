@@ -64,7 +64,7 @@ class Flow:
 
 def providers() -> list[Provider]:
     """Give the providers that are set; none: applicants do not sign in here."""
-    return [Provider(**each) for each in getattr(settings, "APPLICANT_PROVIDERS", [])]
+    return [Provider(**each) for each in settings.APPLICANT_PROVIDERS]
 
 
 def provider_named(code: str) -> Provider | None:
