@@ -22,7 +22,10 @@ from office.audit.verification import verify
 from office.cases import decision, delivery, pauses, routing, terms
 from office.cases.deadlines import recount
 from office.cases.models import (
+    Application,
+    ApplicationFile,
     Case,
+    CaseGrant,
     CaseStep,
     Duty,
     HandoverList,
@@ -31,6 +34,7 @@ from office.cases.models import (
     RegistrationEntry,
     RegistrationJournal,
     RoutingEntry,
+    SentDocument,
     SubmissionPackage,
 )
 from office.cases.past import case_at
@@ -274,7 +278,8 @@ def test_cast_cases_go_on_their_way(place: Place) -> None:
 
 def test_every_table_of_a_case_is_cast() -> None:
     beside = {Duty, HandoverList, RegistrationJournal}
-    left_out = {ItemScan, SubmissionPackage.affected.through}
+    from_applicants = {Application, ApplicationFile, CaseGrant, SentDocument}
+    left_out = {ItemScan, SubmissionPackage.affected.through, *from_applicants}
     tables = set(apps.get_app_config("cases").get_models(include_auto_created=True))
     assert tables == WAY_TO_CASE.keys() | beside | left_out
 

@@ -288,10 +288,10 @@ class _CaseFile:
         ]
 
     def _owe_post(self) -> None:
-        """What came by post was owed its registration since it came: met now, in time or late (L26)."""
+        """What came by post or electronically was owed its registration since it came: met now, in time or late (L26)."""
         counter = self.counter
-        if counter.channel == Channel.POST:
-            owed = self._owe(terms.REGISTER_POST, counter.by, since=counter.arrived_at, package=self.case.package)
+        if (term := terms.REGISTER_BY_CHANNEL.get(counter.channel)) is not None:
+            owed = self._owe(term, counter.by, since=counter.arrived_at, package=self.case.package)
             owed.done_at, owed.done_by = counter.at, counter.by
 
     def _owe(self, term: Any, bearer: Worker, *, since: datetime | None = None, **subject: Any) -> Duty:

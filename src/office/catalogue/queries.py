@@ -30,7 +30,7 @@ from office.catalogue.rules import is_needed
 from office.catalogue.search import Searchable, found, with_words
 from office.catalogue.states import CardState, ListState
 from office.centres.access import postings_of
-from office.centres.models import Centre, City, Posting, Provider
+from office.centres.models import Centre, City, Posting, Provider, Role
 from office.law import Refusal, clause
 
 
@@ -151,7 +151,8 @@ def cards_to_sign(worker: Worker, at: datetime, postings: Sequence[Posting] | No
     """
     postings = postings_of(worker, at) if postings is None else postings
     cities = {city for posting in postings if (city := _city_of(posting)) is not None}
-    regional = {city: regional_of(city, at) for city in cities}
+    heads_a_body = any(posting.role == Role.PROVIDER_HEAD for posting in postings)
+    regional = {city: regional_of(city, at) if heads_a_body else None for city in cities}
     waiting: list[VersionedCard] = []
     for kind in (InformationCard, ProcessCard):
         cards = kind.objects.filter(state=CardState.SIGNING, city__in=cities)
