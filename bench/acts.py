@@ -164,7 +164,9 @@ def _body_of(worker: Any) -> str:
 def reads(cast: Cast, sample: list[dict[str, str]]) -> dict[str, list[Ask]]:
     """Give the pages and searches, each about many different cases, so that no row stays warm alone."""
     return {
-        "officer's work": [page(cast, case["officer"], "/work/") for case in sample],
+        "officer's work": [
+            page(cast, case["officer"], "/work/") for case in sample if case["officer"] in cast.officers
+        ],
         "case page": [page(cast, case["officer"], f"/work/cases/{case['id']}/") for case in sample],
         "duties of the head": [page(cast, cast.head, "/management/")] * len(sample),
         "search by number": [

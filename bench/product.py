@@ -99,6 +99,8 @@ class Cast:
     front: str
     head: str
     cookies: dict[str, str]
+    officers: frozenset[str]
+    """Whose day the page of an officer's work is; a service that is given at once has a worker of the front office."""
 
 
 def choose_cast() -> Cast:
@@ -130,6 +132,7 @@ def choose_cast() -> Cast:
         front=str(front.worker_id),
         head=str(head.worker_id),
         cookies={key: cookie(posting) for key, posting in chosen.items()},
+        officers=frozenset(key for key, posting in chosen.items() if posting.role == Role.CASE_OFFICER),
     )
 
 
