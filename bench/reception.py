@@ -197,7 +197,8 @@ def live(_web: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
 async def listen(place: Place) -> dict[str, Any]:
     """Open every stream, press 'call the next' again and again, and note when each board has the number."""
     from asgiref.sync import sync_to_async
-    from django.db import connection
+
+    from office.config.preparing import let_go_of_database
 
     await sync_to_async(free)(place)
     secrets = await sync_to_async(_secrets)(place)
@@ -217,7 +218,7 @@ async def listen(place: Place) -> dict[str, Any]:
     await asyncio.sleep(3)
     for task in open_streams:
         task.cancel()
-    await sync_to_async(connection.close)()  # that thread's own: a copy of the database needs it alone
+    await sync_to_async(let_go_of_database)()  # that thread's own: a copy of the database needs it alone
     delays = sorted(
         moment - pressed[label] for label, moments in heard.items() if label in pressed for moment in moments
     )
