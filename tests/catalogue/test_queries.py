@@ -174,7 +174,7 @@ def test_the_list_of_cards_to_sign_costs_the_same_for_any_number(
         submit_for_signing(draft_card(service, place.city, card_contents(), **place.editing), **place.editing)
         draft = draft_card(service, place.city, process_contents(place), **place.editing)
         submit_for_signing(draft, **place.editing)
-    with django_assert_num_queries(4):  # postings, the directorate, cards of two kinds
+    with django_assert_num_queries(3):  # postings, cards of two kinds
         cards = cards_to_sign(place.signers.department, AT)
         assert len({str(card.service) + str(card.city) + str(card.deciding_body) for card in cards}) == 1
     assert len(cards) == rows * 2
