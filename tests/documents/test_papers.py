@@ -18,11 +18,12 @@ from office.documents.papers import Paper, typeset_paper
 from office.documents.signed import FieldKind
 from office.documents.typesetting import TEMPLATES, typeset
 from tests.factories import documents as made
+from tests.factories.every_paper import every_paper
 
 HOSTILE = (
     '#import "x.typ": * #panic() $x^2$ \\ \\u{41} "q" *b* _e_ `c` = h @r <l> // c /* c */ [a] {b} %(x)s &amp; ~ -- ...'
 )
-EVERY = pytest.mark.parametrize("paper", made.every_paper(), ids=lambda paper: paper.template)
+EVERY = pytest.mark.parametrize("paper", every_paper(), ids=lambda paper: paper.template)
 
 
 def pages(paper: Paper) -> list[str]:
@@ -93,7 +94,7 @@ def test_the_same_paper_is_the_same_bytes(paper: Paper) -> None:
 
 def test_every_template_has_its_paper() -> None:
     templates = {path.stem for path in TEMPLATES.glob("*.typ")} - {"common"}
-    assert templates == {paper.template for paper in made.every_paper()}
+    assert templates == {paper.template for paper in every_paper()}
     assert templates == {kind.template for kind in _kinds(Paper) if "template" in vars(kind)}
 
 

@@ -2,10 +2,12 @@ from collections.abc import Iterator
 from copy import deepcopy
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils.translation import override
 
 from office.accounts import allowance
+from office.portal import caching
 from tests.factories.booking import Booking, a_booking
 from tests.plugins.founding import Found
 
@@ -39,3 +41,11 @@ def shared_booking(found: Found[Booking]) -> Booking:
 @pytest.fixture
 def office(shared_booking: Booking, db: None) -> Booking:
     return deepcopy(shared_booking)
+
+
+@pytest.fixture
+def changes_count_at_once(office: Booking) -> None:
+    """In a test nothing is committed: let a change draw its edition when it is made."""
+    caching.forget()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS edition_changes IMMEDIATE")

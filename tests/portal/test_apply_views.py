@@ -1,6 +1,5 @@
 """Applying on-line: kept at every step, submitted once, and a package like any other at the counter."""
 
-from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -23,25 +22,13 @@ from office.parties.models import AccountPerson, Applicant, Consent, GivenHow
 from office.portal.account_access import COOKIE
 from tests.factories import cases
 from tests.factories.scans import a_pdf, a_scan
-from tests.plugins.founding import Found
 from tests.portal.applicants import CHILD, PERSON, begun, days, file, filled_in, page, signed_in, submitted
 from tests.portal.test_booking import text
 
 
-@pytest.fixture(scope="module")
-def shared_world(found: Found[cases.World]) -> cases.World:
-    return found(cases.a_world)
-
-
-@pytest.fixture
-def world(shared_world: cases.World, db: None) -> cases.World:
-    return deepcopy(shared_world)
-
-
 @pytest.fixture(autouse=True)
-def at_work(world: cases.World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the clock of the faces stand at the moment of the story."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: world.at)
+def at_work(world: cases.World) -> None:
+    """The clock of the faces is the world's."""
 
 
 def taken(world: cases.World, application: Application, **people: Any) -> SubmissionPackage:

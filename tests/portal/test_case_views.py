@@ -1,7 +1,6 @@
 """My case by its number and code: what it tells, what it never tells, and how little a guess brings."""
 
 import re
-from copy import deepcopy
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -22,26 +21,14 @@ from office.cases.states import Mark
 from office.portal.case_access import COOKIE
 from tests.factories import cases
 from tests.factories.scans import a_pdf, a_scan
-from tests.plugins.founding import Found
 from tests.portal.test_booking import text
 
 DOOR = "/my-case/"
 
 
-@pytest.fixture(scope="module")
-def shared_world(found: Found[cases.World]) -> cases.World:
-    return found(cases.a_world)
-
-
-@pytest.fixture
-def world(shared_world: cases.World, db: None) -> cases.World:
-    return deepcopy(shared_world)
-
-
 @pytest.fixture(autouse=True)
-def at_work(world: cases.World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the clock of the faces stand at the moment of the story."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: world.at)
+def at_work(world: cases.World) -> None:
+    """The clock of the faces is the world's."""
 
 
 def opened(client: Client, case: Case, **typed: str) -> Any:

@@ -12,13 +12,7 @@ from django.urls import reverse
 from office.portal import caching
 from tests.factories.booking import Booking
 
-
-@pytest.fixture(autouse=True)
-def changes_count_at_once(office: Booking) -> None:
-    """In a test nothing is committed: let a change draw its edition when it is made."""
-    caching.forget()
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS edition_changes IMMEDIATE")
+pytestmark = pytest.mark.usefixtures("changes_count_at_once")
 
 
 def text(response: Any) -> str:

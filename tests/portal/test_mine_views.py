@@ -1,6 +1,5 @@
 """My data: who looked at them, what I let be done, all of them to take along; another's are not there."""
 
-from copy import deepcopy
 from uuid import uuid4
 
 import pytest
@@ -14,25 +13,13 @@ from office.law import Refusal
 from office.parties.consents import check_consent
 from office.parties.models import Consent
 from tests.factories import cases
-from tests.plugins.founding import Found
 from tests.portal.applicants import signed_in
 from tests.portal.test_booking import text
 
 
-@pytest.fixture(scope="module")
-def shared_world(found: Found[cases.World]) -> cases.World:
-    return found(cases.a_world)
-
-
-@pytest.fixture
-def world(shared_world: cases.World, db: None) -> cases.World:
-    return deepcopy(shared_world)
-
-
 @pytest.fixture(autouse=True)
-def at_work(world: cases.World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the clock of the faces stand at the moment of the story."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: world.at)
+def at_work(world: cases.World) -> None:
+    """The clock of the faces is the world's."""
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -20,17 +19,11 @@ from office.portal import caching
 from tests.factories.booking import Booking
 from tests.factories.catalogue import a_card_in_force
 
+pytestmark = pytest.mark.usefixtures("changes_count_at_once")
+
 BORN_ABROAD = QuestionLine("born_abroad", "Чи народилася дитина за кордоном?")
 PASSPORT = DocumentLine("Паспорт", "Закон № 1, стаття 2", "ДМС", original_or_copy="copy")
 ABROAD = DocumentLine("Свідоцтво з апостилем", "Закон № 1, стаття 3", "Країна народження", question="born_abroad")
-
-
-@pytest.fixture(autouse=True)
-def changes_count_at_once(office: Booking) -> None:
-    """In a test nothing is committed: let a change draw its edition when it is made."""
-    caching.forget()
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS edition_changes IMMEDIATE")
 
 
 def text(response: Any) -> str:

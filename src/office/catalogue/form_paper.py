@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from office.catalogue.models import FormSample, FormTemplate
 from office.centres.models import Centre
+from office.centres.papers import centre_head
 from office.documents import signed, typeset_paper
-from office.documents.papers import Letterhead
 
 Values = Mapping[str, Any]
 NO_VALUES: Final[Values] = {}
@@ -16,7 +16,7 @@ NO_VALUES: Final[Values] = {}
 def form_paper(form: FormTemplate, *, centre: Centre, at: datetime, sample: FormSample | None = None) -> bytes:
     """Make the form blank, or filled with the invented data of ``sample``."""
     paper = signed.ApplicationForm(
-        head=_head(centre),
+        head=centre_head(centre),
         name=form.name,
         basis=form.basis,
         sample=sample.name if sample else "",
@@ -31,18 +31,6 @@ def form_paper(form: FormTemplate, *, centre: Centre, at: datetime, sample: Form
 def sections_of(form: FormTemplate, values: Values) -> tuple[signed.FormSection, ...]:
     """Give the sections of a form with ``values`` (code of a field to what is written there) in their places."""
     return tuple(_section(section, values) for section in form.sections)
-
-
-def _head(centre: Centre) -> Letterhead:
-    return Letterhead(
-        over=centre.city.name,
-        body=centre.name,
-        code="",
-        address=centre.address,
-        phone=", ".join(centre.phones),
-        email=centre.email,
-        site=centre.site,
-    )
 
 
 def _section(section: Mapping[str, Any], values: Values) -> signed.FormSection:

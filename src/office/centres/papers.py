@@ -1,15 +1,28 @@
-"""The sign at the entrance as a paper (L4). Papers are in the state language."""
+"""What a centre puts on papers: its letterhead, and the sign at the entrance (L4). Papers are in the state language."""
 
 from collections.abc import Sequence
 from itertools import groupby
 
 from django.utils.translation import override
 
+from office.centres.models import Centre
 from office.centres.queries import DayHours, EntranceSign
 from office.documents import papers
 
 DASH = "–"
 DAYS = ("понеділок", "вівторок", "середа", "четвер", "п’ятниця", "субота", "неділя")
+
+
+def centre_head(centre: Centre) -> papers.Letterhead:
+    return papers.Letterhead(
+        over=centre.city.name,
+        body=centre.name,
+        code="",
+        address=centre.address,
+        phone=", ".join(centre.phones),
+        email=centre.email,
+        site=centre.site,
+    )
 
 
 def entrance_sign_paper(sign: EntranceSign) -> papers.EntranceSign:

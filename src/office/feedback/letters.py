@@ -4,8 +4,8 @@ from datetime import datetime
 
 from office.accounts.models import Worker
 from office.centres.calendars import local_day
-from office.centres.models import Centre
-from office.documents.papers import Addressee, Letterhead, Officer, Signer
+from office.centres.papers import centre_head
+from office.documents.papers import Addressee, Officer, Signer
 from office.documents.replies import EnquiryReply
 from office.feedback.models import Enquiry
 
@@ -13,7 +13,7 @@ from office.feedback.models import Enquiry
 def enquiry_letter(enquiry: Enquiry, text: str, *, by: Worker, at: datetime) -> EnquiryReply:
     """Lay out the letter: to the name and the address of the question, signed by who answers."""
     return EnquiryReply(
-        head=_head(enquiry.centre),
+        head=centre_head(enquiry.centre),
         dated_on=local_day(at),
         index=enquiry.number,
         addressee=Addressee(name=enquiry.name, address=enquiry.contact),
@@ -22,16 +22,4 @@ def enquiry_letter(enquiry: Enquiry, text: str, *, by: Worker, at: datetime) -> 
         text=text,
         signer=Signer(position="Працівник Центру", name=f"{by.given_name} {by.surname.upper()}"),
         officer=Officer(name=by.full_name, phone=by.phone),
-    )
-
-
-def _head(centre: Centre) -> Letterhead:
-    return Letterhead(
-        over=centre.city.name,
-        body=centre.name,
-        code="",
-        address=centre.address,
-        phone=", ".join(centre.phones),
-        email=centre.email,
-        site=centre.site,
     )

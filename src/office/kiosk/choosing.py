@@ -105,11 +105,11 @@ def keys_of(request: DeviceRequest) -> tuple[str, ...]:
     return ROWS_EN if request.LANGUAGE_CODE == "en" else ROWS
 
 
-def typed(text: str, key: str | None) -> str:
+def typed(text: str, key: str | None, *, most: int = LONGEST) -> str:
     """Give ``text`` after one key of the page: a letter, ``back`` or ``clear``."""
     text = text.replace("\x00", "")
     if key == "back":
         return text[:-1]
     if key == "clear":
         return ""
-    return (text + (key or "")[:1])[:LONGEST]
+    return (text + (key or "")[:1])[:most]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from office.feedback.rating import rate, rated_lately
 from office.feedback.states import EntryKind, EntryWay, RatingWay, Step
 from office.feedback.writing import Said, write_entry
-from office.kiosk.choosing import keys_of
+from office.kiosk.choosing import keys_of, typed
 from office.kiosk.terminal import SeeOther, Tile, page, terminal, tiles
 from office.law import Refusal
 from office.queueing.models import Ticket
@@ -76,7 +76,7 @@ def write(request: DeviceRequest) -> HttpResponseBase:
             return SeeOther(reverse("kiosk:responded"))
     shown = {
         "title": _("Write into the book of responses"),
-        "text": _typed(text, request.POST.get("key")),
+        "text": typed(text, request.POST.get("key"), most=LONGEST),
         "kinds": EntryKind.choices,
         "keys": keys_of(request),
         "longest": LONGEST,
@@ -84,16 +84,6 @@ def write(request: DeviceRequest) -> HttpResponseBase:
         "once": fresh_key(request),
     }
     return page(request, "respond_write", shown, back=reverse("kiosk:respond"), status=CONFLICT if refusal else 200)
-
-
-def _typed(text: str, key: str | None) -> str:
-    """Give ``text`` after one key of the page: a letter, ``back`` or ``clear``."""
-    text = text.replace("\x00", "")
-    if key == "back":
-        return text[:-1]
-    if key == "clear":
-        return ""
-    return (text + (key or "")[:1])[:LONGEST]
 
 
 @require_safe

@@ -4,19 +4,17 @@ import datetime as dt
 from typing import Any, Final
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from office.cases.public import Application, check_affected_data, check_person, documents_of
+from office.cases.public import check_affected_data, check_person
 from office.catalogue.models import Question
 from office.centres.models import Centre
 from office.parties.models import DocumentKind, Ground, Relation
 from office.ui.forms import DateField, OfficeForm, Radios
 
 YES_NO: Final = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
-OWN: Final = "own"
-ACCEPT: Final = ".pdf,.jpg,.jpeg,.png,.tif,.tiff,.heic"
 SHORT: Final = "govuk-input--width-20"
 
 
@@ -155,32 +153,6 @@ class AffectedForm(OfficeForm):
         return said
 
 
-class FileForm(OfficeForm):
-    """One file, and which document it is."""
-
-    which = forms.ChoiceField(label=gettext_lazy("Which document is it?"), widget=Radios())
-    name = _text(
-        gettext_lazy("What the document is"),
-        help_text=gettext_lazy("Only if it is another document, for example: a medical conclusion."),
-        most=500,
-        required=False,
-    )
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        help_text=gettext_lazy("PDF, JPEG, PNG, TIFF or HEIC, at most 20 MB. All pages of a document in one file."),
-        allow_empty_file=True,  # whoever stores it says by name what is wrong
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-    )
-
-    def offer(self, application: Application, has: set[int | None]) -> None:
-        """Offer the documents of this applicant's list; the first that has no file yet is chosen."""
-        field = self.fields["which"]
-        assert isinstance(field, forms.ChoiceField)
-        needed = documents_of(application)
-        field.choices = [*((str(each.pk), each.name) for each in needed), (OWN, _("Another document"))]
-        field.initial = next((str(each.pk) for each in needed if each.pk not in has), OWN)
-
-
 class SubmitForm(OfficeForm):
     """How to get the result, and the leave to process data (L24)."""
 
@@ -216,7 +188,3 @@ def shown(said: dict[str, Any]) -> dict[str, Any]:
     """Give it back to the form."""
     days = ("born_on", "document_issued_on", "starts_on", "valid_until")
     return {name: dt.date.fromisoformat(value) if name in days and value else value for name, value in said.items()}
-
-
-def tell(form: forms.BaseForm, words: str, field: str | None = None) -> None:
-    form.add_error(field if field in form.fields else NON_FIELD_ERRORS, words)

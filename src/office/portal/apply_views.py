@@ -5,7 +5,6 @@ from typing import Any, Concatenate, Final, ParamSpec
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -29,27 +28,23 @@ from office.cases.public import (
 from office.catalogue.models import Service
 from office.catalogue.queries import questions_for
 from office.centres.models import Centre
-from office.documents import FileRefused, store
 from office.law import Refusal, StaleChange
 from office.portal.account_access import AccountRequest, account_page
 from office.portal.apply_forms import (
-    OWN,
     AffectedForm,
     ApplicantForm,
     CentreForm,
-    FileForm,
     OtherForm,
     QuestionsForm,
     SubmitForm,
     kept,
     shown,
-    tell,
 )
 from office.portal.guard import may_send_a_file, too_many
+from office.portal.uploads import Add, DocumentForm, is_added
 from office.ui.clock import now
 from office.ui.decorators import View
 from office.ui.forms import refused_form
-from office.ui.once import once_key
 
 P = ParamSpec("P")
 UNFIT: Final = 422
@@ -151,16 +146,21 @@ def affected(request: AccountRequest, draft: Application) -> HttpResponseBase:
 def documents(request: AccountRequest, draft: Application) -> HttpResponseBase:
     """Take the files, one by one; what is missing may be brought later."""
     files = list(draft.files.select_related("file"))
-    form = FileForm(request.POST or None, request.FILES or None)
-    form.offer(draft, {each.document_id for each in files})
+    needed = _needed(draft, files)
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    form.offer(((each.pk, each.name) for each, _has in needed), chosen=_first_without(needed))
     if form.is_valid():
         spent = may_send_a_file(request)
         if spent.wait:
             return too_many(request, spent)
-        if _kept(request, draft, form):
+        if is_added(request, form, check=lambda: check_there_is_place(draft), add=_to(draft)):
             messages.success(request, _("The file is added."))
             return redirect("portal:apply_documents", draft.pk)
-    return _page(request, "documents", draft, form, files=files, needed=_needed(draft, files))
+    return _page(request, "documents", draft, form, files=files, needed=needed)
+
+
+def _first_without(needed: list[tuple[Any, bool]]) -> int | None:
+    return next((each.pk for each, has in needed if not has), None)
 
 
 def _needed(draft: Application, files: list[Any]) -> list[tuple[Any, bool]]:
@@ -168,23 +168,8 @@ def _needed(draft: Application, files: list[Any]) -> list[tuple[Any, bool]]:
     return [(each, each.pk in has) for each in documents_of(draft)]
 
 
-def _kept(request: AccountRequest, draft: Application, form: FileForm) -> bool:
-    said, key, at = form.cleaned_data, once_key(request), now()
-    document = None if said["which"] == OWN else int(said["which"])
-    if document is None and not said["name"].strip():
-        tell(form, _("Write what the document is."), "name")
-        return False
-    try:
-        check_there_is_place(draft)
-        file = store(said["file"], name=said["file"].name or "", by=None, at=at)
-        add_draft_file(draft, file, document_id=document, name=said["name"], request=key, at=at)
-    except FileRefused as refused:
-        form.add_error("file", ValidationError(str(refused), code="refused"))
-    except StaleChange:
-        raise
-    except Refusal as refusal:
-        refused_form(form, refusal)
-    return not form.errors
+def _to(draft: Application) -> Add:
+    return lambda file, document, **said: add_draft_file(draft, file, document_id=document, **said)
 
 
 @require_POST

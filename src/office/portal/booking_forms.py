@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from office.booking.booker import Booker
 from office.parties.contacts import LONGEST_EMAIL
+from office.portal.code_fields import LONGEST_CODE, code_field
 from office.queueing.taking import LONGEST_NAME, LONGEST_NEEDS
 from office.ui.forms import DateField, OfficeForm
-
-LONGEST_CODE = 40
 
 
 class WhoForm(OfficeForm):
@@ -58,18 +57,9 @@ class DigitsForm(OfficeForm):
 class CodeForm(OfficeForm):
     """The code of a booking."""
 
-    code = forms.CharField(
-        label=_("Code of the booking"),
-        help_text=_("12 letters and digits, for example 2A4C-5E7F-9H3K. It is in the message we sent you."),
-        max_length=LONGEST_CODE,
-        widget=forms.TextInput(
-            {
-                "autocomplete": "off",
-                "spellcheck": "false",
-                "autocapitalize": "characters",
-                "class": "govuk-input--width-20",
-            }
-        ),
+    code = code_field(
+        _("Code of the booking"),
+        _("12 letters and digits, for example 2A4C-5E7F-9H3K. It is in the message we sent you."),
     )
 
 

@@ -3,7 +3,6 @@
 from typing import Final
 from uuid import UUID
 
-from django import forms
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -22,6 +21,7 @@ from office.cases.public import (
     result_paper,
 )
 from office.portal.case_access import forget_token, keep_token, opened, to_the_door, token_in
+from office.portal.code_fields import code_field, number_field
 from office.portal.guard import may_try_a_code, too_many
 from office.ui.clock import now
 from office.ui.decorators import public
@@ -29,31 +29,20 @@ from office.ui.forms import OfficeForm
 from office.ui.requests import OpenRequest
 
 UNFIT: Final = 422
-LONGEST: Final = 80
 PDF: Final = "application/pdf"
 
 
 class MyCaseForm(OfficeForm):
     """The number and the code, as they stand on the receipt."""
 
-    number = forms.CharField(
-        label=gettext_lazy("Number of the case"),
-        help_text=gettext_lazy("For example 12/345-2026. It is on the inventory you were given and in our message."),
-        max_length=LONGEST,
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "class": "govuk-input--width-20"}),
+    number = number_field(
+        gettext_lazy("Number of the case"),
+        gettext_lazy("For example 12/345-2026. It is on the inventory you were given and in our message."),
+        width=20,
     )
-    code = forms.CharField(
-        label=gettext_lazy("Code to check the case"),
-        help_text=gettext_lazy("10 letters and digits. It stands below the list of documents on the inventory."),
-        max_length=LONGEST,
-        widget=forms.TextInput(
-            {
-                "autocomplete": "off",
-                "spellcheck": "false",
-                "autocapitalize": "characters",
-                "class": "govuk-input--width-20",
-            }
-        ),
+    code = code_field(
+        gettext_lazy("Code to check the case"),
+        gettext_lazy("10 letters and digits. It stands below the list of documents on the inventory."),
     )
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -15,7 +15,7 @@ from office.ui.clock import today
 from office.ui.decorators import public
 
 PAGES: Final = ("home", "catalogue", "situations", "bodies", "centres", "voices", "booking", "roots", "accessibility")
-"""Names of pages, those of other parts of the site among them; what is not there is left out."""
+"""Names of pages that are the same in every city."""
 CLOSED: Final = ("/accounts/", "/staff/", "/desk/", "/work/", "/management/", "/kiosk/", "/board/", "/api/", "/search/")
 
 
@@ -39,20 +39,13 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         many = len(published.cities) > 1
         windows = [window(city, on, published.edition) for city in published.cities]
         pages = [path for each in windows for path in _of_city(each, many=many)]
-        whole = [request.build_absolute_uri(path) for path in dict.fromkeys([*_common(), *pages])]
+        whole = [
+            request.build_absolute_uri(path)
+            for path in dict.fromkeys([*(reverse(f"portal:{name}") for name in PAGES), *pages])
+        ]
         return render(request, "portal/find/sitemap.xml", {"pages": whole}, content_type="application/xml")
 
     return answered(request, (published.edition, on), drawn)
-
-
-def _common() -> list[str]:
-    found = []
-    for name in PAGES:
-        try:
-            found.append(reverse(f"portal:{name}"))
-        except NoReverseMatch:
-            continue
-    return found
 
 
 def _of_city(shown: Window, *, many: bool) -> list[str]:

@@ -1,10 +1,10 @@
-"""The header of the public site: parts that are there, and which of them one is in."""
+"""The header of the public site: its parts, and which of them one is in."""
 
 from dataclasses import dataclass
 from typing import Final
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -26,13 +26,9 @@ class Entry:
 
 
 def entries(request: HttpRequest | None) -> list[Entry]:
-    """Give the parts of the site that are there; one that is not breaks no page."""
+    """Give the parts of the site."""
     path = request.path if request else ""
-    found = []
-    for label, name, beginnings in PARTS:
-        try:
-            address = reverse(name)
-        except NoReverseMatch:
-            continue
-        found.append(Entry(label, address, path.startswith((address, *beginnings))))
-    return found
+    return [
+        Entry(label, address := reverse(name), path.startswith((address, *beginnings)))
+        for label, name, beginnings in PARTS
+    ]

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from office.booking.models import Bookable
@@ -51,14 +50,6 @@ def _bookings(service: Shown) -> list[Booking]:
     return [Booking(*row) for row in open_now.order_by("centre__name").values_list("centre__name", "centre__code")]
 
 
-def address_of(name: str, *args: Any) -> str:
-    """Give the address of a page of another part of the site; '' where there is none."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
 @in_city
 def service(request: OpenRequest, shop: Shop, code: str) -> HttpResponseBase:
     """Show the information card in force as a page that can be read."""
@@ -77,7 +68,9 @@ def _drawn(request: OpenRequest, shop: Shop, code: str, bookings: list[Booking])
         "service": page.service,
         "bookings": bookings,
         "offices": shop.window.offices_of(page.service),
-        "apply": address_of("portal:apply", code) if providers() else "",  # nobody is led to a door that does not open
+        "apply": reverse("portal:apply", args=[code])
+        if providers()
+        else "",  # nobody is led to a door that does not open
     }
     return render(request, "portal/find/service.html", shown)
 

@@ -13,9 +13,9 @@ from office.feedback.models.ratings import LONGEST_WORDS
 from office.feedback.states import EnquiryChannel, EntryKind, Step
 from office.feedback.writing import Said
 from office.parties.contacts import LONGEST_EMAIL
+from office.portal.code_fields import code_field, number_field
 from office.ui.forms import OfficeForm, Radios
 
-LONGEST_CODE: Final = 40
 KINDS: Final = (
     (EntryKind.RESPONSE, _("A response: what was good or bad")),
     (EntryKind.PROPOSAL, _("A proposal: what should be done otherwise")),
@@ -129,22 +129,5 @@ class AskForm(OfficeForm):
 class EnquiryForm(OfficeForm):
     """The number and the code of an enquiry."""
 
-    number = forms.CharField(
-        label=_("Number of the enquiry"),
-        help_text=_("For example З-15/2026"),
-        max_length=LONGEST_CODE,
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "class": "govuk-input--width-10"}),
-    )
-    code = forms.CharField(
-        label=_("Code of the enquiry"),
-        help_text=_("12 letters and digits, for example 2A4C-5E7F-9H3K"),
-        max_length=LONGEST_CODE,
-        widget=forms.TextInput(
-            {
-                "autocomplete": "off",
-                "spellcheck": "false",
-                "autocapitalize": "characters",
-                "class": "govuk-input--width-20",
-            }
-        ),
-    )
+    number = number_field(_("Number of the enquiry"), _("For example З-15/2026"), width=10)
+    code = code_field(_("Code of the enquiry"), _("12 letters and digits, for example 2A4C-5E7F-9H3K"))

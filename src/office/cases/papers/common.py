@@ -12,18 +12,6 @@ KYIV = LOCAL
 WAYS = {Channel.IN_PERSON: "особисто", Channel.POST: "поштою", Channel.ELECTRONIC: "в електронній формі"}
 
 
-def centre_head(centre: Centre) -> Letterhead:
-    return Letterhead(
-        over=centre.city.name,
-        body=centre.name,
-        code="",
-        address=centre.address,
-        phone=", ".join(centre.phones),
-        email=centre.email,
-        site=centre.site,
-    )
-
-
 def body_head(body: Provider, centre: Centre) -> Letterhead:
     return Letterhead(
         over=centre.city.name,

@@ -7,8 +7,9 @@ from django.utils.translation import override
 
 from office.cases.facts import LOCAL, consents_of
 from office.cases.models import Case, SubmissionPackage
-from office.cases.papers.common import centre_head, signer
+from office.cases.papers.common import signer
 from office.catalogue.queries import process_card_in_force
+from office.centres.papers import centre_head
 from office.documents import signed, typeset_paper
 from office.law import Refusal
 from office.parties.consents import consent_in_force, what_withdrawal_means

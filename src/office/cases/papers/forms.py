@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from office.cases.models import SubmissionPackage
-from office.cases.papers.common import centre_head
 from office.cases.states import GIVEN
 from office.catalogue.form_paper import Values, sections_of
 from office.catalogue.models import FormTemplate
 from office.centres.models import Centre
+from office.centres.papers import centre_head
 from office.documents import signed, typeset_paper
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from office.cases.appeals import COURT
 from office.cases.facts import LOCAL
 from office.cases.models import Case, Decision, Deficiency
-from office.cases.papers.common import addressee, appeals, body_head, centre_head, officer, signer
+from office.cases.papers.common import addressee, appeals, body_head, officer, signer
+from office.centres.papers import centre_head
 from office.documents import papers, typeset_paper
 
 

@@ -8,8 +8,9 @@ from office.audit import history
 from office.audit.verification import verify
 from office.cases.facts import LOCAL
 from office.cases.models import Case, CaseStep, HandoverList, PackageItem, RoutingEntry
-from office.cases.papers.common import WAYS, centre_head, signer
+from office.cases.papers.common import WAYS, signer
 from office.cases.states import Channel, Mark
+from office.centres.papers import centre_head
 from office.documents import papers, typeset_paper
 
 STATES: dict[str, papers.State] = {
