@@ -67,6 +67,17 @@ def test_an_application_becomes_a_package_and_a_case(world: cases.World, client:
     assert case.number in text(opened)
 
 
+def test_answers_of_a_list_of_documents_come_along_and_are_not_asked_again(world: cases.World, client: Client) -> None:
+    signed_in(client, world)
+    address = reverse("portal:apply", args=[world.service.code])
+    answer = client.post(f"{address}?s={world.service.code}&a.displaced=yes&a.nobody=no", {"centre": world.centre.code})
+    draft = Application.objects.get()
+    assert answer["Location"] == reverse("portal:apply_person", args=[draft.pk])
+    assert draft.answers == {"displaced": True}
+    answer = client.post(f"{address}?a.displaced=maybe", {"centre": world.centre.code})
+    assert answer["Location"] == reverse("portal:apply_questions", args=[draft.pk])
+
+
 def test_only_the_account_itself_opens_its_draft_and_case(world: cases.World, client: Client) -> None:
     signed_in(client, world)
     draft = filled_in(client, world)

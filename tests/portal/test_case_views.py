@@ -18,6 +18,10 @@ from office.cases import delivery, pauses
 from office.cases.models import Case, CaseGrant, Duty, SentDocument
 from office.cases.sent import return_sent, take_sent
 from office.cases.states import Mark
+from office.feedback.models import Rating
+from office.feedback.rating import rate_case
+from office.feedback.rating_figures import rating_figures
+from office.law import Refusal
 from office.portal.case_access import COOKIE
 from tests.factories import cases
 from tests.factories.scans import a_pdf, a_scan
@@ -117,6 +121,39 @@ def test_the_page_follows_the_case_to_its_end(world: cases.World, client: Client
     assert file.content.startswith(b"%PDF")
     assert "attachment" in file["Content-Disposition"]
     assert "Download the result" in shown(client, case)
+
+
+@pytest.mark.clause("L52")
+def test_who_received_the_result_rates_the_way_of_the_case_once_and_may_change_it_for_a_day(
+    world: cases.World, client: Client
+) -> None:
+    case = cases.a_ready_case(world)
+    address = reverse("portal:case_rate", args=[case.pk])
+    assert client.get(address)["Location"] == DOOR
+    opened(client, case)
+    assert address not in shown(client, case)
+    assert client.post(address, {"steps": "5", "words": ""}).status_code == 422
+    delivery.send_online(case, **world.front_office)
+    assert address in shown(client, case)
+    assert client.post(address, {"steps": "7", "words": ""}).status_code == 422
+    for steps in ("2", "4"):
+        assert client.post(address, {"steps": steps, "words": "<b>Довго</b>"})["Location"].endswith(f"{case.pk}/")
+    made = Rating.objects.get()
+    assert (made.case, made.ticket, made.steps, made.words) == (case, None, 4, "<b>Довго</b>")
+    assert (made.body, made.service, made.desk, made.worker) == (case.decider, case.service, None, None)
+    assert "You gave <strong>4 of 5</strong>" in shown(client, case)
+    assert "Change it" in shown(client, case)
+    assert [entry.data for entry in history(case) if entry.verb == "case.rated"] == [{}]
+    day = made.on
+    figures = {by: rating_figures(case.centre, since=day, until=day, by=by) for by in ("service", "worker", "desk")}
+    assert [len(rows) for rows in figures.values()] == [1, 0, 0]
+    world.later(hours=25)
+    opened(client, case)
+    assert "Change it" not in shown(client, case)
+    assert client.post(address, {"steps": "1", "words": ""}).status_code == 422
+    world.later(days=14)
+    with pytest.raises(Refusal, match="long ago"):
+        rate_case(case, 1, at=world.at)
 
 
 def test_a_suspended_case_says_that_its_term_stands_still(world: cases.World, client: Client) -> None:

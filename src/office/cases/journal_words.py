@@ -37,6 +37,7 @@ VERBS: Final[Mapping[str, Word]] = {
     "case.result_registered": _("the result was registered"),
     "case.delivered": _("the result was handed over"),
     "case.withdrawn": _("the applicant withdrew the application"),
+    "case.rated": _("the applicant rated the way of the case"),
     "case.archived": _("the case was put in the archive"),
 }
 

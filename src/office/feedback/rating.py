@@ -1,4 +1,4 @@
-"""Rating a service after it: five steps and, who likes, words; one for a ticket, no name (ADR 0106)."""
+"""Rating a service after it: five steps and, who likes, words; one for a ticket or a case, no name (ADR 0106, 0110)."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,6 +8,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from office.audit import record
+from office.cases.models import Case
+from office.cases.states import CaseState
 from office.centres.calendars import local_day
 from office.centres.models import Centre, Posting, Role
 from office.feedback.models import Rating
@@ -22,14 +24,14 @@ from office.tables.writing import write_unless_there
 CHANGEABLE: Final = timedelta(days=1)
 """For so long who rated may change it."""
 ASKED_FOR: Final = timedelta(days=14)
-"""For so long after the day a visitor may rate with the code on the ticket."""
+"""For so long after the day a visitor may rate with the code on the ticket, and an applicant the way of a case."""
 AT_TERMINAL: Final = timedelta(hours=2)
 """For so long after the service its number stands on the terminal."""
 
 
 def ratings_of(visit: Visit) -> dict[UUID, Rating]:
     """Give the ratings of a visit by ticket."""
-    return {each.ticket_id: each for each in Rating.objects.filter(ticket__visit=visit)}
+    return {each.ticket_id: each for each in Rating.objects.filter(ticket__visit=visit) if each.ticket_id}
 
 
 def served(visit: Visit) -> QuerySet[Ticket]:
@@ -67,7 +69,9 @@ def rate(ticket: Ticket, steps: int, *, words: str = "", way: RatingWay, at: dat
     found = Ticket.objects.select_for_update(of=("self",), no_key=True).select_related("centre")
     locked = found.get(pk=ticket.pk)
     words = words.strip()
-    _check(locked, steps, words, at)
+    if locked.state != TicketState.DONE:
+        raise Refusal("L52", _("A service is rated once it is finished."))
+    _check(steps, words, in_time=may_rate(locked, at=at))
     there = Rating.objects.select_for_update(no_key=True).filter(ticket=locked).first()
     if there is not None:
         return _changed(there, steps, words, way, at)
@@ -77,11 +81,48 @@ def rate(ticket: Ticket, steps: int, *, words: str = "", way: RatingWay, at: dat
     return made
 
 
-def _check(ticket: Ticket, steps: int, words: str, at: datetime) -> None:
-    if ticket.state != TicketState.DONE:
-        raise Refusal("L52", _("A service is rated once it is finished."))
-    if not may_rate(ticket, at=at):
-        raise Refusal("L52", _("This visit was long ago. Write into the book of responses instead."))
+def rating_of(case: Case) -> Rating | None:
+    """Give the rating of a case, where it has one."""
+    return Rating.objects.filter(case=case).first()
+
+
+def may_rate_case(case: Case, *, at: datetime) -> bool:
+    """Tell whether the way of a case can be rated: its result was received, not long ago."""
+    return case.state == CaseState.DELIVERED and case.closed_at is not None and case.closed_at >= at - ASKED_FOR
+
+
+@transaction.atomic
+def rate_case(case: Case, steps: int, *, words: str = "", at: datetime) -> Rating:
+    """Rate the way of a case; again within a day: change it. The face has seen that the case is open to them.
+
+    Raises Refusal L52: the result is not received, too late, not one of five steps, or too long.
+    """
+    locked = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
+    words = words.strip()
+    if locked.state != CaseState.DELIVERED or locked.closed_at is None:
+        raise Refusal("L52", _("A case is rated once its result is received."))
+    _check(steps, words, in_time=may_rate_case(locked, at=at))
+    if (there := rating_of(locked)) is not None:
+        return _changed(there, steps, words, RatingWay.CASE, at)
+    made = Rating.objects.create(
+        case=locked,
+        centre_id=locked.centre_id,
+        on=local_day(locked.closed_at),
+        service_id=locked.service_id,
+        body_id=locked.decider_id,
+        steps=steps,
+        words=words,
+        way=RatingWay.CASE,
+        rated_at=at,
+        changed_at=at,
+    )
+    record("case.rated", locked, by=None, at=at)
+    return made
+
+
+def _check(steps: int, words: str, *, in_time: bool) -> None:
+    if not in_time:
+        raise Refusal("L52", _("This was long ago. Write into the book of responses instead."))
     if not 1 <= steps <= STEPS:
         raise Refusal("L52", _("Choose one of the five steps."), field="steps")
     if len(words) > LONGEST_WORDS:

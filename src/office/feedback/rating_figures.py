@@ -19,6 +19,8 @@ BY: Final[Mapping[str, tuple[str, ...]]] = {
     "desk": ("desk__number",),
     "worker": ("worker__surname", "worker__given_name"),
 }
+OF_TICKETS: Final = ("desk", "worker")
+"""A case has neither: by these, only ratings of tickets are counted."""
 WORDS_SHOWN: Final = 50
 
 
@@ -41,7 +43,7 @@ class Figure:
 
 def rating_figures(centre: Centre, *, since: date, until: date, by: str) -> list[Figure]:
     """Count the ratings of the days ``since`` to ``until`` by one of ``BY``, the worst first; days in their order."""
-    rows = _counted(centre, since, until, *BY[by])
+    rows = _counted(centre, since, until, by)
     figures = [_figure(tuple(row[name] for name in BY[by]), row) for row in rows]
     if by == "day":
         return sorted(figures, key=lambda each: each.name)
@@ -74,8 +76,11 @@ _COUNTS: Final = {
 }
 
 
-def _counted(centre: Centre, since: date, until: date, *columns: str) -> list[dict[str, Any]]:
+def _counted(centre: Centre, since: date, until: date, by: str) -> list[dict[str, Any]]:
+    columns = BY[by]
     found = Rating.objects.filter(centre=centre, on__range=(since, until)).order_by()
+    if by in OF_TICKETS:
+        found = found.exclude(ticket=None)
     # By the key, not by the name alone: two workers of one name are two.
     keys = {columns[0].partition("__")[0], *columns}
     return list(found.values(*keys).annotate(**_COUNTS))

@@ -34,6 +34,7 @@ class Step(IntegerChoices):
 class RatingWay(TextChoices):
     PHONE = "phone", _("by the code on the ticket")
     KIOSK = "kiosk", _("at the terminal")
+    CASE = "case", _("on the page of the case")
 
 
 class EnquiryChannel(TextChoices):

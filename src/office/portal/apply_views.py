@@ -40,6 +40,7 @@ from office.portal.apply_forms import (
     kept,
     shown,
 )
+from office.portal.checklists import answers_in
 from office.portal.guard import may_send_a_file, too_many
 from office.portal.uploads import Add, DocumentForm, is_added
 from office.ui.clock import now
@@ -77,9 +78,19 @@ def apply(request: AccountRequest, service: str) -> HttpResponseBase:
     if form.is_valid():
         chosen = next(each for each in centres if each.code == form.cleaned_data["centre"])
         draft = start_draft(request.account, wanted, chosen, at=now())
-        return redirect("portal:apply_questions", draft.pk)
+        return redirect(_answered(request, draft), draft.pk)
     page = {"service": wanted, "centres": centres, "form": form}
     return render(request, "portal/apply/centre.html", page, status=UNFIT if form.errors else 200)
+
+
+def _answered(request: AccountRequest, draft: Application) -> str:
+    """Take over the answers that came along from a list of documents, and give the step that comes next."""
+    asked = {each.code for each in questions_for(draft.card)}
+    answers = {code: answer for code, answer in answers_in(request).items() if code in asked}
+    if not answers:
+        return "portal:apply_questions"
+    kept = save_draft(draft, answers=answers, at=now())
+    return "portal:apply_person" if asked <= kept.answers.keys() else "portal:apply_questions"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from office.portal import account_views, apply_views, case_proof, case_send, case_views, mine_views
+from office.portal import account_views, apply_views, case_proof, case_rate, case_send, case_views, mine_views
 
 DRAFT = "apply/draft/<uuid:draft>/"
 
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("my-case/close/", case_views.close, name="case_close"),
     path("my-case/<uuid:case>/", case_views.case, name="case"),
     path("my-case/<uuid:case>/send/", case_send.send, name="case_send"),
+    path("my-case/<uuid:case>/rate/", case_rate.rate, name="case_rate"),
     path("my-case/<uuid:case>/result.pdf", case_views.result, name="case_result"),
     path("my-case/<uuid:case>/proof.json", case_proof.proof, name="case_proof"),
     path("journal/", case_proof.roots, name="roots"),

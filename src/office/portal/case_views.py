@@ -21,6 +21,7 @@ from office.cases.public import (
     result_paper,
 )
 from office.portal.case_access import forget_token, keep_token, opened, to_the_door, token_in
+from office.portal.case_rate import said_of
 from office.portal.code_fields import code_field, number_field
 from office.portal.guard import may_try_a_code, too_many
 from office.ui.clock import now
@@ -73,7 +74,7 @@ def case(request: OpenRequest, case: UUID) -> HttpResponseBase:
     found = opened(request, case)
     if found is None:
         return to_the_door(request)
-    shown = {"page": case_page(found), "case": found, "proof": entry_proof(found), "at": now()}
+    shown = {"page": case_page(found), "case": found, "proof": entry_proof(found), "at": now(), **said_of(found)}
     return _private(render(request, "portal/case/case.html", shown))
 
 

@@ -24,6 +24,7 @@ from office.portal.caching import answered
 from office.portal.checklist_paper import checklist_paper, letter_text
 from office.portal.cities import Shop, chosen_city, in_city
 from office.portal.guard import may_send_a_list, too_many
+from office.portal.identity import providers
 from office.ui.clock import now, today
 from office.ui.decorators import public
 from office.ui.forms import OfficeForm
@@ -41,9 +42,13 @@ def asked(request: OpenRequest, shop: Shop) -> Checklist:
     services = shop.window.named(request.GET.getlist("s")[:MOST_SERVICES])
     if not services:
         raise Http404
+    return checklist(shop.window, services, answers_in(request))
+
+
+def answers_in(request: OpenRequest) -> dict[str, bool]:
+    """Read the answers in the address, by the keys of their questions; on the list of one service these are the codes."""
     given = list(request.GET.items())[:MOST_ANSWERS]
-    answers = {name[len(ANSWER) :]: WORDS[value] for name, value in given if name.startswith(ANSWER) and value in WORDS}
-    return checklist(shop.window, services, answers)
+    return {name[len(ANSWER) :]: WORDS[value] for name, value in given if name.startswith(ANSWER) and value in WORDS}
 
 
 def query(found: Checklist) -> str:
@@ -66,11 +71,18 @@ def documents(request: OpenRequest, shop: Shop) -> HttpResponseBase:
 
     def drawn() -> HttpResponse:
         shown = {"shop": shop, "list": found, "query": query(found), "title": _title(found.services)}
-        return render(
-            request, "portal/find/checklist.html", shown | {"asks": bool(found.open) or "again" in request.GET}
-        )
+        more = {"asks": bool(found.open) or "again" in request.GET, "apply": _apply_address(found)}
+        return render(request, "portal/find/checklist.html", shown | more)
 
     return answered(request, shop.mark, drawn, keep=False)
+
+
+def _apply_address(found: Checklist) -> str:
+    """Give the address at which to apply for the one service of the list: the answers go along, none is asked again."""
+    if len(found.services) != 1 or not providers():
+        return ""
+    [service] = found.services
+    return f"{reverse('portal:apply', args=[service.code])}?{query(found)}"
 
 
 def _title(services: Sequence[Shown]) -> str:

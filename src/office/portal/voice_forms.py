@@ -90,6 +90,12 @@ class RatingForm(OfficeForm):
     )
 
 
+class CaseRatingForm(RatingForm):
+    """How the whole way of a case was."""
+
+    steps = forms.TypedChoiceField(label=_("How did it go?"), choices=Step.choices, coerce=int, widget=Radios)
+
+
 class AskForm(OfficeForm):
     """A question to a centre."""
 
