@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,6 +19,7 @@ from office.centres.providers import join_centre
 from office.centres.schedules import set_day
 from office.law import CLAUSES
 from office.law.check import pending
+from office.portal import caching
 from office.portal.places_fixed import PRINCIPLES
 from office.publications.drafting import begin_publication
 from office.publications.models import Kind
@@ -28,6 +30,9 @@ from tests.factories.booking import Booking
 from tests.factories.publications import Desk, a_text, next_draft, published
 
 DAY = timedelta(days=1)
+
+
+pytestmark = pytest.mark.usefixtures("changes_count_at_once")
 
 
 @pytest.fixture(autouse=True)
@@ -178,16 +183,73 @@ def test_pages_ask_a_fixed_number_of_questions(office: Booking, desk: Desk, clie
         if number:
             join_centre(desk.centre, centres.a_body(desk.city, by=desk.director), act=centres.ACT, starts_on=desk.at.date(), by=desk.director, at=desk.at)  # fmt: skip
     office.hall.seat()
-    pages = {"centres": 1, "centre": 10, "publications": 1, "published": 2}
+    # The first look, and the second of another person in the same minute.
+    pages = {"centres": (2, 1), "centre": (7, 1), "publications": (2, 1), "published": (3, 1)}
     addresses = {"centres": [], "centre": [desk.centre.code], "publications": [], "published": ["news-0"]}
     counted = {}
     for name in pages:
         address = reverse(f"portal:{name}", args=addresses[name])
         client.get(address)
-        with CaptureQueriesContext(connection) as asked:
-            client.get(address)
-        counted[name] = len(asked)
+        caching.forget()
+        counted[name] = tuple(_asked(client, address) for _nth in range(2))
     assert counted == pages
+
+
+def _asked(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    return len(asked)
+
+
+@pytest.mark.clause("L9", "L14")
+def test_what_is_kept_goes_when_it_changes_and_when_the_minute_is_over(
+    office: Booking, desk: Desk, client: Client
+) -> None:
+    page = reverse("portal:centre", args=[desk.centre.code])
+    seen = client.get(page)
+    assert not seen.cookies
+
+    def again() -> HttpResponse:
+        nonlocal seen
+        answer = client.get(page, headers={"If-None-Match": seen["ETag"]})
+        seen = answer if answer.status_code == 200 else seen
+        return answer
+
+    assert again().status_code == 304
+    set_accessibility(desk.centre, facts={AccessibilityFact.Kind.LIFT: ("біля брами", "at the gate")}, **desk.publishing)
+    assert "at the gate" in again().content.decode()
+    act = a_text(desk, Kind.ACT, "order", title="Наказ про відкриття")
+    assert "Наказ про відкриття" in again().content.decode()
+    next_draft(act.publication, desk, title="Ще не наказ")
+    assert again().status_code == 304, "a draft is nobody's business"
+    set_day(desk.centre, office.at.date() + 3 * DAY, reason="ремонт", **desk.publishing)
+    assert "ремонт" in again().content.decode()
+    office.hall.ticket()
+    office.hall.seat()
+    assert "0 people wait" not in again().content.decode()
+    office.on(office.at + timedelta(minutes=1))
+    assert "1 person waits." in again().content.decode()
+    withdraw(act, reason="помилка", **desk.publishing)
+    office.on(office.at + DAY)
+    assert "Наказ про відкриття" not in again().content.decode()
+    assert "no-cache" in seen["Cache-Control"]
+
+
+def test_a_kept_text_goes_with_its_version(office: Booking, desk: Desk, client: Client) -> None:
+    first = a_text(desk, text="Перша редакція.")
+    pages = [
+        reverse(f"portal:{name}", args=args) for name, args in (("published", ["regulation"]), ("publications", []))
+    ]
+    seen = [client.get(page)["ETag"] for page in pages]
+    asked = [
+        client.get(page, headers={"If-None-Match": tag}).status_code for page, tag in zip(pages, seen, strict=True)
+    ]
+    assert asked == [304, 304]
+    published(next_draft(first.publication, desk, text="Друга редакція."), desk, desk.at.date() + DAY)
+    office.on(office.at + DAY)
+    answers = [client.get(page, headers={"If-None-Match": tag}) for page, tag in zip(pages, seen, strict=True)]
+    assert [each.status_code for each in answers] == [200, 200]
+    assert "Друга редакція." in answers[0].content.decode()
 
 
 def test_nothing_is_there_for_who_asks_for_what_is_not(see: Callable[..., str]) -> None:

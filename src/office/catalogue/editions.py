@@ -19,8 +19,19 @@ class Published:
     cities: tuple[City, ...]
 
 
+def the_edition() -> Subquery:
+    """Give the present edition as a column of another statement: what that one reads is then of this edition."""
+    return Subquery(Edition.objects.filter(pk=1).values("value")[:1])
+
+
+def edition_now() -> UUID:
+    """Read the edition alone: for pages that say the same in every city."""
+    return Edition.objects.filter(pk=1).values_list("value", flat=True).first() or NONE
+
+
 def published_now() -> Published:
     """Read both in one statement. Whatever is read after it is of this edition or a later one, never of an earlier."""
-    value = Subquery(Edition.objects.filter(pk=1).values("value")[:1])
-    cities = tuple(City.objects.filter(centres__isnull=False).annotate(edition=value).distinct().order_by("name"))
+    cities = tuple(
+        City.objects.filter(centres__isnull=False).annotate(edition=the_edition()).distinct().order_by("name")
+    )
     return Published(getattr(cities[0], "edition", None) or NONE if cities else NONE, cities)

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import chain
 from typing import Final
+from uuid import UUID
 
 from office.centres.calendars import calendar_as_of, local_day
 from office.centres.models import Centre, Schedule
@@ -34,7 +36,7 @@ def receiving(centre: Centre, *, at: datetime) -> Receiving:
     """
     today = local_day(at)
     calendar = calendar_as_of(centre)
-    approved = _approved(centre, today)
+    approved = _approved(centre.pk, centre.calendar_version, today)
     days = (today + timedelta(days=nth) for nth in range(AHEAD))
     spans = chain.from_iterable(_spans(calendar, day) for day in days if _holds(approved, day, centre))
     opens, closes = next((span for span in spans if at < span[1]), (None, None))
@@ -43,7 +45,9 @@ def receiving(centre: Centre, *, at: datetime) -> Receiving:
     return Receiving(is_open, closes if is_open else None, None if is_open else opens, why)
 
 
-def _approved(centre: Centre, today: date) -> list[tuple[date, date | None]]:
+@lru_cache(maxsize=256)
+def _approved(centre: UUID, version: UUID, today: date) -> Sequence[tuple[date, date | None]]:  # noqa: ARG001
+    """Give the days that schedules are approved for; kept until the ``version`` of the centre's calendar changes."""
     rows = Schedule.objects.approved().filter(centre=centre, provider=None)
     return list(rows.within(today, today + timedelta(days=AHEAD)).values_list("starts_on", "ends_on"))
 

@@ -133,22 +133,28 @@ def _ascii(row: str) -> str:
 # --- the library -----------------------------------------------------------------------------------------------------
 
 
-@cache
 def _library() -> Any:
-    """Load liblouis once: the file that ``OFFICE_LIBLOUIS`` names, or the one that the system has."""
-    named = os.environ.get("OFFICE_LIBLOUIS", "")
-    found = (named,) if named else (*NAMES, ctypes.util.find_library("louis") or "")
-    for name in filter(None, found):
+    """Give liblouis: the file that ``OFFICE_LIBLOUIS`` names, or the one that the system has. Raises NoBrailleError."""
+    found = _looked_for(os.environ.get("OFFICE_LIBLOUIS", ""))
+    if isinstance(found, NoBrailleError):
+        raise NoBrailleError(*found.args)
+    return found
+
+
+@cache
+def _looked_for(named: str) -> Any:
+    """Look for liblouis once in a process, or say why it can not be used: looking takes forty milliseconds."""
+    for name in filter(None, (named,) if named else (*NAMES, ctypes.util.find_library("louis") or "")):
         try:
             library = ctypes.CDLL(name)
         except OSError:
             continue
         if library.lou_charSize() != ctypes.sizeof(ctypes.c_uint32):
-            raise NoBrailleError(f"{name} is built for short characters")
+            return NoBrailleError(f"{name} is built for short characters")
         if not library.lou_checkTable(str(TABLE).encode()):
-            raise NoBrailleError(f"liblouis does not take {TABLE.name}")
+            return NoBrailleError(f"liblouis does not take {TABLE.name}")
         return library
-    raise NoBrailleError("liblouis is not installed (Debian: apt-get install liblouis20)")
+    return NoBrailleError("liblouis is not installed (Debian: apt-get install liblouis20)")
 
 
 def _run(function: str, signs: Sequence[int], mode: int) -> str:

@@ -17,6 +17,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from office.catalogue.window import Kept
 
 PACKAGE: Final = Path(__file__).resolve().parent.parent
+DRAWN_WITH: Final = ("portal", "ui", "catalogue", "centres", "publications", "documents", "law")
 MOST_KEPT: Final = 400
 """Pages of some forty kilobytes that a process keeps."""
 _pages: Final[Kept[tuple[bytes, str]]] = Kept(MOST_KEPT)
@@ -26,8 +27,8 @@ _pages: Final[Kept[tuple[bytes, str]]] = Kept(MOST_KEPT)
 def build() -> str:
     """Give a mark of the templates, words and files that pages are drawn with: another after each update."""
     digest = blake2b(digest_size=8)
-    for face in ("portal", "ui", "catalogue"):
-        for file in sorted((PACKAGE / face).rglob("*.*")):
+    for app in DRAWN_WITH:
+        for file in sorted((PACKAGE / app).rglob("*.*")):
             if file.suffix in {".html", ".mo", ".css", ".js", ".py", ".yaml"}:
                 digest.update(f"{file.name}{file.stat().st_mtime_ns}".encode())
     return digest.hexdigest()

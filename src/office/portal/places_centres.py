@@ -1,6 +1,7 @@
 """The page of a centre: where it is, when it receives, how full it is, who works in it, what binds it (L9, L14)."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,15 +10,17 @@ from django.shortcuts import render
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.views.decorators.http import require_safe
 
+from office.catalogue.editions import edition_now, the_edition
 from office.centres.models import Centre
 from office.centres.papers import entrance_sign_paper
 from office.centres.queries import DayHours, entrance_sign, participants
-from office.centres.receiving import receiving
+from office.centres.receiving import Receiving, receiving
 from office.documents import typeset_paper
 from office.law import clause
+from office.portal.caching import answered
 from office.publications.models import Kind, Version
 from office.publications.queries import acts_of, of_centre
-from office.queueing.crowd import crowd_now, usual_week
+from office.queueing.crowd import Crowd, crowd_of_minute, usual_week
 from office.ui.clock import now, today
 from office.ui.decorators import public
 from office.ui.requests import OpenRequest
@@ -30,6 +33,10 @@ BINDING = (Kind.STATUTE, Kind.REGULATION)
 @public
 def centres(request: OpenRequest) -> HttpResponse:
     """List the centres with their addresses and phones."""
+    return answered(request, (edition_now(), today()), lambda: _listed(request))
+
+
+def _listed(request: OpenRequest) -> HttpResponse:
     found = Centre.objects.select_related("city").order_by("city__name", "name")
     shown = [each for each in found if not each.is_closed(today())]
     return render(request, "portal/places/centres.html", {"centres": shown})
@@ -39,8 +46,18 @@ def centres(request: OpenRequest) -> HttpResponse:
 @public
 @clause("L9", "L14")
 def centre(request: OpenRequest, centre: str) -> HttpResponse:
-    """Show all that the site and the terminals have to say of a centre, and where it is."""
+    """Show all that the site and the terminals have to say of a centre, and where it is.
+
+    What changes without anybody's act, 'open now' and how many wait, is of the minute that the page names (ADR 0113).
+    """
     at, here = now(), _open(centre)
+    minute = at.replace(second=0, microsecond=0)
+    open_now, crowd = receiving(here, at=at), crowd_of_minute(here, minute)
+    mark = (vars(here)["edition"], minute, open_now, crowd)
+    return answered(request, mark, lambda: _drawn(request, here, open_now, crowd, minute=minute))
+
+
+def _drawn(request: OpenRequest, here: Centre, open_now: Receiving, crowd: Crowd, *, minute: datetime) -> HttpResponse:
     sign = entrance_sign(here, today())
     texts = of_centre(here, today())
     own, of_bodies = acts_of(texts)
@@ -48,13 +65,13 @@ def centre(request: OpenRequest, centre: str) -> HttpResponse:
     shown = {
         "centre": here,
         "map": map_address(here),
-        "receiving": receiving(here, at=at),
+        "receiving": open_now,
         "week": weekdays(sign.week) if sign else [],
         "bodies_hours": [(body, weekdays(week)) for body, week in sign.bodies] if sign else [],
         "differing": sign.differing if sign else [],
         "accessibility": sign.accessibility if sign else list(here.accessibility.all()),
         "bodies": [each.provider for each in participants(here, today())],
-        "crowd": crowd_now(here, at=at),
+        "crowd": crowd,
         "usual": usual,
         "quietest": _said(usual.quietest),
         "weekdays": list(WEEKDAYS_ABBR.values()),
@@ -62,7 +79,7 @@ def centre(request: OpenRequest, centre: str) -> HttpResponse:
         "acts": own,
         "acts_of_bodies": of_bodies,
         "pages": [each for each in texts if each.publication.kind not in (*BINDING, Kind.ACT)],
-        "at": at,
+        "at": minute,
         "today": today(),
     }
     return render(request, "portal/places/centre.html", shown)
@@ -70,9 +87,13 @@ def centre(request: OpenRequest, centre: str) -> HttpResponse:
 
 @require_safe
 @public
-def sign(request: OpenRequest, centre: str) -> HttpResponse:  # noqa: ARG001
+def sign(request: OpenRequest, centre: str) -> HttpResponse:
     """Give the sign at the entrance, as it is printed (L4)."""
     here = _open(centre)
+    return answered(request, (vars(here)["edition"], today()), lambda: _printed(here))
+
+
+def _printed(here: Centre) -> HttpResponse:
     found = entrance_sign(here, today())
     if found is None:
         raise Http404
@@ -82,7 +103,8 @@ def sign(request: OpenRequest, centre: str) -> HttpResponse:  # noqa: ARG001
 
 
 def _open(code: str) -> Centre:
-    return Centre.objects.select_related("city", "successor").get(code=code)
+    """Read a centre together with the edition of what is published of it."""
+    return Centre.objects.select_related("city", "successor").annotate(edition=the_edition()).get(code=code)
 
 
 def map_address(centre: Centre) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from office.documents.braille import is_available
 from office.law import CLAUSES, clause
 from office.law.words import Bilingual
+from office.portal.caching import answered
 from office.ui.decorators import public
 from office.ui.requests import OpenRequest
 
@@ -55,7 +56,8 @@ GAPS: Final = (
 @clause("L2")
 def principles(request: OpenRequest) -> HttpResponse:
     """Say by which principles service is given, and which clauses this system keeps for each."""
-    return render(request, "portal/places/principles.html", {"principles": PRINCIPLES})
+    shown = {"principles": PRINCIPLES}
+    return answered(request, (), lambda: render(request, "portal/places/principles.html", shown))
 
 
 @require_safe
@@ -63,4 +65,5 @@ def principles(request: OpenRequest) -> HttpResponse:
 def accessibility(request: OpenRequest) -> HttpResponse:
     """State how accessible this site is, what is not yet, and how to tell us."""
     shown = {"gaps": GAPS, "has_braille": is_available()}
-    return render(request, "portal/places/accessibility.html", shown)
+    mark = (shown["has_braille"],)
+    return answered(request, mark, lambda: render(request, "portal/places/accessibility.html", shown))

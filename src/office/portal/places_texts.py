@@ -1,17 +1,21 @@
 """What is published, under addresses that never change: the text in force, the one that comes, all that were (K2, K28)."""
 
+from collections.abc import Callable
 from itertools import groupby
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from office.catalogue.editions import edition_now
 from office.documents import download_name, open_file
+from office.documents.braille import is_available
 from office.law import clause
+from office.portal.caching import answered
 from office.portal.places_ways import ways_of_text
 from office.publications.comparing import passages
 from office.publications.markup import headings, html
-from office.publications.models import Kind, Version
+from office.publications.models import Kind
 from office.publications.queries import History, history, in_force
 from office.ui.clock import today
 from office.ui.decorators import public
@@ -26,6 +30,14 @@ LONG = 3
 @clause("K2")
 def texts(request: OpenRequest) -> HttpResponse:
     """List everything that is published and applies today, by its kind: the acts that govern the centres first."""
+    return _kept(request, lambda: _listed(request))
+
+
+def _kept(request: OpenRequest, draw: Callable[[], HttpResponse]) -> HttpResponse:
+    return answered(request, (edition_now(), today(), is_available()), draw)
+
+
+def _listed(request: OpenRequest) -> HttpResponse:
     order = list(Kind)
     found = sorted(
         in_force(today()).defer("text", "text_en"), key=lambda each: order.index(Kind(each.publication.kind))
@@ -38,19 +50,20 @@ def texts(request: OpenRequest) -> HttpResponse:
 @public
 def text(request: OpenRequest, slug: str) -> HttpResponse:
     """Show a text as it applies today; where none does, what comes or what was."""
-    found = history(slug, today())
-    return _page(request, found, found.now or found.coming or found.versions[0])
+    return _kept(request, lambda: _page(request, history(slug, today())))
 
 
 @require_safe
 @public
 def version(request: OpenRequest, slug: str, number: int) -> HttpResponse:
     """Show one version of a text, whenever it applied."""
-    found = history(slug, today())
-    return _page(request, found, found.numbered(number))
+    return _kept(request, lambda: _page(request, history(slug, today()), number))
 
 
-def _page(request: OpenRequest, found: History, shown_version: Version) -> HttpResponse:
+def _page(request: OpenRequest, found: History, number: int | None = None) -> HttpResponse:
+    """Draw a version; without its number the one that applies."""
+    applies = found.now or found.coming or found.versions[0]
+    shown_version = applies if number is None else found.numbered(number)
     words = shown_version.local_text
     contents = headings(words)
     shown = {
@@ -72,6 +85,10 @@ def _page(request: OpenRequest, found: History, shown_version: Version) -> HttpR
 @public
 def changes(request: OpenRequest, slug: str, number: int) -> HttpResponse:
     """Show what a version changed against the one before it."""
+    return _kept(request, lambda: _compared(request, slug, number))
+
+
+def _compared(request: OpenRequest, slug: str, number: int) -> HttpResponse:
     found = history(slug, today())
     new = found.numbered(number)
     old = found.before(new)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from office.catalogue.editions import edition_now
 from office.catalogue.models import InformationCard
 from office.catalogue.plain import parts_of_card, parts_of_form
 from office.catalogue.queries import card_in_force, forms_in_force, services_in_force
@@ -20,6 +21,7 @@ from office.documents.braille import NoBrailleError, brf, is_available
 from office.documents.large_print import LargePrint, Part, lines_of
 from office.documents.speech import SpeechFailedError
 from office.law import clause
+from office.portal.caching import answered
 from office.portal.guard import may_hear, too_many
 from office.portal.places_sound import sound
 from office.publications.markup import said
@@ -95,9 +97,13 @@ def _card(city: str, service: str) -> InformationCard:
 @public
 def card_listen(request: OpenRequest, city: str, service: str) -> HttpResponse:
     """Offer the sounds of a card, with the words that they say beside them."""
-    card = _card(city, service)
-    shown = {"card": card, "ways": ways_of_card(card), "parts": parts_of_card(card)}
-    return render(request, "portal/places/listen.html", shown)
+
+    def drawn() -> HttpResponse:
+        card = _card(city, service)
+        shown = {"card": card, "ways": ways_of_card(card), "parts": parts_of_card(card)}
+        return render(request, "portal/places/listen.html", shown)
+
+    return answered(request, (edition_now(), today(), is_available()), drawn)
 
 
 @require_safe
