@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -206,17 +205,19 @@ def test_what_is_kept_goes_when_it_changes_and_when_the_minute_is_over(
     office: Booking, desk: Desk, client: Client
 ) -> None:
     page = reverse("portal:centre", args=[desk.centre.code])
-    seen = client.get(page)
+    seen: Any = client.get(page)
     assert not seen.cookies
 
-    def again() -> HttpResponse:
+    def again() -> Any:
         nonlocal seen
         answer = client.get(page, headers={"If-None-Match": seen["ETag"]})
         seen = answer if answer.status_code == 200 else seen
         return answer
 
     assert again().status_code == 304
-    set_accessibility(desk.centre, facts={AccessibilityFact.Kind.LIFT: ("біля брами", "at the gate")}, **desk.publishing)
+    set_accessibility(
+        desk.centre, facts={AccessibilityFact.Kind.LIFT: ("біля брами", "at the gate")}, **desk.publishing
+    )
     assert "at the gate" in again().content.decode()
     act = a_text(desk, Kind.ACT, "order", title="Наказ про відкриття")
     assert "Наказ про відкриття" in again().content.decode()
