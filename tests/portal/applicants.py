@@ -69,12 +69,14 @@ def page(client: Client, step: str, draft: UUID, said: dict[str, Any] | None = N
     return client.get(address) if said is None else client.post(address, said)
 
 
-def file(client: Client, draft: UUID, content: bytes, which: object, name: str = "") -> Any:
+def file(client: Client, draft: UUID, content: bytes, which: object, name: str = "", **more: str) -> Any:
     once = re.search(r'name="once" value="([^"]+)"', text(page(client, "documents", draft)))
     assert once is not None
     uploaded = BytesIO(content)
     uploaded.name = "заява.pdf"
-    return page(client, "documents", draft, {"once": once[1], "which": str(which), "name": name, "file": uploaded})
+    return page(
+        client, "documents", draft, {"once": once[1], "which": str(which), "name": name, "file": uploaded, **more}
+    )
 
 
 def filled_in(client: Client, world: cases.World) -> UUID:

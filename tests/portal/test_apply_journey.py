@@ -1,25 +1,42 @@
-"""From home to the number of the case: sign in through a real provider, apply, be registered, follow the case."""
+"""Must show 1(a): who has a keyboard alone and hears the page finds a service at home, applies, and receives the result.
+
+From the first page: by the search, the questions and the list of documents, through a real identity provider, to the
+case, its missing document, its result and its rating. What the centre does in between goes by the use-cases of the staff.
+"""
 
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tools.frontend import find_node
 
-from office.cases.models import Application, Case
-from office.cases.states import Mark
+from office.cases import delivery, registration
+from office.cases.applications import take_in
+from office.cases.models import Application, Case, SentDocument
+from office.cases.sent import take_sent
+from office.cases.states import CaseState, Mark
+from office.feedback.models import Rating
+from office.messages.models import Message
 from office.parties.models import ApplicantAccount
+from office.portal import caching
 from tests import accounts
 from tests.factories import cases
 from tests.factories.scans import a_pdf
 from tests.plugins.browser import PHONE, axe, overflow, screenshot
+from tests.plugins.keyboard import Keys
+from tests.portal.applicants import signed_in, submitted
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+SERVICE = "Допомога при народженні дитини"
+WANTED = "допомога при народженні"
+MISSING = "Свідоцтво про народження"
 
 
 @pytest.fixture(autouse=True)
@@ -27,8 +44,14 @@ def in_english() -> None:
     """Here pages speak Ukrainian."""
 
 
+@pytest.fixture(autouse=True)
+def changes_count_at_once() -> None:
+    """Here they are committed."""
+
+
 @pytest.fixture
 def world(transactional_db: None) -> cases.World:
+    caching.forget()
     return cases.a_world()
 
 
@@ -62,6 +85,7 @@ def person(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
 
 def looked_at(page: Page, name: str) -> None:
     axe(page)
+    assert page.locator("h1").count() == 1
     screenshot(page, f"case-{name}")
     usual = page.viewport_size
     page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
@@ -71,63 +95,189 @@ def looked_at(page: Page, name: str) -> None:
     page.set_viewport_size(usual)
 
 
-def go_on(page: Page, heading: str, name: str) -> None:
-    page.get_by_role("button", name="Продовжити").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+def arrived(page: Page, heading: str, name: str) -> None:
+    """The page says by its first heading where one is; then look at it."""
+    expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
     looked_at(page, name)
 
 
-def sign_in_at_the_provider(page: Page, service: str) -> None:
-    page.goto(reverse("portal:apply", args=[service]))
-    expect(page.get_by_role("heading", name="Увійти")).to_be_visible()
-    looked_at(page, "sign-in")
-    page.get_by_role("button", name="Увійти через Вхід міста").click()
-    page.get_by_placeholder("Enter any login").fill("known")
-    page.get_by_placeholder("and password").fill("будь-що")
-    page.get_by_role("button", name="Sign-in").click()
-    page.get_by_role("button", name="Continue").click()
+def finds(keys: Keys) -> None:
+    """By the search to the service, by its questions to the list of documents."""
+    page = keys.page
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="До основного вмісту")).to_be_focused()
+    keys.type("Що вам потрібно?", WANTED, role="searchbox")
+    expect(page.locator("#found").get_by_role("link", name=SERVICE, exact=True)).to_be_visible()
+    axe(page)
+    keys.go(SERVICE)  # while typing: one more Tab and the service is there
+    arrived(page, SERVICE, "service")
+    keys.go("Отримати мій перелік документів", "button")
+    keys.choose("Ні", group="Чи є ви ВПО?")
+    keys.press("Показати мій перелік")
+    arrived(page, "Мій перелік документів", "list")
+    expect(page.get_by_role("listitem").filter(has_text=MISSING)).to_be_visible()
+    expect(page.get_by_text("Довідка ВПО")).to_have_count(0)
 
 
-def who(page: Page) -> None:
-    expect(page.get_by_label("Прізвище")).to_have_value("Коваль")
-    for group, parts in (("Дата народження", ("1", "1", "2050")), ("Дата видачі", ("1", "5", "2020"))):
-        for label, part in zip(("День", "Місяць", "Рік"), parts, strict=True):
-            page.get_by_role("group", name=group).get_by_label(label).fill(part)
-    page.get_by_label("Документ, що посвідчує особу").select_option("id_card")
-    said = {"РНОКПП": "5478800108", "Серія та номер": "900111222", "Ким видано": "0710"}
-    for label, value in (said | {"Адреса": "вул. Єдності, 7", "Телефон": "050 123 45 67"}).items():
-        page.get_by_label(label).fill(value)
+def signs_in(keys: Keys) -> None:
+    """From the list to the application; the way leads through the city's provider and back."""
+    page = keys.page
+    keys.press("Подати заяву онлайн")
+    arrived(page, "Увійти", "sign-in")
+    keys.press("Увійти через Вхід міста")
+    page.get_by_placeholder("Enter any login").focus()
+    page.keyboard.type("known")
+    page.keyboard.press("Tab")
+    page.keyboard.type("будь-що")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.get_by_role("button", name="Continue").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert ApplicantAccount.objects.get().full_name == "Коваль Оксана Петрівна"
 
 
-def apply(page: Page, world: cases.World) -> Application:
-    sign_in_at_the_provider(page, world.service.code)
-    looked_at(page, "where")
-    page.get_by_role("button", name="Почати").click()
-    looked_at(page, "questions")
-    page.get_by_label("Ні").check()
-    go_on(page, "Хто звертається?", "who")
-    page.get_by_role("button", name="Продовжити").click()
-    expect(page.get_by_role("alert")).to_be_visible()
+def says_who(keys: Keys) -> None:
+    """A mistake first: the summary of what is wrong has the focus, and its link leads to the field."""
+    page = keys.page
+    arrived(page, "Хто звертається?", "who")  # the answers came along from the list: none is asked again
+    expect(page.get_by_role("textbox", name="Прізвище")).to_have_value("Коваль")
+    keys.press("Продовжити")
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    expect(page.get_by_role("link", name="Вкажіть день, місяць і рік: Дата народження")).to_be_visible()
     looked_at(page, "who-mistakes")
-    who(page)
-    go_on(page, "Інші особи", "others")
-    page.get_by_role("button", name="Таких немає").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Документи")
-    looked_at(page, "documents")
-    page.get_by_label("Файл").set_input_files({"name": "заява.pdf", "mimeType": "application/pdf", "buffer": a_pdf()})
-    page.get_by_role("button", name="Додати файл").click()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="Дата народження").get_by_label("День")).to_be_focused()
+    keys.date("Дата народження", "1", "1", "2050")
+    keys.type("РНОКПП", "5478800108")
+    keys.select("Документ, що посвідчує особу", "id_card")
+    keys.type("Серія та номер", "900111222")
+    keys.type("Ким видано", "0710")
+    keys.date("Дата видачі", "1", "5", "2020")
+    keys.type("Адреса", "вул. Єдності, 7")
+    keys.type("Телефон", "050 123 45 67")
+    keys.press("Продовжити")
+
+
+def applies(keys: Keys) -> Application:
+    page = keys.page
+    signs_in(keys)
+    arrived(page, "Подати заяву онлайн", "where")
+    keys.press("Почати")
+    says_who(keys)
+    arrived(page, "Інші особи", "others")
+    keys.press("Таких немає")
+    arrived(page, "Документи", "documents")
+    keys.upload("Файл", {"name": "заява.pdf", "mimeType": "application/pdf", "buffer": a_pdf()})
+    keys.press("Додати файл")
     expect(page.get_by_text("заява.pdf")).to_be_visible()
     looked_at(page, "documents-added")
-    go_on(page, "Перевірте відповіді", "check")
-    page.get_by_label("Електронно").check()
-    page.get_by_label("Я погоджуюся").check()
-    page.get_by_role("button", name="Подати заяву").click()
-    expect(page.get_by_role("heading", name="Заяву подано")).to_be_visible()
-    looked_at(page, "submitted")
+    keys.press("Продовжити")
+    arrived(page, "Перевірте відповіді", "check")
+    keys.choose("Електронно", group="Як ви хочете отримати результат?")
+    keys.tick("Я погоджуюся")
+    keys.press("Подати заяву")
+    arrived(page, "Заяву подано", "submitted")
     return Application.objects.get()
 
 
-def register(page: Page, world: cases.World, application: Application) -> Case:
+def is_registered(world: cases.World, application: Application) -> Case:
+    """The front office takes the application in; one document is missing."""
+    package = take_in(application, by=world.front, at=world.at)
+    cases.marked(world, package, Mark.COPY, Mark.MISSING)
+    return registration.register(package, **world.front_office)
+
+
+def follows(keys: Keys, case: Case) -> None:
+    """From the account to the case; what is missing is sent from there."""
+    page = keys.page
+    page.goto(reverse("portal:me"))
+    looked_at(page, "me")
+    keys.go(case.number)
+    expect(page.get_by_role("heading", name="Від вас потрібно")).to_be_visible()
+    looked_at(page, "case")
+    keys.go("Надіслати цей документ")
+    arrived(page, "Надіслати документ", "send")
+    expect(page.get_by_role("radio", name=MISSING)).to_be_checked()
+    keys.upload("Файл", {"name": "св.pdf", "mimeType": "application/pdf", "buffer": a_pdf()})
+    keys.press("Надіслати документ")
+    expect(page.get_by_text("чекає на перевірку")).to_have_count(2)
+    looked_at(page, "case-sent")
+
+
+def looks_around(keys: Keys) -> None:
+    """What is kept of the person; a page that can not be undone says so before."""
+    page = keys.page
+    page.goto(reverse("portal:me"))
+    for name, heading, shot in (
+        ("Хто переглядав мої дані", "Хто переглядав мої дані", "looks"),
+        ("Мої згоди", "Мої згоди", "consents"),
+        ("Усе, що про мене зберігається", "Усе, що про мене зберігається", "my_data"),
+    ):
+        keys.go(name)
+        arrived(page, heading, shot)
+        keys.go("Назад")
+    keys.press("Вийти")
+    expect(page.get_by_role("heading", name="Увійти")).to_be_visible()
+
+
+def receives(keys: Keys, case: Case) -> None:
+    """Days later the session is over: the number and the code from the message open the case."""
+    page = keys.page
+    told = Message.objects.get(template="documents_missing").data
+    keys.go("Відкрити справу за номером")
+    looked_at(page, "door")
+    keys.type("Номер справи", str(told["number"]).replace("-", " – "))
+    keys.type("Код для перевірки", str(told["tracking_code"]).lower())
+    keys.press("Відкрити мою справу")
+    expect(page.get_by_role("heading", name="Результат")).to_be_visible()
+    looked_at(page, "result")
+    keys.to(page.get_by_role("link", name="Завантажити результат"))
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
+    assert case.state == CaseState.DELIVERED
+
+
+def rates(keys: Keys, case: Case) -> None:
+    page = keys.page
+    keys.press("Оцінити")
+    arrived(page, "Ваша оцінка", "rate")
+    keys.choose("Дуже добре", group="Як усе пройшло?")
+    keys.type("Словами", "Усе з дому, дякую")
+    keys.press("Надіслати")
+    expect(page.get_by_role("heading", name="Ваша оцінка")).to_be_visible()
+    looked_at(page, "rated")
+    made = Rating.objects.get()
+    assert (made.case, made.steps, made.words) == (case, 5, "Усе з дому, дякую")
+
+
+@pytest.mark.clause("L22", "L52")
+def test_from_home_to_the_result_by_keyboard_alone(world: cases.World, city: None, person: Page) -> None:
+    keys = Keys(person)
+    finds(keys)
+    case = is_registered(world, applies(keys))
+    follows(keys, case)
+    take_sent(SentDocument.objects.get(), by=world.front, at=world.at)
+    looks_around(keys)
+    world.later(days=3)  # Monday
+    delivery.send_online(cases.a_ready_case(world, case), **world.front_office)
+    case.refresh_from_db()
+    receives(keys, case)
+    rates(keys, case)
+    person.goto(reverse("portal:roots"))
+    looked_at(person, "roots")
+
+
+def test_what_comes_from_home_has_no_barrier_at_the_desk(
+    world: cases.World, browser_page: Page, sign_in: Callable[..., Page]
+) -> None:
+    home = Client()
+    signed_in(home, world)
+    application = submitted(home, world)
+    page = sign_in(browser_page, world.front)
     page.goto(reverse("frontdesk:online"))
     looked_at(page, "clerk-list")
     page.get_by_role("link", name=application.reference).click()
@@ -140,42 +290,3 @@ def register(page: Page, world: cases.World, application: Application) -> Case:
     page.reload()
     page.get_by_role("button", name="Зареєструвати").click()
     expect(page.get_by_text("1/1-2026").first).to_be_visible()
-    return Case.objects.get()
-
-
-@pytest.mark.clause("L22")
-def test_from_home_to_the_case(
-    world: cases.World, city: None, person: Page, browser_page: Page, sign_in: Callable[..., Page]
-) -> None:
-    application = apply(person, world)
-    assert ApplicantAccount.objects.get().full_name == "Коваль Оксана Петрівна"
-    case = register(sign_in(browser_page, world.front), world, application)
-    person.goto(reverse("portal:me"))
-    looked_at(person, "me")
-    for name in ("looks", "consents", "my_data"):
-        person.goto(reverse(f"portal:{name}"))
-        looked_at(person, name)
-    person.goto(reverse("portal:consents"))
-    person.get_by_role("link", name="Відкликати").first.click()
-    looked_at(person, "withdraw")
-    person.goto(reverse("portal:me"))
-    person.get_by_role("button", name="Вийти").click()
-    expect(person.get_by_role("heading", name="Увійти")).to_be_visible()
-    person.get_by_role("link", name="Відкрити справу за номером").click()
-    looked_at(person, "door")
-    person.get_by_label("Номер справи").fill(case.number.replace("-", " – "))
-    person.get_by_label("Код для перевірки").fill(case.tracking_code.lower())
-    person.get_by_role("button", name="Відкрити мою справу").click()
-    expect(person.get_by_role("heading", name="Від вас потрібно")).to_be_visible()
-    looked_at(person, "case")
-    person.get_by_role("link", name="Надіслати цей документ").click()
-    looked_at(person, "send")
-    person.get_by_label("Файл").set_input_files({"name": "св.pdf", "mimeType": "application/pdf", "buffer": a_pdf()})
-    person.get_by_role("button", name="Надіслати документ").click()
-    expect(person.get_by_text("чекає на перевірку")).to_have_count(2)
-    looked_at(person, "case-sent")
-    browser_page.goto(reverse("frontdesk:online"))
-    browser_page.get_by_role("link", name="Свідоцтво про народження").click()
-    looked_at(browser_page, "clerk-sent")
-    person.goto(reverse("portal:roots"))
-    looked_at(person, "roots")

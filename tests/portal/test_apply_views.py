@@ -78,6 +78,16 @@ def test_answers_of_a_list_of_documents_come_along_and_are_not_asked_again(world
     assert answer["Location"] == reverse("portal:apply_questions", args=[draft.pk])
 
 
+def test_who_has_chosen_a_file_and_goes_on_has_added_it(world: cases.World, client: Client) -> None:
+    signed_in(client, world)
+    draft = begun(client, world)
+    address = reverse("portal:apply_check", args=[draft])
+    assert page(client, "documents", draft, {"go_on": "yes"})["Location"] == address
+    assert file(client, draft, a_pdf(), "own", go_on="yes").status_code == 422  # nobody said what it is
+    assert file(client, draft, a_pdf(), "own", name="Довідка", go_on="yes")["Location"] == address
+    assert ApplicationFile.objects.get().name == "Довідка"
+
+
 def test_only_the_account_itself_opens_its_draft_and_case(world: cases.World, client: Client) -> None:
     signed_in(client, world)
     draft = filled_in(client, world)

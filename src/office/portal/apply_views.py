@@ -155,7 +155,13 @@ def affected(request: AccountRequest, draft: Application) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @draft_page
 def documents(request: AccountRequest, draft: Application) -> HttpResponseBase:
-    """Take the files, one by one; what is missing may be brought later."""
+    """Take the files, one by one; what is missing may be brought later.
+
+    Who has chosen a file and goes on has added it: nothing that was chosen is lost.
+    """
+    goes_on = "go_on" in request.POST
+    if goes_on and not request.FILES:
+        return redirect("portal:apply_check", draft.pk)
     files = list(draft.files.select_related("file"))
     needed = _needed(draft, files)
     form = DocumentForm(request.POST or None, request.FILES or None)
@@ -166,7 +172,7 @@ def documents(request: AccountRequest, draft: Application) -> HttpResponseBase:
             return too_many(request, spent)
         if is_added(request, form, check=lambda: check_there_is_place(draft), add=_to(draft)):
             messages.success(request, _("The file is added."))
-            return redirect("portal:apply_documents", draft.pk)
+            return redirect("portal:apply_check" if goes_on else "portal:apply_documents", draft.pk)
     return _page(request, "documents", draft, form, files=files, needed=needed)
 
 

@@ -90,7 +90,8 @@ class OfficeFormMixin:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():  # type: ignore[attr-defined]
-            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            usual = (forms.Field.default_error_messages["required"], DateField.default_error_messages["required"])
+            if field.error_messages.get("required") in usual:
                 field.error_messages["required"] = _missing(field, field.label or pretty_name(name))
 
 
@@ -98,6 +99,8 @@ def _missing(field: forms.Field, label: Any) -> str:
     """Say what to do about a field that was left empty, by its name: an error summary shows the words alone."""
     if isinstance(field, forms.FileField):
         words = _("Add a file: %(label)s")
+    elif isinstance(field, DateField):
+        words = _("Enter the day, month and year: %(label)s")
     elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.MultipleChoiceField):
         words = _("Choose: %(label)s")
     elif isinstance(field, forms.BooleanField):
