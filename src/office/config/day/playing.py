@@ -1,12 +1,11 @@
 """The day itself: every act by who does it in life, in the order of its moment, through the real use-cases."""
 
-from collections import Counter as Tally
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID, uuid5
 
 from office.accounts.models import Worker
@@ -19,14 +18,13 @@ from office.booking.states import Way
 from office.catalogue.models import Service
 from office.centres.calendars import local_day
 from office.centres.models import Centre
+from office.config.day.papers import Brought, Played, dice_of
 from office.config.day.staffing import Sitting
 from office.config.day.visitors import Visitor
-from office.config.demo.counter import Counter
-from office.config.demo.plans import Fate, FrontOffice, Plan
 from office.config.demo.stage import Stage
 from office.feedback import rating
 from office.feedback.states import RatingWay
-from office.law import Refusal
+from office.parties.models import Applicant
 from office.queueing import calling, closing, going_on, seats, serving, taking, visits
 from office.queueing.models import Ticket, Visit
 from office.queueing.policy import Priority
@@ -44,7 +42,6 @@ RATED_AFTER: Final = timedelta(minutes=3)
 RATES: Final = 0.2
 STEPS: Final = {5: 55, 4: 25, 3: 10, 2: 6, 1: 4}
 """What they give, by weight."""
-FATES: Final = {Fate.GRANTED: 70, Fate.COMPLETED: 12, Fate.IMMEDIATE: 12, Fate.ABANDONED: 6}
 
 
 @dataclass
@@ -57,23 +54,24 @@ class Place:
     break_at: datetime | None = None
 
 
-@dataclass
-class Played:
-    """What was done, and what went wrong: a refusal that nobody in this play has asked for."""
+class TakesPapers(Protocol):
+    """Who takes in what visitors bring: here, or in a process beside this one."""
 
-    done: Tally[str] = field(default_factory=Tally)
-    errors: list[str] = field(default_factory=list)
+    def meet(self, brought: Brought) -> Applicant | None: ...
+
+    def take_in(self, brought: Brought, applicant: Applicant) -> None: ...
+
+    def end(self) -> Played: ...
 
 
 @dataclass(frozen=True)
 class Cast:
-    """Who acts on the day besides those at the desks, and for which service each body stands."""
+    """Who acts on the day besides those at the desks, and what can be booked."""
 
     centre: Centre
     head: Worker
     greeter: Worker
-    fronts: Mapping[UUID, FrontOffice]
-    """By body."""
+    papers: TakesPapers
     bookables: Mapping[UUID, Bookable]
     """By service."""
     opens: datetime
@@ -86,10 +84,16 @@ class Day:
     def __init__(self, stage: Stage, cast: Cast, *, seed: int, run: UUID) -> None:
         self.stage, self.cast, self.seed, self.run = stage, cast, seed, run
         self.played = Played()
+        self._do = self.played.do
         self.places: dict[UUID, Place] = {}
         self.people: dict[UUID, Visitor[Service]] = {}
         """By visit."""
         self._acts = 0
+
+    def end(self) -> Played:
+        """Wait for the papers; give what was done in all."""
+        self.played.add(self.cast.papers.end())
+        return self.played
 
     def plan(self, sittings: list[Sitting], visitors: list[Visitor[Service]]) -> None:
         """Put everything on the agenda that does not follow from something else."""
@@ -138,7 +142,7 @@ class Day:
         if called is None:
             return False
         visitor = self.people[called.visit]
-        dice = self._dice(visitor)
+        dice = dice_of(self.seed, visitor.number)
         ticket = called.ticket
         papers = visitor.brings_package and called.service == visitor.services[0].pk
         if visitor.is_silent and not Ticket.objects.filter(pk=ticket, intervals__rule="no_show").exists():
@@ -258,21 +262,14 @@ class Day:
     # -- papers -------------------------------------------------------------------------------------------------
 
     def take_in(self, place: Place, ticket: UUID, visitor: Visitor[Service], at: datetime) -> None:
-        """Take the papers in at the desk and register the case, as the counter of the demo does."""
+        """Find out who the visitor is, and take the papers in."""
         service = Service.objects.get(tickets=ticket)
-        dice = self._dice(visitor)
-        fate = Fate.IMMEDIATE if service.is_immediate else dice.choices(list(FATES), list(FATES.values()))[0]
-        if fate == Fate.IMMEDIATE and not service.is_immediate:
-            fate = Fate.GRANTED
-        front = self.cast.fronts[place.sitting.body.pk]
-        plan = Plan(visitor.number, fate, front, place.sitting.worker, service, at, dice)
-        counter = Counter(self.stage, plan, in_person=True)
-        package = self._do("packages", counter.take_in, at)
-        if package is None:
+        brought = Brought(visitor.number, service, place.sitting.body.pk, place.sitting.worker, at)
+        applicant = self.cast.papers.meet(brought)
+        if applicant is None:
             return
-        self._do("made known", visits.make_known, self._visit(ticket), package.applicant, by=plan.worker, at=at)
-        if fate != Fate.ABANDONED:
-            self._do("cases", counter.register, package, at)
+        self._do("made known", visits.make_known, self._visit(ticket), applicant, by=brought.worker, at=at)
+        self.cast.papers.take_in(brought, applicant)
 
     # -- the end ------------------------------------------------------------------------------------------------
 
@@ -288,23 +285,9 @@ class Day:
 
     # -- how it is done -----------------------------------------------------------------------------------------
 
-    def _do(self, name: str, act: Callable[..., Any], *given: Any, **said: Any) -> Any:
-        """Do one act; a refusal is an error of the day, told in its report."""
-        try:
-            done = act(*given, **said)
-        except Refusal as refusal:
-            self.played.errors.append(f"{said.get('at') or given[-1]:%H:%M:%S} {name}: {refusal.clause} {refusal}")
-            return None
-        if done is not None:
-            self.played.done[name] += 1
-        return done
-
     def _request(self) -> UUID:
         self._acts += 1
         return uuid5(self.run, str(self._acts))
-
-    def _dice(self, visitor: Visitor[Service]) -> Random:
-        return Random(f"acts {self.seed} {visitor.number}")  # noqa: S311  a play, not a secret
 
     def _visit(self, ticket: UUID) -> Visit:
         return Visit.objects.select_related("centre__city").get(tickets=ticket)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db import connection
 
 from office.centres.models import Centre
-from office.config.day.playing import Played
+from office.config.day.papers import Played
 from office.queueing.closing import verify_day
 from office.queueing.fairness import fairness_of
 from office.queueing.models import QueueDay

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -14,12 +15,14 @@ from office.centres.calendars import calendar_for, local_day
 from office.centres.demo import DemoCentres, demo_centres
 from office.centres.desks import leave_desk
 from office.centres.models import Centre, DeskSession, Role
-from office.config.day.playing import LATEST, Cast, Day
+from office.config.day.beside import papers_beside
+from office.config.day.papers import Papers
+from office.config.day.playing import LATEST, Cast, Day, TakesPapers
 from office.config.day.reporting import Report, report
 from office.config.day.staffing import Body, bodies_on, seat_everybody
 from office.config.day.visitors import Visitor, draw
 from office.config.demo.plans import front_offices
-from office.config.demo.stage import Stage
+from office.config.demo.stage import Stage, nothing
 from office.config.demo.story import begins_at
 from office.queueing.closing import close_day
 from office.queueing.models import QueueDay
@@ -47,10 +50,18 @@ class Order:
     """None: the last working day before ``now`` on which nobody was received yet."""
 
 
-def play(order: Order, *, now: datetime, tick: Callable[[], None] = lambda: None, real: bool = False) -> Report:
+def play(
+    order: Order,
+    *,
+    now: datetime,
+    tick: Callable[[], None] = lambda: None,
+    real: bool = False,
+    beside: bool = False,
+) -> Report:
     """Play a day and measure it. ``real``: today, from ``now`` on, each act at its moment; otherwise a past day, at once.
 
-    ``tick`` is called for each visitor. Raises DayError: no demo centre of that name; nobody receives that day; people
+    ``tick`` is called for each visitor; ``beside``: papers are taken in by a process of their own, which sees what is
+    committed alone. The report is the same. Raises DayError: no demo centre of that name; nobody receives that day; people
     have been received on it already.
     """
     demo = demo_centres()
@@ -63,16 +74,24 @@ def play(order: Order, *, now: datetime, tick: Callable[[], None] = lambda: None
     bodies = bodies_on(front_offices(demo, on), centre, on)
     if not bodies:
         raise DayError(f"nobody receives people on {on:%d.%m.%Y} in {centre.code}")
-    day, visitors = _staged(demo, centre, bodies, order, now if real else None)
-    for visitor in visitors:
-        day.stage.plan(visitor.arrives_at, lambda _at: tick())
-    began = time.monotonic()
-    day.stage.play()
-    return report(centre, on, day.played, visitors=len(visitors), seconds=time.monotonic() - began)
+    people_from = PEOPLE_FROM + QueueDay.objects.count() * MOST_VISITORS
+    papers = Papers(order.seed, people_from, {body.front.body.pk: body.front for body in bodies})
+    with papers_beside(papers) if beside else nullcontext(papers) as taking:
+        day, visitors = _staged(demo, centre, bodies, order, taking, now if real else None)
+        for visitor in visitors:
+            day.stage.plan(visitor.arrives_at, lambda _at: tick())
+        began = time.monotonic()
+        day.stage.play()
+        return report(centre, on, day.end(), visitors=len(visitors), seconds=time.monotonic() - began)
 
 
 def _staged(
-    demo: DemoCentres, centre: Centre, bodies: list[Body], order: Order, since: datetime | None
+    demo: DemoCentres,
+    centre: Centre,
+    bodies: list[Body],
+    order: Order,
+    papers: TakesPapers,
+    since: datetime | None,
 ) -> tuple[Day, list[Visitor[Service]]]:
     """Seat everybody and plan the day; ``since``: it is played by the clock from that moment on."""
     opens, closes = min(body.window.opens for body in bodies), max(body.window.closes for body in bodies)
@@ -83,16 +102,12 @@ def _staged(
         demo,
         seed=order.seed,
         until=closes + LATEST + timedelta(hours=1),
-        newcomers=True,
-        scanned=0.0,
-        people_from=PEOPLE_FROM + QueueDay.objects.count() * MOST_VISITORS,
-        wait=_by_the_clock if since else lambda _at: None,
+        wait=_by_the_clock if since else nothing,
     )
-    fronts = {body.front.body.pk: body.front for body in bodies}
     head, greeter = (demo.workers(role, centre=centre.code)[0] for role in (Role.CENTRE_HEAD, Role.GREETER))
     run = uuid5(NAMESPACE_OID, f"{centre.code} {local_day(opens)} {order.seed}")
     bookables = {each.service_id: each for each in centre.bookables.select_related("centre__city", "service", "body")}
-    cast = Cast(centre, head, greeter, fronts, bookables, opens, closes)
+    cast = Cast(centre, head, greeter, papers, bookables, opens, closes)
     day = Day(stage, cast, seed=order.seed, run=run)
     day.plan([replace(each, since=max(each.since, since or each.since)) for each in sittings], visitors)
     return day, visitors

@@ -32,9 +32,12 @@ class Counter:
         self.stage, self.plan, self.dice, self.in_person = stage, plan, plan.dice, in_person
 
     def take_in(self, at: datetime) -> SubmissionPackage:
-        """Take the package in, up to its registration; a draft keeps a document that nobody has looked at."""
+        """Take the package of somebody in, up to its registration; a draft keeps a document that nobody has looked at."""
+        return self.take_in_from(self.applicant(at), at)
+
+    def take_in_from(self, applicant: Applicant, at: datetime) -> SubmissionPackage:
+        """Take in what ``applicant`` has brought."""
         acting: dict[str, Any] = {"by": self.plan.worker, "at": at}
-        applicant = self._applicant(at)
         self._consent(applicant, Purpose.SERVICE, at)
         channel, arrived_at = self._channel(at)
         package = intake.open_package(
@@ -62,7 +65,7 @@ class Counter:
         )
         return done.case
 
-    def _applicant(self, at: datetime) -> Applicant:
+    def applicant(self, at: datetime) -> Applicant:
         """Give somebody who has been here before, or a new person."""
         centre = self.plan.front.centre
         known = self.stage.people.setdefault(centre.city_id, [])

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from random import Random
 
 from office.accounts.models import Worker
@@ -89,7 +90,10 @@ class FrontOffice:
     body: Provider
     workers: Sequence[Worker]
     services: Sequence[Service]
-    hours: OfficeHours
+
+    @cached_property
+    def hours(self) -> OfficeHours:
+        return OfficeHours(calendar_for(self.centre, self.body))
 
 
 @dataclass(frozen=True)
@@ -122,8 +126,7 @@ def front_offices(demo: DemoCentres, on: date) -> list[FrontOffice]:
         services = [offer.service for offer in services_for_desk(centre.city, body, on, centre=centre)]
         workers = demo.workers(Role.FRONT_OFFICE, centre=centre.code, provider=body.code)
         if services:
-            hours = OfficeHours(calendar_for(centre, body))
-            found.append(FrontOffice(centre, body, workers, services, hours))
+            found.append(FrontOffice(centre, body, workers, services))
     return found
 
 

@@ -20,6 +20,10 @@ Act = Callable[[datetime], Any]
 SCANNED = 0.10
 
 
+def nothing(_at: datetime) -> None:
+    """What is done before or after an act, where nobody watches."""
+
+
 class Stage:
     """What the actors of the story share: the agenda, who works where, who has been here before.
 
@@ -35,8 +39,8 @@ class Stage:
         newcomers: bool = False,
         scanned: float = SCANNED,
         people_from: int = 0,
-        wait: Act = lambda _at: None,
-        done: Act = lambda _at: None,
+        wait: Act = nothing,
+        done: Act = nothing,
     ) -> None:
         """``newcomers``: nobody has been here before; ``scanned``: how often a document is scanned.
 

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         try:
             with _progress(hidden=options["json"]) as bar:
                 task = bar.add_task("visitors", total=order.visitors)
-                told = play(order, now=timezone.localtime(), tick=lambda: bar.advance(task), real=real)
+                told = play(order, now=timezone.localtime(), tick=lambda: bar.advance(task), real=real, beside=True)
         except DayError as error:
             raise CommandError(str(error)) from error
         if options["json"]:
