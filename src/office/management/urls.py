@@ -35,7 +35,7 @@ from office.management.views import (
     workshop_services,
     workshop_steps,
 )
-from office.queueing.device_states import DeviceKind
+from office.queueing.device_states import DeviceKind, DeviceState
 
 app_name = "management"
 
@@ -157,8 +157,8 @@ urlpatterns = [
     path("devices/<uuid:id>/", queue_devices.change, name="device_change"),
     path("devices/<uuid:id>/code/", queue_devices.code, name="device_code"),
     path("devices/<uuid:id>/notice/", queue_devices.notice, name="device_notice"),
-    path("devices/<uuid:id>/unpair/", queue_devices.unpair, name="device_unpair"),
-    path("devices/<uuid:id>/remove/", queue_devices.remove, name="device_remove"),
+    path("devices/<uuid:id>/unpair/", queue_devices.let_go, {"to": DeviceState.UNPAIRED}, name="device_unpair"),
+    path("devices/<uuid:id>/remove/", queue_devices.let_go, {"to": DeviceState.REMOVED}, name="device_remove"),
     path("devices/calls/<uuid:id>/", queue_devices.answer, name="call_answer"),
     path("devices/slips/", queue_blocks.index, name="blocks"),
     path("devices/slips/new/", queue_blocks.new, name="block_new"),

@@ -1,5 +1,7 @@
 """Terminals and boards: set up, paired, silent or not; calls for a worker; tickets that were not printed."""
 
+from collections.abc import Callable
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
@@ -14,8 +16,8 @@ from office.management.forms.queue_devices import DeviceForm, NoticeForm
 from office.management.scope import reached, the_centre
 from office.queueing import devices as acts
 from office.queueing.device_lists import WATCHERS, access_device, devices_of, staff_calls, unprinted
-from office.queueing.device_states import DeviceKind
-from office.queueing.models import StaffCall
+from office.queueing.device_states import DeviceKind, DeviceState
+from office.queueing.models import Device, StaffCall
 from office.ui.clock import now
 from office.ui.decorators import staff
 from office.ui.forms import OfficeForm
@@ -107,36 +109,37 @@ def notice(request: StaffRequest, id: UUID) -> HttpResponseBase:  # noqa: A002
 
 @require_http_methods(["GET", "POST"])
 @head
-def unpair(request: StaffRequest, id: UUID) -> HttpResponseBase:  # noqa: A002
-    """Shut a device out until it is paired anew."""
+def let_go(request: StaffRequest, id: UUID, to: DeviceState) -> HttpResponseBase:  # noqa: A002
+    """Unpair a device, which shuts it out until it is paired anew, or remove it for good."""
     device = access_device(request.worker, id, at=now())
-    page = Page(
-        title=_("Unpair the device"),
-        verb=_("Unpair"),
-        back=_home(device.centre),
-        done=_("The device is unpaired"),
-        text=device.name,
-        warning=_("It stops working at once, until a new code is typed on it."),
-    )
+    act, words = _LETTING_GO[to]
+    page = Page(back=_home(device.centre), text=device.name, **words)
     form = OfficeForm(request.POST if request.method == "POST" else None)
-    return form_act(request, form, page, lambda _data: acts.unpair(device, by=request.worker, at=now()))
+    return form_act(request, form, page, lambda _data: act(device, by=request.worker, at=now()))
 
 
-@require_http_methods(["GET", "POST"])
-@head
-def remove(request: StaffRequest, id: UUID) -> HttpResponseBase:  # noqa: A002
-    """Take a device out of use for good."""
-    device = access_device(request.worker, id, at=now())
-    page = Page(
-        title=_("Remove the device"),
-        verb=_("Remove"),
-        back=_home(device.centre),
-        done=_("The device is removed"),
-        text=device.name,
-        warning=_("It stops working at once and leaves the list. This can not be undone; another one can be set up."),
-    )
-    form = OfficeForm(request.POST if request.method == "POST" else None)
-    return form_act(request, form, page, lambda _data: acts.remove_device(device, by=request.worker, at=now()))
+_LETTING_GO: Final[dict[DeviceState, tuple[Callable[..., Device], dict[str, Any]]]] = {
+    DeviceState.UNPAIRED: (
+        acts.unpair,
+        {
+            "title": _("Unpair the device"),
+            "verb": _("Unpair"),
+            "done": _("The device is unpaired"),
+            "warning": _("It stops working at once, until a new code is typed on it."),
+        },
+    ),
+    DeviceState.REMOVED: (
+        acts.remove_device,
+        {
+            "title": _("Remove the device"),
+            "verb": _("Remove"),
+            "done": _("The device is removed"),
+            "warning": _(
+                "It stops working at once and leaves the list. This can not be undone; another one can be set up."
+            ),
+        },
+    ),
+}
 
 
 @require_POST
