@@ -25,7 +25,7 @@ from office.config import embedded
 ROOT = Path(__file__).resolve().parent.parent
 OFFICE = ROOT / "src/office"
 STORE = ROOT / "build/suite"
-IMPORTS = re.compile(r"^\s*(?:from|import) office\.(\w+)", re.MULTILINE)
+IMPORTS = re.compile(r"^\s*(?:from|import) office\.([\w.]+)", re.MULTILINE)
 PREFIX = "office_suite_"
 TEMPLATING = 20_260_102  # any number of our own
 Server = psycopg.Connection[tuple[object, ...]]
@@ -129,14 +129,17 @@ def _key() -> str:
 
 
 def _makers() -> set[Path]:
-    """Give the migrations, and every module of the packages that they import, or that these import."""
+    """Give the migrations, and every module that they import, or that these import."""
     found = waiting = set(OFFICE.glob("*/migrations/*.py"))
     while waiting:
-        packages = {name for path in waiting for name in IMPORTS.findall(path.read_text(encoding="utf-8"))}
-        waiting = {path for name in packages for path in _modules(name)} - found
+        names = {name for path in waiting for name in IMPORTS.findall(path.read_text(encoding="utf-8"))}
+        waiting = {path for name in names for path in _modules(name)} - found
         found = found | waiting
     return found
 
 
-def _modules(package: str) -> list[Path]:
-    return sorted((OFFICE / package).rglob("*.py"))
+def _modules(name: str) -> list[Path]:
+    """Give the file of a module; of a package, from which any module may be taken, all that stand in it."""
+    place = OFFICE.joinpath(*name.split("."))
+    file = place.with_suffix(".py")
+    return [file] if file.exists() else sorted(place.glob("*.py"))

@@ -5,13 +5,14 @@ printed, so its answer means that all before it is on paper. Bits as in Epson's 
 """
 
 from contextlib import closing, suppress
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from escpos.exceptions import DeviceNotFoundError  # type: ignore[import-untyped]
-from escpos.printer import Network  # type: ignore[import-untyped]
 from PIL import Image
 
 from office.queueing.device_states import PrintFault
+
+if TYPE_CHECKING:
+    from escpos.printer import Network  # type: ignore[import-untyped]
 
 PATIENCE: Final = 2.0
 """Seconds for a connection and for each answer about the state."""
@@ -42,6 +43,10 @@ def print_picture(
     picture: Image.Image, host: str, port: int, *, patience: float = PATIENCE, prints_within: float = PRINTS_WITHIN
 ) -> PrintFault | None:
     """Print ``picture`` and cut the paper; gives why it is not on paper, None where it is."""
+    # The library reads a table of all printers and leaves a folder behind: not in processes that print nothing.
+    from escpos.exceptions import DeviceNotFoundError  # type: ignore[import-untyped]  # noqa: PLC0415
+    from escpos.printer import Network  # noqa: PLC0415
+
     printer = Network(host, port=port, timeout=patience, profile=PROFILE)
     try:
         printer.open()
@@ -56,7 +61,7 @@ def print_picture(
         return _print(printer, picture, prints_within, patience)
 
 
-def _print(printer: Network, picture: Image.Image, prints_within: float, patience: float) -> PrintFault | None:
+def _print(printer: "Network", picture: Image.Image, prints_within: float, patience: float) -> PrintFault | None:
     try:
         printer.device.settimeout(prints_within)
         printer.image(picture, impl="bitImageRaster")
@@ -67,7 +72,7 @@ def _print(printer: Network, picture: Image.Image, prints_within: float, patienc
     return PrintFault.NO_PAPER if done & PAPER_GONE == PAPER_GONE else None
 
 
-def _why_silent(printer: Network, patience: float) -> PrintFault:
+def _why_silent(printer: "Network", patience: float) -> PrintFault:
     """Ask a printer that did not finish what holds it up; one that has hung up says nothing more."""
     with suppress(_SilentError, OSError):
         printer.device.settimeout(patience)
@@ -76,7 +81,7 @@ def _why_silent(printer: Network, patience: float) -> PrintFault:
     return PrintFault.CUT_OFF
 
 
-def _state(printer: Network) -> PrintFault | None:
+def _state(printer: "Network") -> PrintFault | None:
     if _ask(printer, ASK_PRINTER, REAL_TIME) & OFFLINE:
         why = _ask(printer, ASK_WHY_OFFLINE, REAL_TIME)
         if why & COVER_OPEN:
@@ -86,7 +91,7 @@ def _state(printer: Network) -> PrintFault | None:
     return PrintFault.NO_PAPER if paper & PAPER_AT_END == PAPER_AT_END else None
 
 
-def _ask(printer: Network, command: bytes, form: tuple[int, int]) -> int:
+def _ask(printer: "Network", command: bytes, form: tuple[int, int]) -> int:
     mask, fixed = form
     heard = printer.query_status(command)
     while heard:
