@@ -1,18 +1,12 @@
-from collections.abc import Iterator
 from copy import deepcopy
 
 import pytest
-from django.utils.translation import override
 
 from tests.factories.booking import Booking, a_booking
 from tests.plugins.founding import Found
+from tests.receptions import in_english
 
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    """Refusals are recognised by their msgids, whatever the catalogue says in Ukrainian."""
-    with override("en"):
-        yield
+__all__ = ["in_english"]
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,10 @@ from django.test import Client
 from django.utils.translation import override
 
 from tests.factories.devices import terminal_client
-from tests.factories.queueing import Reception, a_reception
-from tests.plugins.founding import Found
+from tests.factories.queueing import Reception
+from tests.receptions import shared_reception
 
-
-@pytest.fixture(scope="module")
-def shared_reception(found: Found[Reception]) -> Reception:
-    return found(a_reception)
+__all__ = ["shared_reception"]
 
 
 @pytest.fixture

@@ -1,26 +1,3 @@
-from collections.abc import Iterator
-from copy import deepcopy
+from tests.receptions import hall, in_english, shared_reception
 
-import pytest
-from django.utils.translation import override
-
-from tests.factories.queueing import Reception, a_reception
-from tests.plugins.founding import Found
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    """Refusals are recognised by their msgids, whatever the catalogue says in Ukrainian."""
-    with override("en"):
-        yield
-
-
-@pytest.fixture(scope="module")
-def shared_reception(found: Found[Reception]) -> Reception:
-    return found(a_reception)
-
-
-@pytest.fixture
-def hall(shared_reception: Reception, db: None) -> Reception:
-    """Give each test its own copy of the module's reception."""
-    return deepcopy(shared_reception)
+__all__ = ["hall", "in_english", "shared_reception"]
