@@ -101,7 +101,7 @@ def _seat_asked(worker: Any, day: Any, request: Any) -> QuerySet[Seat]:
 _SEAT: Final = Question(_seat_asked, worker=UUID, day=date, request=UUID)
 
 
-class _SeenTooEarlyError(Exception):
+class SeenTooEarlyError(Exception):
     """The ticket changed after the statement had begun: what it wrote does not fit any more."""
 
 
@@ -116,16 +116,21 @@ def call_next(*, by: Worker, at: datetime, request: UUID) -> Called | None:
     while True:
         try:
             with transaction.atomic():
-                return _call_next(by, at, request)
-        except _SeenTooEarlyError:
+                seat = own_seat(by, at, request)
+                return answered(seat) or call_to(seat, by=by, at=at, request=request)
+        except SeenTooEarlyError:
             continue  # somebody else has got on with that ticket; so do we, with what holds now
 
 
-def _call_next(by: Worker, at: datetime, request: UUID) -> Called | None:
-    seat = _seat(by, at, request)
+def answered(seat: Seat) -> Called | None:
+    """Give whom the same request has called before."""
+    ticket = vars(seat)["answered"]
+    return None if ticket is None else _called(Ticket.objects.select_related("desk").get(pk=ticket))
+
+
+def call_to(seat: Seat, *, by: Worker, at: datetime, request: UUID) -> Called | None:
+    """Call to a locked seat. Raises Refusal as ``call_next``, and SeenTooEarlyError: roll back, and begin anew."""
     said = vars(seat)
-    if said["answered"] is not None:
-        return _called(Ticket.objects.select_related("desk").get(pk=said["answered"]))
     posting_for(by, Role.FRONT_OFFICE, centre=seat.centre, at=at)
     _check_may_call(seat, at)
     if said["next_back_at"] is not None and said["next_back_at"] <= at:
@@ -135,12 +140,13 @@ def _call_next(by: Worker, at: datetime, request: UUID) -> Called | None:
         return _nobody(seat, request)
     ticket, visit, applicant, service, label, called_at = found
     if called_at is None:
-        raise _SeenTooEarlyError
+        raise SeenTooEarlyError
     tell(seat.centre_id, "called")
     return Called(ticket, visit, applicant, service, label, seat.desk.number, at)
 
 
-def _seat(by: Worker, at: datetime, request: UUID) -> Seat:
+def own_seat(by: Worker, at: datetime, request: UUID) -> Seat:
+    """Lock where ``by`` sits; on it stands how the day is, and whether the request was answered. Raises Refusal L7."""
     found = _SEAT.ask(worker=by.pk, day=local_day(at), request=request)
     if not found:
         raise no_seat()
@@ -275,9 +281,18 @@ OFF_DESK: Final[dict[str, Any]] = {"desk_id": None, "worker_id": None, "recalls"
 
 def check_at_desk(ticket: Ticket, by: Worker, at: datetime) -> None:
     """Let who sits at the ticket's desk act on it, or the head of the centre. Raises Refusal L7 for anybody else."""
-    if Seat.objects.filter(desk=ticket.desk_id, worker=by, until=None, session__closed_at=None).exists():
+    if ticket.desk_id is not None and _SITS_THERE.ask(desk=ticket.desk_id, worker=by.pk):
         return
     try:
         posting_for(by, Role.CENTRE_HEAD, centre=ticket.centre, at=at)
     except Refusal:
         raise Refusal("L7", _("This person is not at your desk. Only who sits there acts on the ticket.")) from None
+
+
+_SITS_THERE: Final = Question(
+    lambda desk, worker: (
+        Seat.objects.filter(desk=desk, worker=worker, until=None, session__closed_at=None).order_by().values("id")
+    ),
+    desk=UUID,
+    worker=UUID,
+)

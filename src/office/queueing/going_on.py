@@ -10,26 +10,37 @@ from django.utils.translation import gettext_noop
 from office.accounts.models import Worker
 from office.law import Refusal
 from office.law.words import Words as _
-from office.queueing.calling import Called, call_next, call_out_of_order
+from office.queueing.calling import Called, SeenTooEarlyError, answered, call_out_of_order, call_to, own_seat
 from office.queueing.models import Seat, Ticket
 from office.queueing.seats import no_seat
-from office.queueing.serving import finish, start
+from office.queueing.serving import finish, finished, start
+from office.queueing.telling import tell
 from office.queueing.turning import acted_on
 
 SAME_PERSON: Final = gettext_noop("the same person is at the desk already with another ticket")
 """Why the next ticket of a visit is called at once: kept in the ledger by these words."""
 
 
-@transaction.atomic
 def go_on(ticket: Ticket, *, by: Worker, at: datetime, request: UUID) -> Called | None:
     """Finish with who is being served and call whoever is next by the policy; None where nobody waits.
 
     The same ``request`` again gives the same call and finishes nobody else. Raises as ``finish`` and ``call_next``.
     """
-    _lock_seat(by)
-    if not acted_on(request):
-        finish(ticket, by=by, at=at, request=uuid5(request, "finish"))
-    return call_next(by=by, at=at, request=request)
+    while True:
+        try:
+            with transaction.atomic():
+                seat = own_seat(by, at, request)
+                return answered(seat) or _go_on(ticket, seat, by, at, request)
+        except SeenTooEarlyError:
+            continue  # somebody else has got on with that ticket; so do we, with what holds now
+
+
+def _go_on(ticket: Ticket, seat: Seat, by: Worker, at: datetime, request: UUID) -> Called | None:
+    finished(ticket, by=by, at=at, request=uuid5(request, "finish"))
+    called = call_to(seat, by=by, at=at, request=request)
+    if called is None:
+        tell(seat.centre_id, "called")
+    return called
 
 
 @transaction.atomic

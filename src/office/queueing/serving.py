@@ -25,12 +25,21 @@ from office.queueing.turning import acted_on, locked_ticket, turn
 @transaction.atomic
 def start(ticket: Ticket, *, by: Worker, at: datetime, request: UUID | None = None) -> Ticket:
     """Begin to serve who was called. Raises Refusal L7, ``by`` sits elsewhere; StaleChange, the ticket is not called."""
-    return _at_desk(ticket, TicketState.SERVING, Rule.START, by, at, request, worker_id=by.pk)
+    locked = _at_desk(ticket, TicketState.SERVING, Rule.START, by, at, request, worker_id=by.pk)
+    tell(locked.centre_id, "called")
+    return locked
 
 
 @transaction.atomic
 def finish(ticket: Ticket, *, by: Worker, at: datetime, request: UUID | None = None) -> Ticket:
     """Finish with who was served; the desk is free. Raises as ``start``."""
+    locked = finished(ticket, by=by, at=at, request=request)
+    tell(locked.centre_id, "called")
+    return locked
+
+
+def finished(ticket: Ticket, *, by: Worker, at: datetime, request: UUID | None = None) -> Ticket:
+    """``finish`` inside an act that tells of itself."""
     return _at_desk(ticket, TicketState.DONE, Rule.FINISH, by, at, request)
 
 
@@ -194,7 +203,6 @@ def _at_desk(
         return locked
     check_at_desk(locked, by, at)
     turn(locked, to, rule, by=by, at=at, request=request, **changed)
-    tell(locked.centre_id, "called")
     return locked
 
 

@@ -7,26 +7,45 @@ from uuid import UUID
 from django.db import connection
 
 from office.accounts.models import Worker
-from office.queueing.models import Ticket, TicketInterval, Visit
+from office.queueing.models import Ticket, TicketInterval
 from office.queueing.states import AT_DESK, SETTLED, Rule, TicketState
 from office.tables.asking import Question, the_one
 
-# The line before is ended and the next one begun at one moment, never before the former began: clocks of hosts differ.
-_NEXT_LINE: Final = """
-WITH ended AS (
+# One statement for the three tables. The line before is ended and the next one begun at one moment, never before the
+# former began: clocks of hosts differ. A ticket that does not stand at a desk never frees a visit that does.
+_TURN: Final = """
+WITH turned AS (
+    UPDATE queueing_ticket
+    SET state = %(state)s, back_at = %(back_at)s, called_at = %(called_at)s, recalls = %(recalls)s, desk_id = %(desk_id)s,
+        worker_id = %(worker_id)s, only_desk_id = %(only_desk_id)s, only_body_id = %(only_body_id)s,
+        service_id = %(service_id)s, credit = %(credit)s, effective_at = %(effective_at)s
+    WHERE id = %(ticket)s
+), engaged AS (
+    UPDATE queueing_visit SET is_engaged = %(engaged)s
+    WHERE id = %(visit)s AND is_engaged <> %(engaged)s AND (%(engaged)s OR NOT EXISTS (
+        SELECT FROM queueing_ticket WHERE visit_id = %(visit)s AND id <> %(ticket)s AND state IN ('called', 'serving')))
+    RETURNING is_engaged
+), ended AS (
     UPDATE queueing_ticketinterval SET until = GREATEST(since, %(at)s)
     WHERE ticket_id = %(ticket)s AND until IS NULL RETURNING until
 ), said AS (
     SELECT until FROM ended
     UNION ALL SELECT %(at)s::timestamptz WHERE NOT EXISTS (SELECT FROM ended)
+), begun AS (
+    INSERT INTO queueing_ticketinterval
+        (ticket_id, centre_id, "on", state, since, until, service_id, effective_at, desk_id, body_id, worker_id, rule,
+         reason, request)
+    SELECT %(ticket)s, %(centre)s, %(on)s, %(state)s, until, CASE WHEN %(settled)s THEN until END, %(service_id)s,
+           %(effective_at)s, %(desk)s, %(body)s, %(worker)s, %(rule)s, %(reason)s, %(request)s
+    FROM said
 )
-INSERT INTO queueing_ticketinterval
-    (ticket_id, centre_id, "on", state, since, until, service_id, effective_at, desk_id, body_id, worker_id, rule,
-     reason, request)
-SELECT %(ticket)s, %(centre)s, %(on)s, %(state)s, until, CASE WHEN %(settled)s THEN until END, %(service)s,
-       %(effective_at)s, %(desk)s, %(body)s, %(worker)s, %(rule)s, %(reason)s, %(request)s
-FROM said
+SELECT is_engaged FROM engaged
 """
+_WRITTEN: Final = (
+    "state", "back_at", "called_at", "recalls", "desk_id", "worker_id", "only_desk_id", "only_body_id", "service_id",
+    "credit", "effective_at",
+)  # fmt: skip
+"""What an act may change of a ticket."""
 
 
 def locked_ticket(ticket: UUID) -> Ticket:
@@ -45,8 +64,16 @@ _LOCKED: Final = Question(
 
 
 def acted_on(request: UUID | None) -> bool:
-    """Tell whether the act of this request has been done: a retry is answered with its success."""
-    return request is not None and TicketInterval.objects.filter(request=request).exists()
+    """Tell whether the act of this request has been done: a retry is answered with its success.
+
+    Asked under the lock and not with it: what came in while we waited for the lock is seen only by a later statement.
+    """
+    return request is not None and bool(_ACTED.ask(request=request))
+
+
+_ACTED: Final = Question(
+    lambda request: TicketInterval.objects.filter(request=request).order_by().values("id"), request=UUID
+)
 
 
 def turn(
@@ -64,37 +91,19 @@ def turn(
     ticket.move(to)
     if to not in (TicketState.HELD, TicketState.MISSED):
         changed.setdefault("back_at", None)
+    if unknown := changed.keys() - set(_WRITTEN):
+        raise TypeError(f"no act changes {', '.join(sorted(unknown))} of a ticket")
     for name, value in changed.items():
         setattr(ticket, name, value)
-    ticket.save(update_fields=["state", *changed])
-    _engage(ticket.visit, engaged=to in AT_DESK)
-    _write_line(ticket, rule, by=by, at=at, reason=reason, request=request)
-    return ticket
-
-
-def _engage(visit: Visit, *, engaged: bool) -> None:
-    """Note whether the person is at a desk; a ticket that does not stand there never frees a visit that does."""
-    if visit.is_engaged == engaged:
-        return
-    if not engaged and visit.tickets.filter(state__in=AT_DESK).exists():
-        return
-    visit.is_engaged = engaged
-    visit.save(update_fields=["is_engaged"])
-
-
-def _write_line(
-    ticket: Ticket, rule: Rule, *, by: Worker | None, at: datetime, reason: str, request: UUID | None
-) -> None:
     here = ticket.state in AT_DESK
-    values: dict[str, Any] = {
+    values: dict[str, Any] = {name: getattr(ticket, name) for name in _WRITTEN} | {
         "ticket": ticket.pk,
+        "visit": ticket.visit_id,
         "centre": ticket.centre_id,
         "on": ticket.on,
-        "state": ticket.state,
         "at": at,
+        "engaged": here,
         "settled": ticket.state in SETTLED,
-        "service": ticket.service_id,
-        "effective_at": ticket.effective_at,
         # Of who waits the line says for whom alone; of who is at a desk, at which.
         "desk": ticket.desk_id if here else ticket.only_desk_id,
         "body": ticket.only_body_id,
@@ -104,4 +113,7 @@ def _write_line(
         "request": request,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT_LINE, values)
+        cursor.execute(_TURN, values)
+        for (engaged,) in cursor.fetchall():
+            ticket.visit.is_engaged = engaged
+    return ticket

@@ -16,6 +16,7 @@ from office.booking.holding import book_for
 from office.booking.models import Bookable
 from office.booking.states import Way
 from office.catalogue.models import Service
+from office.centres.access import hold_postings
 from office.centres.calendars import local_day
 from office.centres.models import Centre
 from office.config.day.papers import Brought, Played, dice_of
@@ -115,6 +116,7 @@ class Day:
             return
         if there is not None:
             self._do("left the desk", seats.close_desk, by=there.sitting.worker, at=at)
+        hold_postings(sitting.worker, at)  # nobody is posted anew on a played day
         seat = self._do("sat down", seats.open_desk, sitting.desk, by=sitting.worker, at=at)
         if seat is None:
             return
