@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -26,6 +27,7 @@ from office.law import Refusal, clause
 from office.law.states import StaleChange
 from office.law.words import Words as _
 from office.parties.models import AffectedPerson, Applicant, Representative
+from office.tables.asking import Question, the_one
 
 MOST_NOTE = 4000
 
@@ -99,6 +101,7 @@ def _lay_out(package: SubmissionPackage) -> None:
     items = list(package.items.annotate(scanned=Exists(ItemScan.objects.filter(item=OuterRef("pk")))))
     by_document = {item.document_id: item for item in items if item.document_id}
     by_name = {item.name: item for item in items if item.scanned or item.document_id}
+    before = {item.pk: _laid(item) for item in items}
     kept: dict[int, PackageItem] = {}
     fresh: list[PackageItem] = []
     for document in documents_needed(package.card, package.answers):
@@ -113,8 +116,13 @@ def _lay_out(package: SubmissionPackage) -> None:
     for gone in items:
         if gone.document_id and gone.pk not in kept:
             _take_off(gone, kept, scanned=gone.scanned)
-    PackageItem.objects.bulk_update(kept.values(), ["document", "order", "name", "mark"])
+    changed = [item for item in kept.values() if _laid(item) != before[item.pk]]
+    PackageItem.objects.bulk_update(changed, ["document", "order", "name", "mark"])
     PackageItem.objects.bulk_create(fresh)
+
+
+def _laid(item: PackageItem) -> tuple[object, ...]:
+    return item.document_id, item.order, item.name, item.mark
 
 
 def _take_off(item: PackageItem, kept: dict[int, PackageItem], *, scanned: bool) -> None:
@@ -172,7 +180,7 @@ def mark_item(
         PackageItem.DoesNotExist: the document is not in this package.
     """
     draft = _draft(package, by=by, at=at)
-    item = draft.items.select_related("document").get(pk=item_id)
+    item = the_one(_ITEM.ask(package=draft.pk, item=item_id), PackageItem)
     rules.check_demanded(mark=mark or Mark.ORIGINAL, on_card=not item.on_own_initiative)
     rules.check_requestable(mark=mark, obtainable=bool(item.document and item.document.obtainable_by_request))
     lacking = _("Write what is wrong with «{name}».", name=item.name) if mark == Mark.FAULTY else None
@@ -181,6 +189,13 @@ def mark_item(
     item.save(update_fields=["mark", "sheets", "note"])
     _keep(draft, at)
     return item
+
+
+_ITEM: Final = Question(
+    lambda package, item: PackageItem.objects.filter(package=package, pk=item).select_related("document").order_by(),
+    package=UUID,
+    item=int,
+)
 
 
 @transaction.atomic

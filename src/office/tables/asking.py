@@ -62,6 +62,7 @@ _STAND_INS: Final[dict[type, Callable[[], Any]]] = {
     bytes: lambda: os.urandom(16),
     date: lambda: date(1, 1, 1) + timedelta(days=next(_numbers)),
     datetime: lambda: datetime(1, 1, 2, tzinfo=UTC) + timedelta(days=next(_numbers)),
+    int: lambda: -(2**30) - next(_numbers),
     str: lambda: f"stand-in {uuid.uuid4()}",
 }
 

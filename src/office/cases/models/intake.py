@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -17,6 +17,7 @@ from office.centres.models import Centre, Desk, Provider
 from office.documents.models import StoredFile
 from office.law.states import moved
 from office.parties.models import AffectedPerson, Applicant, Consent, Representative
+from office.tables.asking import Question, the_one
 
 if TYPE_CHECKING:
     from office.cases.models.case import Case
@@ -29,11 +30,20 @@ class PackageQuerySet(models.QuerySet["SubmissionPackage"]):
         Raises Refusal K25 where the clock ``at`` stands before the package was opened.
         """
         # The lock joins no other table: a joined row that changed while it waits would drop the package from the answer.
-        held = self.select_for_update(no_key=True).only("pk").get(pk=package.pk)
-        ties = ("centre__city", "provider", "service", "card", "applicant", "representative__person")
-        found = self.select_related(*ties).get(pk=held.pk)
+        the_one(_HELD.ask(package=package.pk), SubmissionPackage)
+        found = the_one(_WHOLE.ask(package=package.pk), SubmissionPackage)
         check_clock(found.created_at, at=at)
         return found
+
+
+_TIES = ("centre__city", "provider", "service", "card", "applicant", "representative__person")
+_HELD: Question[dict[str, Any]] = Question(
+    lambda package: SubmissionPackage.objects.filter(pk=package).select_for_update(no_key=True).order_by().values("id"),
+    package=uuid.UUID,
+)
+_WHOLE: "Question[SubmissionPackage]" = Question(
+    lambda package: SubmissionPackage.objects.filter(pk=package).select_related(*_TIES).order_by(), package=uuid.UUID
+)
 
 
 class SubmissionPackage(models.Model):
