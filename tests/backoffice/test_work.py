@@ -83,8 +83,8 @@ def test_the_work_page_takes_the_same_statements_for_one_row_and_for_three(world
     assert (statements(lambda: mine.get("/work/")), statements(lambda: mine.get(body))) == (10, 10)
     one_more()
     one_more()
-    page = mine.get("/work/")
-    assert [len(page.context[name]) for name in ("arriving", "sending")] == [3, 3]
+    waits = mine.get("/work/").context["pending"]
+    assert (len(waits.arriving), len(waits.sending)) == (3, 3)
     assert (statements(lambda: mine.get("/work/")), statements(lambda: mine.get(body))) == (10, 10)
 
 

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from office.accounts.client_models import ApiToken
 from office.accounts.clients import add_client, issue_token
+from office.accounts.models import Worker
 from office.accounts.scopes import Scope
 from office.centres.models import Posting
-from office.tables.asking import Prefix, Question
+from office.tables.asking import Prefix, Question, Reckoned, VariedQuestion
 from tests.factories.accounts import A_MOMENT, a_worker
 from tests.factories.ui import a_city_with_every_role
 
@@ -80,3 +81,36 @@ def test_a_question_with_values_gives_dicts_also_of_a_union() -> None:
         assert question.ask(worker=posting.worker_id, surname="100%_") == [whole]
         [_himself, named] = question.ask(worker=posting.worker_id, surname=posting.worker.surname[:3])
         assert named["worker__surname"].startswith(posting.worker.surname[:3])
+
+
+def test_moments_are_reckoned_anew_from_the_moment_of_asking() -> None:
+    made = [a_worker(last_login=A_MOMENT + timedelta(days=day)) for day in range(4)]
+    week = timedelta(days=7)
+
+    def build(at: datetime) -> Any:
+        return Worker.objects.filter(
+            last_login__gte=at, last_login__lt=at + timedelta(days=2), last_login__gt=at - week
+        )
+
+    question: Question[Worker] = Question(build, at=Reckoned(lambda at: [at, at + timedelta(days=2), at - week]))
+    for day in range(4):
+        found = {worker.pk for worker in question.ask(at=A_MOMENT + timedelta(days=day))}
+        assert found == {worker.pk for worker in made[day : day + 2]}
+
+
+def test_what_is_missing_narrows_nothing_and_each_set_of_values_is_composed_once() -> None:
+    postings = a_city_with_every_role()
+    composed: list[set[str]] = []
+
+    def build(**given: Any) -> Any:
+        narrowed = {name: value for name, value in given.items() if value is not None}
+        composed.append(set(narrowed))
+        return Posting.objects.filter(**narrowed)
+
+    question: VariedQuestion[Posting] = VariedQuestion(build, worker=UUID, role=str)
+    for posting in postings.values():
+        assert question.ask(worker=posting.worker_id, role=None) == [posting]
+        assert question.ask(worker=posting.worker_id, role=posting.role) == [posting]
+        assert not question.ask(worker=posting.worker_id, role="nobody")
+    assert set(question.ask(worker=None, role=None)) == set(postings.values())
+    assert composed == [{"worker"}, {"worker", "role"}, set()]

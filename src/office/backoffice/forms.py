@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -221,22 +221,20 @@ class WorkFilter(forms.Form):
     band = forms.ChoiceField(
         label=_("Due"), choices=[("", _("any time")), *((code, BAND_NAMES[code]) for code in BANDS)], required=False
     )
-    service = forms.ModelChoiceField(
-        label=_("Service"), queryset=Service.objects.none(), required=False, empty_label=_("all services")
-    )
+    service = forms.ChoiceField(label=_("Service"), required=False)
 
     def __init__(self, *args: Any, posting: Posting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.body = posting if self.data.get("whose") == "body" else None
 
-    def offer(self, services: QuerySet[Service]) -> None:
+    def offer(self, services: Iterable[Service]) -> None:
         field = self.fields["service"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = services
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("all services")), *((str(service.pk), str(service)) for service in services)]
 
     def asked(self) -> Asked:
         """What is asked for; a value that is not one of the choices narrows nothing."""
         self.is_valid()
         given = self.cleaned_data
         service = given.get("service")
-        return Asked(self.body, given.get("band") or None, service.pk if service else None)
+        return Asked(self.body, given.get("band") or None, UUID(service) if service else None)

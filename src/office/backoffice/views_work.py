@@ -6,14 +6,11 @@ from django.views.decorators.http import require_GET
 
 from office.backoffice.forms import WorkFilter
 from office.backoffice.opening import OFFICERS
-from office.cases.queries import on_its_way, to_send
-from office.cases.worklists import Cursor, arriving_lists, services_on_hand, waiting_to_pass_on, work_page
+from office.cases.worklists import Cursor, pending, services_on_hand, work_page
 from office.centres.models import Role
 from office.ui.clock import now
 from office.ui.decorators import staff
 from office.ui.requests import StaffRequest
-
-SHOWN = 5
 
 
 @require_GET
@@ -30,9 +27,6 @@ def work(request: StaffRequest) -> HttpResponse:
         "page": work_page(worker, asked, at=at, after=Cursor.read(request.GET.get("after", ""))),
         "whole_body": asked.body is not None,
         "narrowed": bool(asked.band or asked.service or request.GET.get("after")),
-        "arriving": list(arriving_lists(posting)[: SHOWN + 1]),
-        "sending": list(to_send(worker)[: SHOWN + 1]),
-        "sent": list(on_its_way(worker)[: SHOWN + 1]),
-        "passing": waiting_to_pass_on(posting, at=at).count(),
+        "pending": pending(posting, at=at),
     }
     return render(request, "backoffice/work.html", shown)

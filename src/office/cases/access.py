@@ -183,11 +183,9 @@ def access_scan(worker: Worker, scan_id: UUID, *, at: datetime, purpose: str) ->
     return scan
 
 
-def visible_duties(posting: Posting) -> QuerySet[Duty]:
-    """Duties that a head answers for: of his centre (K12), of the city's centres, of the workers of his body.
-
-    ``body`` and ``body_name`` say for which body the bearer was posted when the duty was opened; the head of a centre
-    bears his own for none.
+def duties_with_bodies() -> QuerySet[Duty]:
+    """Duties with ``body`` and ``body_name``: for which body the bearer was posted when the duty was opened; the head of a
+    centre bears his own for none.
     """
     posted = Posting.objects.filter(
         worker=OuterRef("bearer"),
@@ -195,10 +193,15 @@ def visible_duties(posting: Posting) -> QuerySet[Duty]:
         provider__isnull=False,
         starts_on__lte=OuterRef("opened_at__date"),
     ).order_by("-starts_on")
-    duties = Duty.objects.annotate(
+    return Duty.objects.annotate(
         body=Subquery(posted.values("provider")[:1]),
         body_name=Subquery(posted.values(name=short_name_in_language("provider__"))[:1]),
     )
+
+
+def visible_duties(posting: Posting) -> QuerySet[Duty]:
+    """Duties that a head answers for: of his centre (K12), of the city's centres, of the workers of his body."""
+    duties = duties_with_bodies()
     if posting.role == Role.CENTRE_HEAD:
         return duties.filter(centre=posting.centre_id)
     if posting.role in CITY_ROLES:

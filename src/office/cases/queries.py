@@ -145,17 +145,17 @@ def results(worker: Worker, *, state: CaseState, at: datetime) -> QuerySet[Case]
     )
 
 
-def to_send(worker: Worker) -> QuerySet[Case]:
+def to_send(worker: Worker | UUID) -> QuerySet[Case]:
     """Decided cases whose outgoing package this executor still has to send (L38)."""
     return _way_back(worker, CaseState.DECIDED).order_by("decided_at")
 
 
-def on_its_way(worker: Worker) -> QuerySet[Case]:
+def on_its_way(worker: Worker | UUID) -> QuerySet[Case]:
     """Cases whose result was sent and has not come to the centre: this executor watches over it till ``due_back_at``."""
     return _way_back(worker, CaseState.SENT).select_related("outgoing", "centre").order_by("due_back_at", "pk")
 
 
-def _way_back(worker: Worker, state: CaseState) -> QuerySet[Any]:
+def _way_back(worker: Worker | UUID, state: CaseState) -> QuerySet[Any]:
     owed = Duty.objects.open().filter(clause="L38", bearer=worker)
     found: QuerySet[Any] = Case.objects.filter(state=state, duties__in=owed).annotate(due_back_at=F("duties__due_at"))
     return found.select_related("applicant", "service")

@@ -1,11 +1,11 @@
 """What an executor's body has on hand: its steps by due moment, page by page, and what it has to pass on."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from typing import Final, Literal
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final, Literal
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Value
 
 from office.accounts.models import Worker
 from office.audit.models import AccessRecord
@@ -13,15 +13,17 @@ from office.audit.subjects import named
 from office.cases.facts import LOCAL
 from office.cases.models import Case, CaseStep, HandoverItem, HandoverList
 from office.cases.models.case import STEP_STANDS_STILL
-from office.cases.queries import PAGE, STILL_LAST, Band, banded
+from office.cases.queries import PAGE, STILL_LAST, Band, banded, on_its_way, to_send
 from office.cases.routing import EXECUTORS
 from office.cases.states import StepState
 from office.catalogue.models import Service
 from office.centres.calendars import local_day
 from office.centres.models import Centre, Posting, Provider
+from office.tables.asking import Question, Reckoned, VariedQuestion
 
 BandCode = Literal["overdue", "today", "week", "later", "still"]
 BANDS: Final[tuple[BandCode, ...]] = ("overdue", "today", "week", "later", "still")
+SHOWN: Final = 5
 AFTER_A_WEEK: Final = timedelta(days=7)
 STILL: Final = "~still"
 
@@ -68,21 +70,25 @@ class WorkPage:
         return any(band.rows for band in self.bands)
 
 
-def work_on_hand(worker: Worker, *, body: Posting | None = None) -> QuerySet[CaseStep]:
-    """Received steps of the worker, or of the whole body (in the centre) of this posting of his."""
+def _on_hand(
+    worker: UUID | None = None, body: UUID | None = None, centre: UUID | None = None, service: UUID | None = None
+) -> QuerySet[CaseStep]:
+    """Received steps of the worker, or of the whole body, in the centre, about the service."""
+    asked = {"officer": worker, "provider": body, "case__centre": centre, "case__service": service}
     received = CaseStep.objects.filter(state=StepState.RECEIVED)
-    if body is None:
-        return received.filter(officer=worker)
-    of_the_body = received.filter(provider=body.provider_id)
-    return of_the_body.filter(case__centre=body.centre_id) if body.centre_id else of_the_body
+    return received.filter(**{name: value for name, value in asked.items() if value})
+
+
+def _whose(worker: Worker, body: Posting | None) -> dict[str, UUID | None]:
+    """Name whose work it is: the worker's own, or that of the body (in the centre) of this posting of his."""
+    return {"body": body.provider_id, "centre": body.centre_id} if body else {"worker": worker.pk}
 
 
 def _within(band: str, at: datetime) -> Q:
     """The stretch of ``queries.banded`` as a condition: the same limits, asked of the database."""
     if band == "still":
         return STEP_STANDS_STILL
-    midnight = datetime.combine(at.astimezone(LOCAL).date() + timedelta(days=1), time(), LOCAL)
-    week = at + AFTER_A_WEEK
+    _now, midnight, week = _limits(at)
     stretch = {
         "overdue": Q(due_at__lt=at),
         "today": Q(due_at__gte=at, due_at__lt=midnight),
@@ -92,27 +98,45 @@ def _within(band: str, at: datetime) -> Q:
     return ~STEP_STANDS_STILL & stretch
 
 
+def _limits(at: datetime) -> list[datetime]:
+    midnight = datetime.combine(at.astimezone(LOCAL).date() + timedelta(days=1), time(), LOCAL)
+    return [at, midnight, at + AFTER_A_WEEK]
+
+
+def _counted(at: datetime, **whose: Any) -> QuerySet[Any, Any]:
+    counts = {code: Count("pk", filter=_within(code, at)) for code in BANDS}
+    return _on_hand(**whose).order_by().values(every=Value(1)).annotate(**counts)
+
+
+def _first_of(steps: QuerySet[CaseStep]) -> QuerySet[CaseStep]:
+    steps = steps.select_related("case__applicant", "case__service", "provider", "officer")
+    return steps.order_by(STILL_LAST, F("due_at").asc(nulls_last=True), "pk")[: PAGE + 1]
+
+
+_WHOSE: Final = {"worker": UUID, "body": UUID, "centre": UUID, "service": UUID}
+_COUNTS: Final[VariedQuestion[dict[str, Any]]] = VariedQuestion(_counted, at=Reckoned(_limits), **_WHOSE)
+_FIRST: Final[VariedQuestion[CaseStep]] = VariedQuestion(lambda **whose: _first_of(_on_hand(**whose)), **_WHOSE)
+
+
 def work_page(worker: Worker, asked: Asked, *, at: datetime, after: Cursor | None = None) -> WorkPage:
     """One page of work by due moment in bands, with how much there is in each band: two statements.
 
     Steps whose term stands still come after all the others.
     """
-    steps = work_on_hand(worker, body=asked.body)
-    if asked.service:
-        steps = steps.filter(case__service=asked.service)
-    counts = steps.aggregate(**{code: Count("pk", filter=_within(code, at)) for code in BANDS})
-    if asked.band:
-        steps = steps.filter(_within(asked.band, at))
-    if after:
-        steps = steps.filter(_beyond(after))
-    rows = list(
-        steps.select_related("case__applicant", "case__service", "provider", "officer").order_by(
-            STILL_LAST, F("due_at").asc(nulls_last=True), "pk"
-        )[: PAGE + 1]
-    )
+    whose = _whose(worker, asked.body) | {"service": asked.service}
+    counts = next(iter(_COUNTS.ask(at=at, **whose)), dict.fromkeys(BANDS, 0))
+    rows = _FIRST.ask(**whose) if asked.band is None and after is None else _narrowed(whose, asked.band, after, at)
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     following = Cursor(last.due_at, last.pk, last.stands_still) if last and last.due_at else None
-    return WorkPage(banded(rows[:PAGE], at=at), counts, following)
+    return WorkPage(banded(rows[:PAGE], at=at), {code: counts[code] for code in BANDS}, following)
+
+
+def _narrowed(
+    whose: dict[str, UUID | None], band: BandCode | None, after: Cursor | None, at: datetime
+) -> list[CaseStep]:
+    steps = _on_hand(**whose)
+    steps = steps.filter(_within(band, at)) if band else steps
+    return list(_first_of(steps.filter(_beyond(after)) if after else steps))
 
 
 def _beyond(after: Cursor) -> Q:
@@ -120,10 +144,15 @@ def _beyond(after: Cursor) -> Q:
     return STEP_STANDS_STILL & later if after.still else STEP_STANDS_STILL | later
 
 
-def services_on_hand(worker: Worker, *, body: Posting | None = None) -> QuerySet[Service]:
+_SERVICES: Final[VariedQuestion[Service]] = VariedQuestion(
+    lambda **whose: Service.objects.filter(pk__in=_on_hand(**whose).values("case__service")).order_by("name", "code"),
+    **_WHOSE,
+)
+
+
+def services_on_hand(worker: Worker, *, body: Posting | None = None) -> list[Service]:
     """The services of which there is work, to narrow a list by."""
-    steps = work_on_hand(worker, body=body)
-    return Service.objects.filter(pk__in=steps.values("case__service")).order_by("name")
+    return _SERVICES.ask(**_whose(worker, body))
 
 
 @dataclass(frozen=True)
@@ -137,7 +166,11 @@ class ToPassOn:
 
 def waiting_to_pass_on(posting: Posting, *, at: datetime) -> QuerySet[CaseStep]:
     """Steps that wait to be handed over after a step which this worker or another executor of his body finished."""
-    colleagues = Posting.objects.on(local_day(at)).filter(provider=posting.provider_id, role__in=EXECUTORS)
+    return _waiting_to_pass_on(posting, local_day(at))
+
+
+def _waiting_to_pass_on(posting: Posting, day: date) -> QuerySet[CaseStep]:
+    colleagues = Posting.objects.on(day).filter(provider=posting.provider_id, role__in=EXECUTORS)
     steps = CaseStep.objects.filter(
         Q(sender=posting.worker_id) | Q(sender__in=colleagues.values("worker")),
         state=StepState.READY,
@@ -167,6 +200,47 @@ def arriving_lists(posting: Posting) -> QuerySet[HandoverList]:
     made = HandoverList.objects.filter(to_provider=posting.provider_id, settled_at__isnull=True)
     here = made.filter(centre=posting.centre_id) if posting.centre_id else made
     return here.select_related("from_provider").annotate(waiting=Count("items", filter=open_items)).order_by("made_at")
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What keeps others waiting, at most ``SHOWN`` and one more of each: lists to confirm (L33), decided cases to send
+    (L38), sent ones to watch; and how many steps wait to be passed on.
+    """
+
+    arriving: list[HandoverList]
+    sending: list[Case]
+    sent: list[Case]
+    passing: int
+
+
+def _passing(worker: UUID, day: date, body: UUID | None, centre: UUID | None) -> QuerySet[Any, Any]:
+    steps = _waiting_to_pass_on(Posting(worker_id=worker, provider_id=body, centre_id=centre), day)
+    return steps.order_by().values(every=Value(1)).annotate(number=Count("pk"))
+
+
+_ARRIVING: Final[VariedQuestion[HandoverList]] = VariedQuestion(
+    lambda body, centre: arriving_lists(Posting(provider_id=body, centre_id=centre))[: SHOWN + 1],
+    body=UUID,
+    centre=UUID,
+)
+_SENDING: Final[Question[Case]] = Question(lambda worker: to_send(worker)[: SHOWN + 1], worker=UUID)
+_SENT: Final[Question[Case]] = Question(lambda worker: on_its_way(worker)[: SHOWN + 1], worker=UUID)
+_PASSING: Final[VariedQuestion[dict[str, int]]] = VariedQuestion(
+    _passing, worker=UUID, day=date, body=UUID, centre=UUID
+)
+
+
+def pending(posting: Posting, *, at: datetime) -> Pending:
+    """Give what keeps others waiting for this executor, in four statements."""
+    of_the_body = {"body": posting.provider_id, "centre": posting.centre_id}
+    passing = _PASSING.ask(worker=posting.worker_id, day=local_day(at), **of_the_body)
+    return Pending(
+        arriving=_ARRIVING.ask(**of_the_body),
+        sending=_SENDING.ask(worker=posting.worker_id),
+        sent=_SENT.ask(worker=posting.worker_id),
+        passing=passing[0]["number"] if passing else 0,
+    )
 
 
 def executors_for(step: CaseStep, *, at: datetime) -> list[Worker]:

@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import count
 from threading import Lock
 from typing import Any, Final, Generic, TypeVar
@@ -39,6 +40,19 @@ class Prefix(Slot):
 
     def parameters(self, value: str) -> list[Any]:
         return [f"{connection.ops.prep_for_like_query(value)}%"]
+
+
+class Reckoned(Slot):
+    """A moment, and the moments that ``reckon`` gives from it, each of which stands in the statement."""
+
+    def __init__(self, reckon: Callable[[datetime], Sequence[datetime]]) -> None:
+        self._reckon = reckon
+
+    def stand_in(self) -> datetime:
+        return datetime(1000, 1, 2, 3, 4, 5, tzinfo=UTC) + timedelta(days=1000 * next(_numbers))
+
+    def parameters(self, value: datetime) -> list[Any]:
+        return list(self._reckon(value))
 
 
 class _Plain(Slot):
@@ -137,13 +151,34 @@ class Question(Generic[Row]):
         }
         places = [
             (place, name, nth)
-            for place, held in enumerate(parameters)
+            for place, held in enumerate(map(_bare, parameters))
             for (name, nth), stand_in in wanted.items()
-            if _bare(held) == stand_in
+            if held == stand_in
         ]
         if {(name, nth) for _place, name, nth in places} != set(wanted):
             raise TypeError("a slot of the question stands nowhere in its statement")
         return places
+
+
+class VariedQuestion(Generic[Row]):
+    """A question of which some values may be missing (None): it is composed once for each set of those that are given.
+
+    ``build`` gets what is given, and None for the rest.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]], **slots: type | Slot) -> None:
+        self._build, self._slots = build, slots
+        self._of_given = lru_cache(maxsize=128)(self._compose)
+
+    def ask(self, **values: Any) -> list[Row]:
+        """Give what the query finds with those of ``values`` that are not None."""
+        given = {name: value for name, value in values.items() if value is not None}
+        return self._of_given(frozenset(given)).ask(**given)
+
+    def _compose(self, given: frozenset[str]) -> Question[Row]:
+        missing = dict.fromkeys(self._slots.keys() - given)
+        slots = {name: slot for name, slot in self._slots.items() if name in given}
+        return Question(lambda **values: self._build(**values, **missing), **slots)
 
 
 def the_one(found: list[Row], kind: Any) -> Row:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
 from office.accounts.models import Worker
@@ -227,7 +227,8 @@ class CaseStep(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["officer", "state", "due_at"], name="cases_step_by_officer"),
             models.Index(fields=["provider", "state", "due_at"], include=["officer"], name="cases_step_by_provider"),
-            models.Index(fields=["sender", "state"], name="cases_step_by_sender"),
+            models.Index(fields=["state", "sender"], name="cases_step_waiting"),
+            models.Index(Coalesce("sent_at", "received_at"), name="cases_step_gone"),
         ]
 
     @property
