@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from office.audit import history
 from office.audit.checker import check
 from office.audit.sealing import seal_days
-from office.cases import delivery, pauses
+from office.cases import delivery, intake, pauses, registration
 from office.cases.models import Case, CaseGrant, Duty, SentDocument
 from office.cases.sent import return_sent, take_sent
 from office.cases.states import Mark
@@ -76,6 +76,26 @@ def test_whatever_is_wrong_has_one_answer_and_few_tries(world: cases.World, clie
     assert COOKIE not in client.cookies
     tries = [client.post(DOOR, {"number": case.number, "code": "AAAAAAAAAA"}).status_code for _try in range(8)]
     assert tries[-1] == 429
+
+
+def test_the_page_of_sending_chooses_the_document_that_is_meant(world: cases.World, client: Client) -> None:
+    package = intake.answer_questions(cases.a_package(world), {"displaced": True}, **world.front_office)
+    marked = cases.marked(world, package, Mark.ORIGINAL, Mark.MISSING, Mark.MISSING)
+    case = registration.register(marked, **world.front_office)
+    opened(client, case)
+    first, second = case.deficiency_notice.deficiencies.order_by("item__order")
+    address = reverse("portal:case_send", args=[case.pk])
+
+    def chosen(query: str = "") -> list[str]:
+        page = text(client.get(address + query))
+        return [
+            re.findall(r'value="([^"]+)"', tag)[0] for tag in re.findall(r"<input[^>]*>", page) if " checked" in tag
+        ]
+
+    assert chosen() == chosen("?which=nonsense") == chosen(f"?which={uuid4()}") == [str(first.pk)]
+    assert chosen(f"?which={second.pk}") == [str(second.pk)]
+    cases.mended(world, case)
+    assert chosen() == ["own"]
 
 
 def test_a_forged_or_worn_out_grant_opens_nothing(world: cases.World, client: Client) -> None:

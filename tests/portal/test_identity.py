@@ -1,7 +1,9 @@
 """Signing in by word of a provider: what is believed, and what is not."""
 
+import hmac
 import logging
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -139,6 +141,41 @@ def test_id_gov_ua_tells_the_taxpayer_number_and_no_log_does(
     assert back(client, left(client, spoken, "id-gov-ua"), "id-gov-ua").status_code == 503
     for secret in (SECRET, "at-2", "5478800114", CODE):
         assert secret not in caplog.text
+
+
+def of_gov(spoken: Spoken, client: Client, number: str) -> ApplicantAccount:
+    """Sign in through id.gov.ua as whom it knows by ``number``."""
+    spoken.person = {"drfocode": number, "lastname": "Ґудзь", "givenname": "Петро"}
+    assert back(client, left(client, spoken, "id-gov-ua"), "id-gov-ua")["Location"] == "/me/"
+    return ApplicantAccount.objects.latest("signed_in_at")
+
+
+@pytest.mark.parametrize("number", ["5478800114", "КМ123456"])
+def test_an_account_of_id_gov_ua_outlives_the_secret_of_the_installation(
+    spoken: Spoken, client: Client, settings: Settings, number: str
+) -> None:
+    first = of_gov(spoken, client, number)
+    assert first.told_as == number
+    settings.SECRET_KEY = "another secret altogether"
+    assert of_gov(spoken, Client(), number) == first
+    assert of_gov(spoken, Client(), "5478800108") != first
+
+
+def test_an_account_of_former_times_is_found_by_its_number_or_its_key(
+    spoken: Spoken, client: Client, settings: Settings
+) -> None:
+    known, refused = of_gov(spoken, client, "5478800114"), of_gov(spoken, Client(), "КМ123456")
+    for account, number in ((known, "5478800114"), (refused, "КМ123456")):
+        key = hmac.new(settings.SECRET_KEY.encode(), f"id_gov_ua:{number}".encode(), sha256).hexdigest()
+        ApplicantAccount.objects.filter(pk=account.pk).update(subject=key, told_as=None)
+    assert of_gov(spoken, Client(), "КМ123456") == refused
+    settings.SECRET_KEY = "another secret altogether"
+    assert of_gov(spoken, Client(), "5478800114") == known
+    subjects = set(ApplicantAccount.objects.values_list("subject", flat=True))
+    for number in ("5478800114", "КМ123456"):  # nobody who learns a secret can look for a number any more
+        for secret in (settings.SECRET_KEY, "another secret altogether"):
+            assert hmac.new(secret.encode(), f"id_gov_ua:{number}".encode(), sha256).hexdigest() not in subjects
+    assert ApplicantAccount.objects.count() == 2
 
 
 def test_a_provider_that_is_away_or_calls_itself_otherwise_is_told_plainly(spoken: Spoken, client: Client) -> None:

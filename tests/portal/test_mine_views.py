@@ -1,5 +1,7 @@
 """My data: who looked at them, what I let be done, all of them to take along; another's are not there."""
 
+import re
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -11,8 +13,10 @@ from office.cases.access import access_case
 from office.cases.models import Case
 from office.law import Refusal
 from office.parties.consents import check_consent
-from office.parties.models import Consent
+from office.parties.corrections import Wrong, ask_correction, put_right
+from office.parties.models import ApplicantAccount, Consent, CorrectedField, CorrectionRequest
 from tests.factories import cases
+from tests.factories.scans import a_pdf
 from tests.portal.applicants import signed_in
 from tests.portal.test_booking import text
 
@@ -71,12 +75,43 @@ def test_all_that_is_kept_is_shown_and_taken_along(world: cases.World, client: C
     assert str(world.front.pk) not in file.content.decode()
 
 
+def test_what_is_wrong_is_asked_to_be_put_right_and_answered(world: cases.World, client: Client, mine: Case) -> None:
+    address = reverse("portal:wrong", args=[mine.applicant.pk])
+    assert address in text(client.get(reverse("portal:my_data")))
+    once = re.search(r'name="once" value="([^"]+)"', text(client.get(address)))
+    assert once is not None
+    said = {"once": once[1], "field": "address", "wanted": "вул. <b>Нова</b>, 2", "reason": "переїзд"}
+    assert client.post(address, said | {"wanted": ""}).status_code == 422
+    spoilt = BytesIO(b"MZ")
+    spoilt.name = "x.pdf"
+    assert client.post(address, said | {"file": spoilt}).status_code == 422
+    paper = BytesIO(a_pdf())
+    paper.name = "паспорт.pdf"
+    for _press in range(2):
+        paper.seek(0)
+        page = text(client.post(address, said | {"file": paper}, follow=True))
+    assert "The answer comes by" in page
+    assert "вул. &lt;b&gt;Нова" in page
+    made = CorrectionRequest.objects.get()
+    assert made.proof is not None
+    other = cases.a_registered_case(world).applicant
+    for stranger in (other.pk, uuid4()):
+        assert client.get(reverse("portal:wrong", args=[stranger])).status_code == 404
+    put_right(made, "вул. Нова, 2", answer="Виправлено", version=mine.applicant.version, by=world.front, at=world.at)
+    page = text(client.get(reverse("portal:my_data")))
+    assert "Виправлено" in page
+    assert "The answer comes by" not in page
+    assert client.get(reverse("portal:my_data_file")).json()["corrections"][0]["answer"] == "Виправлено"
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_statements_of_the_pages(
     world: cases.World, client: Client, mine: Case, rows: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _row in range(rows):
         access_case(world.front, mine.pk, at=world.at, purpose="taking a package in")
-    for name, count in (("looks", 4), ("consents", 2), ("my_data", 6), ("me", 3)):
+        wrong = Wrong(CorrectedField.ADDRESS, "вул. Нова, 2", "переїзд")
+        ask_correction(ApplicantAccount.objects.get(), mine.applicant.pk, wrong, at=world.at, request=uuid4())
+    for name, count in (("looks", 4), ("consents", 2), ("my_data", 8), ("me", 3)):
         with django_assert_num_queries(count):
             assert client.get(reverse(f"portal:{name}")).status_code == 200

@@ -77,6 +77,23 @@ def heads_of(centre: Centre, at: datetime) -> list[Worker]:
     return _here(_posted(centre, Role.CENTRE_HEAD, local_day(at)), at)
 
 
+def receiver_for(centre: Centre, *, at: datetime, load: Mapping[UUID, int], clause: str) -> Worker:
+    """Name who of the front office, of whatever body, takes what comes in by itself: here, and least loaded; else a head.
+
+    Raises Refusal of ``clause`` where nobody is posted.
+    """
+    if here := _present(_posted(centre, Role.FRONT_OFFICE, local_day(at)), at):
+        return _least_loaded(here, load)
+    return head_of(centre, at=at, clause=clause)
+
+
+def head_of(centre: Centre, *, at: datetime, clause: str) -> Worker:
+    """Give the head of a centre, or whoever stands in. Raises Refusal of ``clause`` where nobody is posted."""
+    if heads := heads_of(centre, at):
+        return heads[0]
+    raise Refusal(clause, _("This centre has no head who could answer. Turn to the department."))
+
+
 def provider_head_of(provider: Provider, centre: Centre, at: datetime) -> Worker | None:
     """Give the head of ``provider`` for ``centre``, or whoever stands in; None where nobody is posted."""
     heads = _here(_posted(centre, Role.PROVIDER_HEAD, local_day(at), provider=provider), at)

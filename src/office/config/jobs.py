@@ -25,6 +25,7 @@ from office.cases.watch import owe_daily_handover, watch
 from office.catalogue.reviews import tell_of_reviews
 from office.centres.models import Centre
 from office.documents import files
+from office.feedback.forgetting import forget_contacts
 from office.messages.delivery import forget, sweep
 from office.publications.reviews import tell_of_text_reviews
 from office.queueing.closing import close_what_is_over
@@ -69,6 +70,11 @@ def purge_orphans(at: datetime) -> None:
 @by_the_clock("cases.forget_drafts", "20 0 * * *")
 def forget_drafts_of_applications(at: datetime) -> None:
     forget_drafts(at=at)
+
+
+@by_the_clock("feedback.forget_contacts", "10 0 * * *")
+def forget_contacts_of_answered(at: datetime) -> None:
+    forget_contacts(at=at)
 
 
 @by_the_clock("accounts.clear_sessions", "50 0 * * *")

@@ -13,6 +13,7 @@ from office.centres.models import Centre
 from office.feedback.models import Enquiry, EnquiryDuty, EntryDuty, FeedbackEntry, Moderation
 from office.feedback.states import WAITING, EnquiryChannel
 from office.parties.identifiers import IdentifierError, phone
+from office.parties.models import CorrectionDuty
 
 PAGE: Final = 20
 M = TypeVar("M", bound=Model)
@@ -166,7 +167,7 @@ def overdue(centre: Centre, *, at: datetime) -> tuple[int, int]:
 
 
 class Attention(NamedTuple):
-    """What waits for the head in one centre: ``kind`` is ``enquiry`` or ``entry``, overdue; ``unseen``, to publish."""
+    """What waits for the head in one centre: ``enquiry``, ``entry`` or ``correction``, overdue; ``unseen``, to publish."""
 
     kind: str
     centre: str
@@ -179,6 +180,7 @@ def attention(centres: Sequence[Centre], *, at: datetime) -> list[Attention]:
     asked: dict[str, QuerySet[Any]] = {
         "enquiry": EnquiryDuty.objects.overdue(at),
         "entry": EntryDuty.objects.overdue(at),
+        "correction": CorrectionDuty.objects.overdue(at),
         "unseen": unseen,
     }
     counts = [

@@ -12,8 +12,8 @@ from office.centres.access import posting_for
 from office.centres.calendars import local_day
 from office.centres.duties import owe
 from office.centres.models import Centre, Desk, Role
+from office.centres.staffing import head_of
 from office.documents.models import StoredFile
-from office.feedback.bearers import head_of
 from office.feedback.models import EntryDuty, FeedbackBook, FeedbackEntry
 from office.feedback.models.book import LONGEST_ENTRY, LONGEST_NAME
 from office.feedback.numbers import next_line

@@ -1,4 +1,4 @@
-"""What came electronically: applications, and documents that applicants have sent to their cases."""
+"""What came electronically: applications, documents sent to cases, and requests to put personal data right."""
 
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from office.cases.sent import access_sent, return_sent, sent_waiting, take_sent
 from office.frontdesk.common import counter, page_of, place_of, see, status_of, told
 from office.frontdesk.papers import file_shown
 from office.law import Refusal, StaleChange
+from office.parties.corrections import corrections_for
 from office.ui.clock import now
 from office.ui.forms import OfficeForm
 from office.ui.requests import StaffRequest
@@ -40,7 +41,9 @@ def online(request: StaffRequest) -> HttpResponse:
     centre, body = place_of(request)
     rows = sent_waiting(request.worker, at=now()).filter(case__centre=centre, case__provider=body)
     waiting = applications_waiting(request.worker, at=now()).filter(centre=centre, provider=body)[:MOST]
-    return render(request, "frontdesk/online.html", {"page": page_of(request, rows), "applications": waiting})
+    wrong = corrections_for(request.worker, at=now()).filter(centre=centre)[:MOST]
+    shown = {"page": page_of(request, rows), "applications": waiting, "corrections": wrong}
+    return render(request, "frontdesk/online.html", shown)
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,6 +13,7 @@ from office.accounts.models import Worker
 from office.audit import record
 from office.parties.identifiers import IdentifierError
 from office.parties.identifiers import rntrc as cleaned_rntrc
+from office.parties.locks import hold_number
 from office.parties.models import AccountPerson, AccountSession, Applicant, ApplicantAccount
 from office.parties.search import people_with_rntrc
 
@@ -23,7 +24,11 @@ WRITTEN_EVERY: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Claims:
-    """What a provider vouches for. ``rntrc`` and ``email`` are empty unless the provider has verified them."""
+    """What a provider vouches for. ``rntrc`` and ``email`` are empty unless the provider has verified them.
+
+    ``told_as``: the number by which a provider without keys of its own tells people apart; ``subject`` is then the key
+    under which an account of former times may stand.
+    """
 
     provider: str
     subject: str
@@ -32,6 +37,7 @@ class Claims:
     patronymic: str = ""
     rntrc: str = ""
     email: str = ""
+    told_as: str = ""
 
 
 def _digest(token: str) -> str:
@@ -46,9 +52,11 @@ def sign_in(claims: Claims, *, at: datetime) -> str:
     """
     names = {"surname": claims.surname[:80], "given_name": claims.given_name[:80], "patronymic": claims.patronymic[:80]}
     facts = {**names, "rntrc": _rntrc(claims.rntrc), "email": claims.email[:254] or None, "signed_in_at": at}
+    if claims.told_as:
+        facts["told_as"] = claims.told_as
     account, fresh = ApplicantAccount.objects.update_or_create(
         provider=claims.provider,
-        subject=claims.subject,
+        subject=_subject_of(claims),
         defaults=facts,
         create_defaults=facts | {"created_at": at},
     )
@@ -60,6 +68,28 @@ def sign_in(claims: Claims, *, at: datetime) -> str:
     AccountSession.objects.create(digest=_digest(token), account=account, started_at=at, until_at=at + IDLE)
     record("account.signed_in", account, by=None, at=at, data={"provider": claims.provider, "first": fresh})
     return token
+
+
+def _subject_of(claims: Claims) -> str:
+    """Give the key under which the account stands: the provider's own, or that of the account with the same number.
+
+    The number is found by the keyed marks of the vault, so that no other secret of the installation tells people apart.
+    An account of former times is found by its verified taxpayer number or its former key, and stands by the number from
+    now on.
+    """
+    if not claims.told_as:
+        return claims.subject
+    hold_number(claims.provider, claims.told_as)
+    theirs = ApplicantAccount.objects.filter(provider=claims.provider)
+    if there := theirs.filter(told_as=claims.told_as).first():
+        return there.subject
+    number, lot = _rntrc(claims.told_as), secrets.token_hex(32)
+    former = theirs.filter(told_as=None)
+    old = (number and former.filter(rntrc=number).first()) or former.filter(subject=claims.subject).first()
+    if old:
+        old.subject, old.told_as = lot, claims.told_as
+        old.save(update_fields=["subject", "told_as"])
+    return lot
 
 
 def _rntrc(told: str) -> str | None:

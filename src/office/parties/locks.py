@@ -11,6 +11,12 @@ def _key(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], signed=True)
 
 
+def hold_number(provider: str, number: str) -> None:
+    """Hold, until the transaction ends, the account that a provider knows by ``number``: two first sign-ins make one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_key(f"account {provider} {number}")])
+
+
 def hold(city_id: object, query: Query) -> None:
     """Hold, until the transaction ends, everything by which the person of ``query`` could be found.
 

@@ -117,6 +117,7 @@ def _person(person: Applicant) -> dict[str, Any]:
     papers = ("kind", "series_number", "issued_by", "issued_on", "valid_until")
     others = ("surname", "given_name", "patronymic", "relation", "born_on")
     return {
+        "record": str(person.pk),
         "city": person.city.name,
         **_plain(person, STORED),
         "documents": [_plain(paper, papers) for paper in person.identity_documents.all()],

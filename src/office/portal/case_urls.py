@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from office.portal import account_views, apply_views, case_proof, case_rate, case_send, case_views, mine_views
+from office.portal import (
+    account_views,
+    apply_views,
+    case_proof,
+    case_rate,
+    case_send,
+    case_views,
+    mine_corrections,
+    mine_views,
+)
 
 DRAFT = "apply/draft/<uuid:draft>/"
 
@@ -27,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("me/consents/", mine_views.consents, name="consents"),
     path("me/consents/<uuid:consent>/withdraw/", mine_views.withdraw, name="withdraw"),
     path("me/data/", mine_views.data, name="my_data"),
+    path("me/data/<uuid:person>/wrong/", mine_corrections.ask, name="wrong"),
     path("me/data/my-data.json", mine_views.data_file, name="my_data_file"),
     path(f"{DRAFT}questions/", apply_views.questions, name="apply_questions"),
     path(f"{DRAFT}person/", apply_views.person, name="apply_person"),

@@ -22,6 +22,7 @@ SECONDS_TO_ANSWER: Final = 10
 LEEWAY: Final = 60  # seconds by which clocks may differ
 ASYMMETRIC: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 MUST_SAY: Final = ("iss", "sub", "aud", "exp", "iat", "nonce")
+LONGEST_NUMBER: Final = 60
 GOV_FIELDS: Final = "givenname,middlename,lastname,drfocode,email"
 
 
@@ -194,15 +195,16 @@ def _id_gov_ua(provider: Provider, _flow: Flow, code: str, _callback: str) -> Cl
         },
     )
     number = _said(told, "drfocode")
-    # The key of a person must not be the number itself: it stands in the table as it is.
-    subject = hmac.new(settings.SECRET_KEY.encode(), f"id_gov_ua:{number}".encode(), sha256).hexdigest()
+    # Accounts of former times stand by this key; it finds them, and nothing new is kept by it (ADR 0104).
+    former = hmac.new(settings.SECRET_KEY.encode(), f"id_gov_ua:{number}".encode(), sha256).hexdigest()
     return Claims(
         provider=provider.code,
-        subject=subject,
+        subject=former,
         surname=_text(told, "lastname"),
         given_name=_text(told, "givenname"),
         patronymic=_text(told, "middlename"),
         rntrc=number,
+        told_as=number[:LONGEST_NUMBER],
         email="",  # it is not said to be verified
     )
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from office.audit.openings import Cursor
 from office.cases.public import cases_told
 from office.parties.consents import what_withdrawal_means
+from office.parties.corrections import corrections_told, my_corrections
 from office.parties.mine import my_consents, my_data, who_looked, withdraw_mine
 from office.parties.models import Purpose
 from office.portal.account_access import AccountRequest, account_page
@@ -54,12 +55,14 @@ def withdraw(request: AccountRequest, consent: UUID) -> HttpResponseBase:
 @account_page
 def data(request: AccountRequest) -> HttpResponse:
     """Show all that is kept of the person."""
-    return render(request, "portal/account/data.html", {"data": my_data(request.account)})
+    shown = {"data": my_data(request.account), "corrections": my_corrections(request.account)}
+    return render(request, "portal/account/data.html", shown)
 
 
 @require_safe
 @account_page
 def data_file(request: AccountRequest) -> HttpResponse:
     """Give the same as JSON, with the cases."""
-    told = my_data(request.account) | {"cases": cases_told(request.account, at=now())}
+    more = {"cases": cases_told(request.account, at=now()), "corrections": corrections_told(request.account)}
+    told = my_data(request.account) | more
     return as_file(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "my-data.json", JSON)

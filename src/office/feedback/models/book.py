@@ -64,6 +64,7 @@ class FeedbackEntry(models.Model):
         Worker, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("typed in by"), db_index=False
     )
     received_at = models.DateTimeField(_("received"))
+    forgotten_at = models.DateTimeField(_("contact erased"), null=True, blank=True, editable=False)
     request = models.UUIDField(unique=True)
 
     class Meta:
@@ -81,8 +82,11 @@ class FeedbackEntry(models.Model):
             ),
             models.CheckConstraint(
                 name="l52_contact_has_its_channel",
-                condition=Q(contact="", channel="") | (~Q(contact="") & ~Q(channel="")),
+                condition=Q(contact="", channel="")
+                | (~Q(contact="") & ~Q(channel=""))
+                | Q(contact="", forgotten_at__isnull=False),
             ),
+            models.CheckConstraint(name="l52_forgotten_whole", condition=Q(forgotten_at=None) | Q(name="", contact="")),
             models.CheckConstraint(
                 name="feedback_entry_sealed",
                 condition=Q(IsSealed("text")) & Q(IsSealed("name")) & Q(IsSealed("contact")),
@@ -91,6 +95,7 @@ class FeedbackEntry(models.Model):
         indexes = [
             models.Index(fields=["centre", "-received_at", "-id"], name="feedback_book_latest"),
             models.Index(fields=["-received_at", "-id"], name="feedback_latest"),
+            models.Index(fields=["received_at"], name="feedback_entry_remembered", condition=Q(forgotten_at=None)),
         ]
 
     @property

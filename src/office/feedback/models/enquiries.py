@@ -61,6 +61,7 @@ class Enquiry(models.Model):
     )
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.UKRAINIAN)
     received_at = models.DateTimeField(_("received"))
+    forgotten_at = models.DateTimeField(_("contact erased"), null=True, blank=True, editable=False)
     taken_by = models.ForeignKey(
         Worker, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("written down by"),
         db_index=False,
@@ -81,7 +82,13 @@ class Enquiry(models.Model):
             models.CheckConstraint(name="l16_asks_something", condition=~Q(question="")),
             models.CheckConstraint(
                 name="l16_channel_leads_somewhere",
-                condition=Q(channel__in=[EnquiryChannel.WEB, EnquiryChannel.PHONE]) | ~Q(contact=""),
+                condition=Q(channel__in=[EnquiryChannel.WEB, EnquiryChannel.PHONE])
+                | ~Q(contact="")
+                | Q(forgotten_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="l16_forgotten_once_answered",
+                condition=Q(forgotten_at=None) | Q(state=EnquiryState.ANSWERED, name="", contact=""),
             ),
             models.CheckConstraint(
                 name="l16_written_down_by_a_worker",
@@ -104,6 +111,7 @@ class Enquiry(models.Model):
             models.Index(fields=["centre", "-received_at", "-id"], name="feedback_enquiries"),
             models.Index(fields=["centre", "state", "-received_at", "-id"], name="feedback_enquiries_by_state"),
             models.Index(Head("contact"), name="feedback_enquiry_contact", condition=~Q(contact="")),
+            models.Index(fields=["received_at"], name="feedback_enquiry_remembered", condition=Q(forgotten_at=None)),
         ]
 
     def move(self, to: EnquiryState) -> None:
@@ -123,6 +131,7 @@ class EnquiryAnswer(models.Model):
     told_to = SealedTextField(
         _("who was told"), sealed_as="feedback.answer.told", max_length=160, blank=True, default=""
     )
+    forgotten_at = models.DateTimeField(_("who was told, erased"), null=True, blank=True, editable=False)
     told_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     letter = models.OneToOneField(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("letter of answer")
@@ -138,7 +147,8 @@ class EnquiryAnswer(models.Model):
             ),
             models.CheckConstraint(
                 name="l16_what_is_spoken_is_noted",
-                condition=~Q(channel__in=SPOKEN) | (Q(told_at__isnull=False) & ~Q(told_to="")),
+                condition=~Q(channel__in=SPOKEN)
+                | (Q(told_at__isnull=False) & (~Q(told_to="") | Q(forgotten_at__isnull=False))),
             ),
             models.CheckConstraint(
                 name="l16_a_letter_is_on_paper",

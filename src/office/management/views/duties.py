@@ -115,6 +115,7 @@ KINDS: dict[str, tuple[str | Promise, str, Callable[[UUID, str], str]]] = {
 VOICES: dict[str, tuple[str | Promise, str, bool]] = {
     "enquiry": (_("Enquiries whose answer is overdue"), "L16", True),
     "entry": (_("Entries of the book whose answer is overdue"), "L52", True),
+    "correction": (_("Requests to put personal data right whose answer is overdue"), "K21", True),
     "unseen": (_("Entries of the book to publish"), "L52", False),
 }
 LATE: dict[str, str | Promise] = {

@@ -2,6 +2,7 @@
 
 from office.parties.models.accounts import AccountPerson, AccountSession, ApplicantAccount
 from office.parties.models.consents import Consent, Disclosure, GivenHow, Purpose
+from office.parties.models.corrections import CorrectedField, CorrectionDuty, CorrectionRequest
 from office.parties.models.people import (
     AffectedPerson,
     Applicant,
@@ -23,6 +24,9 @@ __all__ = [
     "ApplicantAccount",
     "Channel",
     "Consent",
+    "CorrectedField",
+    "CorrectionDuty",
+    "CorrectionRequest",
     "Disclosure",
     "DocumentKind",
     "GivenHow",

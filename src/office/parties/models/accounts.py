@@ -8,13 +8,17 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from office.parties.models.people import RNTRC_FORM, Applicant
-from office.vault.fields import IsSealed, IsSealedFindable, SealedTextField
+from office.vault.fields import Head, IsSealed, IsSealedFindable, SealedTextField
 
 DIGEST_LENGTH = 64
 
 
 class ApplicantAccount(models.Model):
-    """A person as one provider knows them. ``rntrc``: only where the provider has verified it."""
+    """A person as one provider knows them. ``rntrc``: only where the provider has verified it.
+
+    ``told_as``: the number by which a provider without keys of its own tells people apart (id.gov.ua); there ``subject``
+    is drawn by lot and says nothing.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     provider = models.CharField(_("identity provider"), max_length=40)
@@ -31,6 +35,14 @@ class ApplicantAccount(models.Model):
         null=True,
         blank=True,
     )
+    told_as = SealedTextField(
+        _("number of the person there"),
+        sealed_as="parties.account.told_as",
+        findable=True,
+        max_length=60,
+        null=True,
+        blank=True,
+    )
     email = SealedTextField(_("e-mail"), sealed_as="parties.account.email", max_length=254, null=True, blank=True)
     created_at = models.DateTimeField()
     signed_in_at = models.DateTimeField(_("signed in"))
@@ -39,10 +51,17 @@ class ApplicantAccount(models.Model):
         verbose_name = _("account of an applicant")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["provider", "subject"], name="parties_account_once"),
+            models.UniqueConstraint(
+                "provider", Head("told_as"), name="parties_account_told_once", condition=Q(told_as__isnull=False)
+            ),
             models.CheckConstraint(name="parties_account_named", condition=~Q(provider="") & ~Q(subject="")),
             models.CheckConstraint(
-                name="parties_account_sealed", condition=Q(IsSealedFindable("rntrc")) & Q(IsSealed("email"))
+                name="parties_account_sealed",
+                condition=Q(IsSealedFindable("rntrc")) & Q(IsSealedFindable("told_as")) & Q(IsSealed("email")),
             ),
+        ]
+        indexes: ClassVar = [
+            models.Index("provider", Head("rntrc"), name="parties_account_rntrc", condition=Q(rntrc__isnull=False)),
         ]
 
     def __str__(self) -> str:
