@@ -40,6 +40,18 @@ class Keys:
         assert wanted.evaluate(SEEN) == [True, True], f"{wanted} has the focus and it does not show on {self.page.url}"
         return wanted
 
+    def walk(self) -> int:
+        """Walk the whole page by Tab: each stop can be seen. Give how many there are."""
+        asked = f"() => [document.activeElement === document.body, ({SEEN})(document.activeElement), document.title]"
+        for stops in range(LONGEST_WALK):
+            self.page.keyboard.press("Tab")
+            over, seen, title = self.page.evaluate(asked)
+            if over and stops:
+                return stops
+            html = self.page.evaluate("() => document.activeElement.outerHTML.slice(0, 200)")
+            assert seen == [True, True], f"{title}: the focus does not show on {html}"
+        return LONGEST_WALK
+
     def go(self, name: str, role: Any = "link") -> None:
         """Follow a link, or press a button with ``role``, and wait for the page it leads to."""
         self.to(self.page.get_by_role(role, name=name).first)

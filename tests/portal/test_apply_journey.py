@@ -7,36 +7,44 @@ case, its missing document, its result and its rating. What the centre does in b
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tools.frontend import find_node
 
 from office.cases import delivery, registration
-from office.cases.applications import take_in
+from office.cases.applications import return_application, take_in
 from office.cases.models import Application, Case, SentDocument
 from office.cases.sent import take_sent
 from office.cases.states import CaseState, Mark
 from office.feedback.models import Rating
 from office.messages.models import Message
-from office.parties.models import ApplicantAccount
+from office.parties.accounts import link_person
+from office.parties.accounts import sign_in as begin_session
+from office.parties.corrections import Wrong, ask_correction, refuse_correction
+from office.parties.models import ApplicantAccount, Consent, CorrectedField
+from office.parties.states import CorrectionState
 from office.portal import caching
+from office.portal.account_access import COOKIE
 from tests import accounts
 from tests.factories import cases
 from tests.factories.scans import a_pdf
 from tests.plugins.browser import PHONE, axe, overflow, screenshot
 from tests.plugins.keyboard import Keys
-from tests.portal.applicants import signed_in, submitted
+from tests.portal.applicants import CLAIMS, begun, signed_in, submitted
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 SERVICE = "Допомога при народженні дитини"
 WANTED = "допомога при народженні"
 MISSING = "Свідоцтво про народження"
+FRAME = 8
+"""On every page: to the contents, home, the other language, the five parts of the site."""
 
 
 @pytest.fixture(autouse=True)
@@ -271,11 +279,69 @@ def test_from_home_to_the_result_by_keyboard_alone(world: cases.World, city: Non
     looked_at(person, "roots")
 
 
+@pytest.fixture
+def pensioner(
+    world: cases.World, settings: Settings, browser_context_made: Callable[..., BrowserContext], live_server: LiveServer
+) -> Page:
+    """A telephone on which a person has signed in, and whose provider of identity is away by now."""
+    common = {"url": "http://127.0.0.1:9", "client": "office", "secret": "a secret of the tests"}
+    settings.APPLICANT_PROVIDERS = [{"code": "city", "kind": "oidc", "name": "Вхід міста", **common}]
+    context = browser_context_made(viewport=PHONE)
+    token = begin_session(CLAIMS, at=world.at)
+    context.add_cookies([{"name": COOKIE, "value": token, "url": live_server.url}])
+    return context.new_page()
+
+
+def narrow(page: Page, name: str) -> None:
+    """Look with axe and by keyboard at a page as narrow as a telephone."""
+    axe(page)
+    assert overflow(page) == 0
+    screenshot(page, f"narrow-{name}")
+    assert Keys(page).walk() > FRAME
+
+
+def spoilt(page: Page) -> None:
+    """Send what only calls itself a document."""
+    page.get_by_label("Файл").set_input_files({"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"MZ"})
+    page.get_by_role("button", name="Надіслати документ").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def test_pages_that_one_comes_to_seldom_on_a_narrow_telephone(world: cases.World, pensioner: Page) -> None:
+    page, home = pensioner, Client()
+    account = signed_in(home, world)
+    returned = submitted(home, world)
+    return_application(returned, answer="Немає підпису на заяві", by=world.front, at=world.at)
+    person = cases.a_person(world)
+    link_person(account, person, **world.front_office)
+    case = cases.a_registered_case(world, Mark.ORIGINAL, Mark.MISSING, applicant=person)
+    wrong = Wrong(CorrectedField.ADDRESS, "вул. Нова, 2", "переїзд")
+    asked = [ask_correction(account, person.pk, wrong, at=world.at, request=uuid4()) for _each in range(2)]
+    refuse_correction(asked[0], ground="У паспорті стоїть інша адреса", **world.front_office)
+    draft = begun(home, world)
+    for name, address in {
+        "returned": reverse("portal:applied", args=[returned.pk]),
+        "withdraw": reverse("portal:withdraw", args=[Consent.objects.filter(applicant=person).earliest("pk").pk]),
+        "delete": reverse("portal:apply_delete", args=[draft]),
+        "draft": reverse("portal:apply_check", args=[draft]),
+        "failed": reverse("portal:leave_for", args=["city"]),
+        "me": reverse("portal:me"),
+        "my-data": reverse("portal:my_data"),
+        "wrong": reverse("portal:wrong", args=[person.pk]),
+    }.items():
+        page.goto(address)
+        narrow(page, name)
+    page.goto(reverse("portal:my_own_case", args=[case.pk]))
+    page.goto(reverse("portal:case_send", args=[case.pk]))
+    spoilt(page)
+    narrow(page, "send-failed")
+
+
 def test_what_comes_from_home_has_no_barrier_at_the_desk(
     world: cases.World, browser_page: Page, sign_in: Callable[..., Page]
 ) -> None:
     home = Client()
-    signed_in(home, world)
+    account = signed_in(home, world)
     application = submitted(home, world)
     page = sign_in(browser_page, world.front)
     page.goto(reverse("frontdesk:online"))
@@ -290,3 +356,19 @@ def test_what_comes_from_home_has_no_barrier_at_the_desk(
     page.reload()
     page.get_by_role("button", name="Зареєструвати").click()
     expect(page.get_by_text("1/1-2026").first).to_be_visible()
+    application.refresh_from_db()
+    assert application.package is not None
+    wrong = Wrong(CorrectedField.ADDRESS, "вул. Нова, 2", "переїзд")
+    asked = ask_correction(account, application.package.applicant_id, wrong, at=world.at, request=uuid4())
+    page.goto(reverse("frontdesk:online"))
+    looked_at(page, "clerk-online")
+    page.get_by_role("link", name="Адреса").click()
+    looked_at(page, "clerk-correction")
+    page.get_by_role("link", name="Залишити без змін").click()
+    looked_at(page, "clerk-correction-refuse")
+    page.go_back()
+    page.get_by_label("Відповідь заявнику").fill("Виправлено за паспортом")
+    page.get_by_role("button", name="Виправити").click()
+    expect(page.get_by_text("Дані виправлено")).to_be_visible()
+    asked.refresh_from_db()
+    assert asked.state == CorrectionState.CORRECTED
