@@ -38,7 +38,7 @@ def test_the_first_page_is_for_everybody(office: Booking, client: Client) -> Non
 def test_pages_ask_little_and_nothing_once_they_are_read(office: Booking, client: Client) -> None:
     service = office.hall.services[0]
     pages = {
-        "/": (4, 1),
+        "/": (5, 1),
         "/services/": (1, 1),
         f"/services/kinds/{service.group.code}/": (1, 1),
         "/services/situations/": (1, 1),
@@ -47,7 +47,7 @@ def test_pages_ask_little_and_nothing_once_they_are_read(office: Booking, client
         f"/services/{service.code}/": (9, 2),
         f"/services/{service.code}/versions/": (1, 1),
         f"/checklist/?s={service.code}": (1, 1),
-        "/sitemap.xml": (1, 1),
+        "/sitemap.xml": (3, 1),
     }
     assert {page: (cost(client, page), cost(client, page)) for page in pages} == pages
 
@@ -136,6 +136,28 @@ def test_machines_are_told_what_there_is(office: Booking, client: Client) -> Non
     listed = text(client.get("/sitemap.xml"))
     for service in office.hall.services:
         assert f"<loc>http://testserver/services/{service.code}/</loc>" in listed
+    assert f"<loc>http://testserver/centres/{office.hall.centre.code}/</loc>" in listed
+
+
+def test_a_public_page_has_one_address_in_each_language_and_a_page_of_ones_own_none(
+    office: Booking, client: Client
+) -> None:
+    service = office.hall.services[0]
+    page = f"http://testserver{reverse('portal:service', args=[service.code])}"
+    ukrainian = Client().get(page, {"utm_source": "letter"}).content.decode()
+    assert f'<link rel="canonical" href="{page}">' in ukrainian
+    assert f'<link rel="alternate" hreflang="en" href="{page}?lang=en">' in ukrainian
+    english = Client().get(page, {"lang": "en"})
+    assert f'<link rel="canonical" href="{page}?lang=en">' in text(english)
+    assert 'name="next" value="/services/' in text(english)
+    assert "lang=en" not in text(english).partition("office-language")[2].partition("</form>")[0]
+    noindex = '<meta name="robots" content="noindex">'
+    for address, hidden in (("/", False), ("/centres/", False), ("/published/", False), ("/voices/", False),
+                            ("/search/", False), ("/search/?q=a", True), (f"/checklist/?s={service.code}", True),
+                            (reverse("portal:find"), True), ("/my-case/", False)):  # fmt: skip
+        shown = text(client.get(address, follow=True))
+        assert (noindex in shown, 'rel="canonical"' in shown) == (hidden, not hidden), address
+        assert shown.count('name="description"') == 1, address
 
 
 def test_what_is_not_there_is_not_found(office: Booking, client: Client) -> None:

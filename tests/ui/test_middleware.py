@@ -33,6 +33,14 @@ def test_ukrainian_is_spoken_whatever_the_browser_says(db: None, client: Client)
     assert client.get("/clauses/L41/").headers["Content-Language"] == "uk"
 
 
+def test_an_address_may_name_the_language_and_it_is_kept(db: None, client: Client) -> None:
+    page = client.get("/clauses/L41/?lang=en")
+    assert page.headers["Content-Language"] == "en"
+    assert client.get("/clauses/L41/").headers["Content-Language"] == "en"
+    assert "django_language" not in client.get("/clauses/L41/?lang=en").cookies
+    assert client.get("/clauses/L41/?lang=../xx").headers["Content-Language"] == "en"
+
+
 @pytest.mark.parametrize(("frames", "ancestors"), [("SAMEORIGIN", "'self'"), ("DENY", "'none'")])
 def test_our_own_pages_may_frame_what_allows_it(frames: str, ancestors: str) -> None:
     def view(request: HttpRequest) -> HttpResponse:

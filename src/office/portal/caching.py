@@ -14,7 +14,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
-from office.catalogue.window import Kept
+from office.catalogue.kept import Kept
+from office.ui.middleware import IN_ADDRESS
 
 PACKAGE: Final = Path(__file__).resolve().parent.parent
 DRAWN_WITH: Final = ("portal", "ui", "catalogue", "centres", "publications", "documents", "law")
@@ -57,7 +58,7 @@ def answered(
         patch_cache_control(response, private=True, no_cache=True)
         return response
     etag = _etag(request, mark)
-    keep = keep and request.GET.keys() <= {"city"}  # nobody pushes the others out with addresses made up
+    keep = keep and request.GET.keys() <= {"city", IN_ADDRESS}  # nobody pushes the others out with addresses made up
     response = get_conditional_response(request, etag=etag) or _drawn(etag, draw, keep=keep)
     if response.status_code in {200, HttpResponseNotModified.status_code}:
         response.headers["ETag"] = etag

@@ -1,5 +1,6 @@
 """What search engines ask for: what they may read, and all that there is."""
 
+from datetime import date
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -10,13 +11,29 @@ from django.views.decorators.http import require_safe
 
 from office.catalogue.editions import published_now
 from office.catalogue.window import Window, window
+from office.centres.models import Centre
 from office.portal.caching import answered
+from office.publications.queries import in_force
 from office.ui.clock import today
 from office.ui.decorators import public
 
-PAGES: Final = ("home", "catalogue", "situations", "bodies", "centres", "voices", "booking", "roots", "accessibility")
+PAGES: Final = (
+    "home", "catalogue", "situations", "bodies", "centres", "voices", "booking", "roots", "accessibility",
+    "principles", "publications",
+)  # fmt: skip
 """Names of pages that are the same in every city."""
-CLOSED: Final = ("/accounts/", "/staff/", "/desk/", "/work/", "/management/", "/kiosk/", "/board/", "/api/", "/search/")
+CLOSED: Final = (
+    "/accounts/",
+    "/staff/",
+    "/desk/",
+    "/work/",
+    "/management/",
+    "/kiosk/",
+    "/board/",
+    "/api/",
+    "/search/?",
+    "/my/",
+)
 
 
 @require_safe
@@ -39,13 +56,19 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         many = len(published.cities) > 1
         windows = [window(city, on, published.edition) for city in published.cities]
         pages = [path for each in windows for path in _of_city(each, many=many)]
-        whole = [
-            request.build_absolute_uri(path)
-            for path in dict.fromkeys([*(reverse(f"portal:{name}") for name in PAGES), *pages])
-        ]
+        listed = [*(reverse(f"portal:{name}") for name in PAGES), *_of_places(on), *pages]
+        whole = [request.build_absolute_uri(path) for path in dict.fromkeys(listed)]
         return render(request, "portal/find/sitemap.xml", {"pages": whole}, content_type="application/xml")
 
     return answered(request, (published.edition, on), drawn)
+
+
+def _of_places(on: date) -> list[str]:
+    """List the pages of centres that are open and of texts that apply, in two statements."""
+    centres = [each.code for each in Centre.objects.order_by("code") if not each.is_closed(on)]
+    texts = in_force(on).order_by("publication__slug").values_list("publication__slug", flat=True)
+    found = [*(("centre", code) for code in centres), *(("published", slug) for slug in texts)]
+    return [reverse(f"portal:{name}", args=[code]) for name, code in found]
 
 
 def _of_city(shown: Window, *, many: bool) -> list[str]:

@@ -20,19 +20,26 @@ POLICY = {
     "form-action": "'self'",
     "base-uri": "'none'",
 }
+IN_ADDRESS = "lang"
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 def language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Speak Ukrainian until a person chooses another language: that of the browser says nothing about the reader."""
+    """Speak Ukrainian until a person chooses another language: that of the browser says nothing about the reader.
+
+    An address may name the language (``?lang=en``): search engines lead to it, and it counts as the reader's choice.
+    """
     known = dict(settings.LANGUAGES)
 
     def answer(request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        kept, named = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""), request.GET.get(IN_ADDRESS, "")
+        chosen = named if named in known else kept
         request.LANGUAGE_CODE = chosen if chosen in known else settings.LANGUAGE_CODE
         with translation.override(request.LANGUAGE_CODE):
             response = get_response(request)
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+            if named in known and named != kept:
+                response.set_cookie(settings.LANGUAGE_COOKIE_NAME, named, samesite="Lax", secure=request.is_secure())
         return response
 
     return answer

@@ -1,11 +1,13 @@
 """Words of addresses and of cards in the templates of the public site."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import template
 from django.template.context import Context
 from django.utils.dates import WEEKDAYS
+from django.utils.http import urlencode
 
 from office.catalogue.models import InformationCard, ProcessStep
 from office.centres.models.places import reads_english
@@ -13,6 +15,8 @@ from office.parties.names import transliterate
 from office.portal.booking_choose import start_of
 from office.portal.navigation import Entry, entries
 from office.portal.service_words import length
+from office.ui.middleware import IN_ADDRESS
+from office.ui.words import day
 
 register = template.Library()
 register.filter("start", start_of)
@@ -22,6 +26,22 @@ register.filter("start", start_of)
 def site_parts(context: Context) -> list[Entry]:
     """The parts of the site for the header; one that is not installed is left out."""
     return entries(context.get("request"))
+
+
+@register.inclusion_tag("portal/addresses.html", takes_context=True)
+def addresses(context: Context) -> dict[str, str]:
+    """The one address of a public page for search engines, and the same page in the other language."""
+    request, shop = context["request"], context.get("shop")
+    city = {"city": shop.city.slug} if shop is not None and shop.many else {}
+    plain = request.build_absolute_uri(f"{request.path}?{urlencode(city)}" if city else request.path)
+    english = request.build_absolute_uri(f"{request.path}?{urlencode({**city, IN_ADDRESS: 'en'})}")
+    return {"uk": plain, "en": english, "canonical": english if reads_english() else plain}
+
+
+@register.filter
+def written_day(value: str | None) -> str:
+    """Show a day that stands among plain values as people write it: ``2050-01-01`` is 01.01.2050."""
+    return day(date.fromisoformat(value)) if value else ""
 
 
 @register.filter

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms, template
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
+from django.http import HttpRequest
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from office.ui import once, words
 from office.ui.clock import now
+from office.ui.middleware import IN_ADDRESS
 from office.ui.tabs import do_tab, do_tabs
 from office.ui.tones import ICONS, tone_of
 
@@ -43,6 +45,16 @@ HTMX = {
 
 
 # -- dates, terms, clauses -------------------------------------------------------------------------------------------
+
+
+@register.filter
+def in_any_language(request: HttpRequest | None) -> str:
+    """The address of a page without the language that it may name: where one stays when the language is changed."""
+    if request is None:
+        return "/"
+    asked = request.GET.copy()
+    asked.pop(IN_ADDRESS, None)
+    return f"{request.path}?{asked.urlencode()}" if asked else request.path
 
 
 @register.filter
