@@ -7,7 +7,9 @@ from bench.finding import AT_ONCE, IN_THREE, QUERIES, measured, of_size, real_se
 
 from office.catalogue.folding import fold, readings, stem, words
 from office.catalogue.search import Index, found
-from office.catalogue.words import called, synonyms
+from office.catalogue.words import shipped_words
+
+SAID = shipped_words()
 
 
 def test_the_list_of_queries_is_long_and_covers_every_kind_of_trouble() -> None:
@@ -43,7 +45,7 @@ def test_it_finds_what_people_mean(services: int) -> None:
     "typed", ["", " ", "«»", "абракадабра", "погода завтра", "кабан", "%", "\u202e", "a" * 5_000, "[a-", "\x00"]
 )
 def test_nonsense_finds_nothing_and_breaks_nothing(typed: str) -> None:
-    assert Index(real_services()).found(typed) == []
+    assert Index(real_services(), SAID.same).found(typed) == []
 
 
 @pytest.mark.parametrize(
@@ -69,12 +71,12 @@ def test_a_token_is_read_in_every_way_it_may_be_meant() -> None:
 
 def test_little_words_alone_find_nothing_and_their_company_does_not_matter() -> None:
     services = real_services()
-    assert found("як це", services) == []
-    assert found("як мені оформити субсидію", services)[:1] == found("субсидія", services)[:1]
+    assert found("як це", services, SAID) == []
+    assert found("як мені оформити субсидію", services, SAID)[:1] == found("субсидія", services, SAID)[:1]
 
 
 def test_the_words_of_people_are_about_services_that_exist() -> None:
     named = {service.key for service in real_services()}
-    assert all(called(key).title for key in named)
-    assert called("no-such-service").title == ""
-    assert all(len(set(others)) == len(others) for others in synonyms().values())
+    assert all(SAID.called(key).title for key in named)
+    assert SAID.called("no-such-service").title == ""
+    assert all(len(set(others)) == len(others) for others in SAID.same.values())

@@ -2,6 +2,9 @@ import pytest
 
 from office.catalogue import datafiles
 from office.catalogue.search import Searchable, found
+from office.catalogue.words import shipped_words
+
+SAID = shipped_words()
 
 CATALOGUE = [
     Searchable(row["code"], (row["uk"], row["en"]), (f"{number:02}-01", row["code"]))
@@ -35,7 +38,7 @@ CATALOGUE = [
     ],
 )
 def test_search_forgives(typed: str, first: str | None) -> None:
-    matches = found(typed, CATALOGUE)
+    matches = found(typed, CATALOGUE, SAID)
     assert matches == [] if first is None else first in matches[:3]
 
 
@@ -45,8 +48,8 @@ def test_the_nearest_comes_first_and_equals_keep_their_order() -> None:
         Searchable("one", ("Призначення пенсії",)),
         Searchable("two", ("Пенсії та призначення",)),
     ]
-    assert found("пенсії", entries) == ["one", "two", "far"]
+    assert found("пенсії", entries, SAID) == ["one", "two", "far"]
 
 
 def test_nothing_typed_but_signs_finds_nothing() -> None:
-    assert found("«»", CATALOGUE) == []
+    assert found("«»", CATALOGUE, SAID) == []

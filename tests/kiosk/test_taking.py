@@ -174,7 +174,8 @@ def test_statements(hall: Reception, terminal: Client, django_assert_num_queries
     see(terminal, "/kiosk/")
     with django_assert_num_queries(2):  # the device, and whether reception stands still
         see(terminal, "/kiosk/")
-    with django_assert_num_queries(2):  # the device and its services
+    see(terminal, "/kiosk/services/")
+    with django_assert_num_queries(3):  # the device, its services, and the edition of the words they are found by
         see(terminal, "/kiosk/services/")
     for tickets in (1, 3):
         while Ticket.objects.count() < tickets:

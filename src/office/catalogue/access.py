@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from office.accounts.models import Worker
@@ -13,10 +14,14 @@ from office.catalogue.models import (
     Service,
     SignKind,
     VersionedCard,
+    Wording,
 )
 from office.centres.access import posting_for, postings_of
 from office.centres.calendars import local_day
 from office.centres.models import City, Posting, Role
+
+WRITERS: Final = (Role.CATALOGUE_EDITOR, Role.DEPARTMENT)
+"""Who drafts and who publishes words that services are found by: common to all cities, so any of them, never one alone."""
 
 
 def editor_of(city: City, *, by: Worker, at: datetime) -> Posting:
@@ -109,6 +114,13 @@ def access_form_draft(code: str, *, worker: Worker, at: datetime) -> FormDraft:
     if _edits(worker, at):
         return FormDraft.objects.select_related("changed_by").get(code=code)
     raise FormDraft.DoesNotExist
+
+
+def access_wording(wording_id: UUID, *, worker: Worker, at: datetime) -> Wording:
+    """Give a version of words, common to all cities, for one who writes or publishes them. Raises as ``access_form``."""
+    if any(each.role in WRITERS for each in postings_of(worker, at)):
+        return Wording.objects.select_related("changed_by", "sent_by", "published_by").get(pk=wording_id)
+    raise Wording.DoesNotExist
 
 
 def _edits(worker: Worker, at: datetime) -> bool:

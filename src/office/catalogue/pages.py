@@ -9,10 +9,11 @@ from django.db.models import prefetch_related_objects
 
 from office.catalogue.comparing import Comparison, compared
 from office.catalogue.drafting import text_of
+from office.catalogue.kept import Kept
 from office.catalogue.models import FormTemplate, InformationCard, ProcessStep, Question
 from office.catalogue.queries import _in_force as in_force
 from office.catalogue.queries import forms_for
-from office.catalogue.window import Kept, Shown, Window
+from office.catalogue.window import Shown, Window
 from office.centres.models import City
 from office.law import clause
 

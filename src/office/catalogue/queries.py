@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from office.accounts.models import Worker
 from office.catalogue.access import missing_signatures, regional_of, signs_as
+from office.catalogue.book import present_book
 from office.catalogue.competence import nobody_decides, roles_at
 from office.catalogue.models import (
     AnyCard,
@@ -29,6 +30,7 @@ from office.catalogue.models import (
 from office.catalogue.rules import is_needed
 from office.catalogue.search import Searchable, found, with_words
 from office.catalogue.states import CardState, ListState
+from office.catalogue.words import Vocabulary
 from office.centres.access import postings_of
 from office.centres.models import Centre, City, Posting, Provider, Role
 from office.law import Refusal, clause
@@ -306,10 +308,11 @@ def offers_found(city: City, on: date, search: str) -> list[ListedService]:
 
 def _narrowed(offers: Iterable[ListedService], search: str) -> list[ListedService]:
     by_code = {offer.service.code: offer for offer in offers}
-    return [by_code[code] for code in found(search, map(_searchable, by_code.values()))]
+    said = present_book().words
+    return [by_code[code] for code in found(search, [_searchable(each, said) for each in by_code.values()], said)]
 
 
-def _searchable(offer: ListedService) -> Searchable:
+def _searchable(offer: ListedService, said: Vocabulary) -> Searchable:
     service = offer.service
     numbers, around = (offer.registration_number, service.code), (service.group.name, service.group.name_en)
-    return with_words(service.code, (service.name, service.name_en), numbers, around)
+    return with_words(service.code, (service.name, service.name_en), numbers, around, said=said)

@@ -15,7 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from office.catalogue.folding import COMMON_WORDS, fold, readings, stem, words
-from office.catalogue.words import called, synonyms
+from office.catalogue.words import Synonyms, Vocabulary
 
 EXACT: Final = 1.0
 BEGINNING: Final = 0.93
@@ -57,21 +57,23 @@ class Searchable:
     around: tuple[str, ...] = ()
 
 
-def with_words(key: str, names: tuple[str, ...], numbers: tuple[str, ...], around: tuple[str, ...] = ()) -> Searchable:
+def with_words(
+    key: str, names: tuple[str, ...], numbers: tuple[str, ...], around: tuple[str, ...] = (), *, said: Vocabulary
+) -> Searchable:
     """Give a service with the words that people have for it."""
-    people = called(key)
+    people = said.called(key)
     return Searchable(key, names, numbers, tuple(filter(None, (people.title, people.title_en, *people.also))), around)
 
 
-def found(query: str, entries: Iterable[Searchable]) -> list[str]:
+def found(query: str, entries: Iterable[Searchable], said: Vocabulary) -> list[str]:
     """Give the keys of ``entries`` that meet ``query``, the nearest first; equally near keep their order."""
-    return index_of(tuple(entries)).found(query)
+    return index_of(tuple(entries), said).found(query)
 
 
 @lru_cache(maxsize=32)
-def index_of(entries: tuple[Searchable, ...]) -> "Index":
+def index_of(entries: tuple[Searchable, ...], said: Vocabulary) -> "Index":
     """Give the index of ``entries``, made once for the same ones."""
-    return Index(entries)
+    return Index(entries, said.same)
 
 
 @dataclass(frozen=True)
@@ -81,10 +83,10 @@ class _Phrase:
 
 
 class Index:
-    """Words of all entries, where each stands, and how much each says."""
+    """Words of all entries, where each stands, and how much each says; ``same``: what means the same."""
 
-    def __init__(self, entries: Sequence[Searchable]) -> None:
-        self.entries = entries
+    def __init__(self, entries: Sequence[Searchable], same: Synonyms) -> None:
+        self.entries, self._same = entries, same
         self._places: dict[str, dict[int, float]] = defaultdict(dict)
         phrases = [list(self._read(place, entry)) for place, entry in enumerate(entries)]
         self._weights = {word: self._weight(len(places)) for word, places in self._places.items()}
@@ -194,7 +196,7 @@ class Index:
         """Give the words of the entries that ``word`` may mean, or several that mean it together, with their likeness."""
         cut = stem(word)
         near: dict[tuple[str, ...], float] = {(cut,): EXACT} if cut in self._places else {}
-        near |= {others: SYNONYM for others in synonyms().get(cut, ()) if self._places.keys() >= set(others)}
+        near |= {others: SYNONYM for others in self._same.get(cut, ()) if self._places.keys() >= set(others)}
         beginnings = [each for each in self._vocabulary if each.startswith(cut if len(cut) > SHORT else word)]
         slips = self._slips(cut, word) if len(word) > SHORT else ()
         for each, likeness in (*((each, BEGINNING) for each in beginnings), *slips):

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from office.catalogue.book import present_book
 from office.catalogue.models import AnyCard, InformationCard, ProcessCard, Service
 from office.catalogue.search import found, with_words
 from office.catalogue.states import CardState
@@ -46,8 +47,11 @@ def services_by_words(search: str, *, group: str = "") -> list[Service]:
     if not search.strip():
         return chosen
     by_code = {service.code: service for service in chosen}
-    rows = (with_words(each.code, (each.name, each.name_en), (each.code, each.national_code)) for each in chosen)
-    return [by_code[code] for code in found(search, rows)]
+    said = present_book().words
+    rows = [
+        with_words(each.code, (each.name, each.name_en), (each.code, each.national_code), said=said) for each in chosen
+    ]
+    return [by_code[code] for code in found(search, rows, said)]
 
 
 def shelved(services: Iterable[Service], city: City, on: date) -> list[Shelved]:

@@ -36,3 +36,20 @@ CARD_MOVES: Final[dict[tuple[CardState, CardState], str]] = {
     (CardState.IN_FORCE, CardState.WITHDRAWN): "K8b",
     (CardState.DRAFT, CardState.WITHDRAWN): "K8b",
 }
+
+
+class WordingState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    WAITING = "waiting", _("waits for publication")
+    PUBLISHED = "published", _("published")
+    SUPERSEDED = "superseded", _("superseded")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+WORDING_MOVES: Final[dict[tuple[WordingState, WordingState], str]] = {
+    (WordingState.DRAFT, WordingState.WAITING): "L15",
+    (WordingState.WAITING, WordingState.DRAFT): "L15",
+    (WordingState.WAITING, WordingState.PUBLISHED): "L15",
+    (WordingState.PUBLISHED, WordingState.SUPERSEDED): "L15",
+    (WordingState.DRAFT, WordingState.WITHDRAWN): "L15",
+}

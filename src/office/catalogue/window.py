@@ -3,60 +3,27 @@
 It is read once for an edition and kept in the process; a page that shows a part of it asks for the edition alone.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from threading import Lock
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
+from office.catalogue.book import Book, book_of
+from office.catalogue.kept import Kept
 from office.catalogue.models import ListedService, ProviderRole, RoleKind
 from office.catalogue.queries import _offers as offers_in_force
 from office.catalogue.search import Index, with_words
-from office.catalogue.situations import Situation, situations
-from office.catalogue.words import called
+from office.catalogue.situations import Situation
+from office.catalogue.words import UNCALLED
+from office.catalogue.words import Called as PeopleCall
 from office.centres.models import Centre, City, Schedule, Shift
 from office.centres.models.places import in_language
 from office.workdays import Hours
-
-T = TypeVar("T")
-
-
-class Kept(Generic[T]):
-    """The last few things that were made, by what they were made of."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._kept, self._lock = most, OrderedDict[Any, T](), Lock()
-
-    def get(self, key: Any, make: Callable[[], T]) -> T:
-        if (found := self.seen(key)) is not None:
-            return found
-        fresh = make()
-        self.put(key, fresh)
-        return fresh
-
-    def seen(self, key: Any) -> T | None:
-        """Give what is kept for ``key``; None where nothing is."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
-
-    def put(self, key: Any, made: T) -> None:
-        with self._lock:
-            self._kept[key] = made
-            self._kept.move_to_end(key)
-            if len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._kept.clear()
 
 
 @dataclass(frozen=True)
@@ -86,6 +53,7 @@ class Shown:
     takers: tuple[Called, ...]
     taking_centres: frozenset[UUID | None] = frozenset()
     """Centres whose own body takes the papers; None among them: a body of the whole city does, in every centre."""
+    people: PeopleCall = UNCALLED
 
     @property
     def local_name(self) -> str:
@@ -94,8 +62,7 @@ class Shown:
     @property
     def title(self) -> str:
         """What people call it, in the reader's language; its name on the list where they have no other word."""
-        people = called(self.code)
-        return in_language(people.title or self.name, people.title_en or self.name_en)
+        return in_language(self.people.title or self.name, self.people.title_en or self.name_en)
 
     @property
     def is_plain(self) -> bool:
@@ -121,6 +88,7 @@ class Window:
     city: City
     on: date
     edition: UUID
+    book: Book
     shown: tuple[Shown, ...]
     offices: tuple[Office, ...]
     by_code: Mapping[str, Shown] = field(init=False)
@@ -129,12 +97,16 @@ class Window:
     def __post_init__(self) -> None:
         entries = [
             with_words(
-                each.code, (each.name, each.name_en), (each.number, each.code), (each.group.name, each.group.name_en)
+                each.code,
+                (each.name, each.name_en),
+                (each.number, each.code),
+                (each.group.name, each.group.name_en),
+                said=self.book.words,
             )
             for each in self.shown
         ]
         object.__setattr__(self, "by_code", {each.code: each for each in self.shown})
-        object.__setattr__(self, "index", Index(entries))
+        object.__setattr__(self, "index", Index(entries, self.book.words.same))
 
     def found(self, search: str) -> list[Shown]:
         """Give the services that meet what was typed, the nearest first."""
@@ -153,8 +125,8 @@ class Window:
 
     @property
     def situations(self) -> Sequence[Part]:
-        """Give the situations of life in which some service of the city helps, in the order of the data."""
-        return situations(self.by_code)
+        """Give the situations of life in which some service of the city helps, in their order."""
+        return self.book.situations(self.by_code)
 
     def named(self, codes: Sequence[str]) -> list[Shown]:
         """Give the services with these codes, in this order, each once; those that the city does not offer are left out."""
@@ -171,7 +143,7 @@ _windows: Final[Kept[Window]] = Kept(8)
 
 
 def window(city: City, on: date, edition: UUID) -> Window:
-    """Give the window of ``city`` on that day; read where this edition has not been looked at yet, in three statements."""
+    """Give the window of ``city`` on that day; read where this edition has not been looked at yet, in four statements."""
     return _windows.get((city.pk, on, edition), lambda: _read(city, on, edition))
 
 
@@ -181,10 +153,11 @@ def _read(city: City, on: date, edition: UUID) -> Window:
     rows = offers_in_force(city, on).annotate(
         roles=ArraySubquery(roles.values(row=JSONObject(kind="kind", centre="centre", **body)))
     )
-    return Window(city, on, edition, tuple(map(_shown, rows)), tuple(_offices(city, on)))
+    book = book_of(edition)
+    return Window(city, on, edition, book, tuple(_shown(row, book) for row in rows), tuple(_offices(city, on)))
 
 
-def _shown(row: ListedService) -> Shown:
+def _shown(row: ListedService, book: Book) -> Shown:
     service, group = row.service, row.service.group
     roles: list[dict[str, Any]] = vars(row)["roles"]
     takes = [role for role in roles if role["kind"] == RoleKind.TAKES_PAPERS]
@@ -199,6 +172,7 @@ def _shown(row: ListedService) -> Shown:
         decider=_body(decides[0]) if decides else None,
         takers=tuple(dict.fromkeys(map(_body, takes))),
         taking_centres=frozenset(role["centre"] and UUID(role["centre"]) for role in takes),
+        people=book.words.called(service.code),
     )
 
 

@@ -1,6 +1,6 @@
-"""What people call services: synonyms of words and names of single services, kept as data (``data/words.yaml``)."""
+"""What people call services, and what means the same: shapes and the reading of them (pure)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -8,7 +8,7 @@ from typing import Any, Final
 from office.catalogue.datafiles import read
 from office.catalogue.folding import stem, words
 
-NOTHING: Final[Mapping[str, Any]] = {}
+Synonyms = Mapping[str, Sequence[tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
@@ -20,21 +20,59 @@ class Called:
     also: tuple[str, ...] = ()
 
 
-@cache
-def called(code: str) -> Called:
-    """Give what people call the service with this code; nothing for one that the data do not know."""
-    row = read("words")["services"].get(code, NOTHING)
-    return Called(row.get("title", ""), row.get("en", ""), tuple(row.get("also", ())))
+UNCALLED: Final = Called()
 
 
-@cache
-def synonyms() -> Mapping[str, Sequence[tuple[str, ...]]]:
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """What people call services, by their codes, and what means the same. One object for the same words."""
+
+    people: Mapping[str, Called]
+    same: Synonyms
+
+    def called(self, code: str) -> Called:
+        """Give what people call the service with this code; nothing for one that nobody has words for."""
+        return self.people.get(code, UNCALLED)
+
+
+def called_in(row: Mapping[str, Any]) -> Called:
+    """Give what people call a service, as it is kept in words: ``title``, ``title_en``, ``also``."""
+    return Called(row.get("title", ""), row.get("title_en", ""), tuple(row.get("also", ())))
+
+
+def synonyms_in(lines: Iterable[Iterable[str]]) -> Synonyms:
     """Give, by the stem of a word, what means the same in the names of services: one stem, or several together."""
     found: dict[str, dict[tuple[str, ...], None]] = {}
-    for line in read("words")["same"]:
-        alternatives = [tuple(stem(word) for word in words(each)) for each in line]
+    for line in lines:
+        alternatives = [stems for each in line if (stems := tuple(stem(word) for word in words(each)))]
         for one in alternatives:
             if len(one) == 1:
                 others = {each: None for each in alternatives if each != one}
                 found.setdefault(one[0], {}).update(others)
     return {word: tuple(others) for word, others in found.items()}
+
+
+# -- what comes with the product --------------------------------------------------------------------------------------
+
+
+@cache
+def shipped_people() -> Mapping[str, Mapping[str, Any]]:
+    """Give what people call services as ``data/words.yaml`` says it, by the code of the service."""
+    rows = read("words")["services"].items()
+    return {
+        code: {"title": row.get("title", ""), "title_en": row.get("en", ""), "also": list(row.get("also", ()))}
+        for code, row in rows
+    }
+
+
+@cache
+def shipped_same() -> Sequence[Sequence[str]]:
+    """Give the lines of words that mean the same, likewise."""
+    lines: Sequence[Sequence[str]] = read("words")["same"]
+    return lines
+
+
+@cache
+def shipped_words() -> Vocabulary:
+    """Give both as search takes them: for measuring search without a database."""
+    return Vocabulary({code: called_in(row) for code, row in shipped_people().items()}, synonyms_in(shipped_same()))

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from office.catalogue.book import present_book
 from office.catalogue.models import Service
-from office.catalogue.situations import Situation, situations
+from office.catalogue.situations import Situation
 from office.kiosk.terminal import Tile, page, terminal, tiles
 from office.queueing.offered import received_by_words, services_received
 from office.ui.clock import today
@@ -33,7 +34,7 @@ def groups(request: DeviceRequest) -> HttpResponseBase:
     if len(by_group) == 1:
         found = [service_tile(each) for each in services]
     above = [Tile(reverse("kiosk:find"), _("Find by words"), icon="search")]
-    if situations({each.code: each for each in services}):
+    if present_book().situations({each.code: each for each in services}):
         above.append(Tile(reverse("kiosk:situations"), _("By what has happened"), icon="next"))
     return tiles(request, _("What have you come for?"), found, back=reverse("kiosk:start"), above=above)
 
@@ -78,7 +79,7 @@ def happening(request: DeviceRequest, code: str) -> HttpResponseBase:
 
 
 def _situations(request: DeviceRequest) -> list[tuple[Situation, list[Service]]]:
-    return situations({each.code: each for each in services_received(request.device.centre, today())})
+    return present_book().situations({each.code: each for each in services_received(request.device.centre, today())})
 
 
 def service_tile(service: Service) -> Tile:

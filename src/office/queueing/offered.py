@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from office.catalogue.book import present_book
 from office.catalogue.models import Service
 from office.catalogue.queries import services_in_force
-from office.catalogue.search import Searchable, found
+from office.catalogue.search import Searchable, found, with_words
+from office.catalogue.words import Vocabulary
 from office.centres.models import Centre
 from office.queueing.models import QueueService
 from office.tables.asking import Question, the_one
@@ -23,7 +25,8 @@ def services_received(centre: Centre, on: date) -> list[Service]:
 def received_by_words(services: list[Service], words: str) -> list[Service]:
     """Give those of ``services`` that match what was typed, the nearest first; typing errors are forgiven."""
     by_code = {each.code: each for each in services}
-    return [by_code[code] for code in found(words, map(_searchable, services))]
+    said = present_book().words
+    return [by_code[code] for code in found(words, [_searchable(each, said) for each in services], said)]
 
 
 def received_here(centre: Centre, code: str, on: date) -> Service:
@@ -39,6 +42,7 @@ def _asked_here(centre: Any, city: Any, code: Any, on: Any) -> QuerySet[Service]
 _RECEIVED_HERE: Final = Question(_asked_here, centre=UUID, city=UUID, code=str, on=date)
 
 
-def _searchable(service: Service) -> Searchable:
-    names = (service.name, service.name_en, service.group.name, service.group.name_en)
-    return Searchable(service.code, names, (service.code,))
+def _searchable(service: Service, said: Vocabulary) -> Searchable:
+    names = (service.name, service.name_en)
+    around = (service.group.name, service.group.name_en)
+    return with_words(service.code, names, (service.code,), around, said=said)

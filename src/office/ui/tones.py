@@ -9,7 +9,7 @@ TONES: Final[dict[str, Tone]] = {
     "registered": "calm", "in_work": "calm", "received": "calm", "ready": "now", "sent": "wait",
     "signing": "wait", "submitted": "wait", "requested": "wait", "filed": "wait", "to_request": "wait",
     "suspended": "wait", "decided": "calm", "delivered": "done", "done": "done", "approved": "done", "in_force": "done",
-    "published": "done",
+    "published": "done", "waiting": "wait",
     "answered": "done", "grant": "done", "original": "done", "copy": "done",
     "missing": "late", "faulty": "late", "failed": "late", "overdue": "late", "refuse": "stop",
     "withdrawn": "stop", "cancelled": "stop", "declined": "stop", "abandoned": "stop",

@@ -31,8 +31,10 @@ from office.catalogue.models.services import (
 )
 from office.catalogue.models.signing import AnyCard, SignKind, SignOff, SignState
 from office.catalogue.models.versions import VersionedCard
+from office.catalogue.models.wordings import COMMON, Wording, WordingKind
 
 __all__ = [
+    "COMMON",
     "ActionKind",
     "AnyCard",
     "CardTermUnit",
@@ -63,4 +65,6 @@ __all__ = [
     "StepOrder",
     "StepTermUnit",
     "VersionedCard",
+    "Wording",
+    "WordingKind",
 ]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from office.catalogue.access import WRITERS
 from office.catalogue.models import Service
 from office.catalogue.queries import services_in_force
 from office.centres.models import Centre, City, Provider
@@ -46,7 +47,12 @@ def index(request: StaffRequest) -> HttpResponse:
     """List what is published, being drafted or waiting, by kind; what is past its review stands first."""
     found = publications_of([request.posting]).select_related("city", "centre", "service")
     rows = sorted(shelf(found, today()), key=lambda row: (not _is_past(row.now), list(Kind).index(Kind(row.publication.kind)), row.title))  # fmt: skip
-    shown = {"rows": rows, "today": today(), "near": today() + NEAR_REVIEW}
+    shown = {
+        "rows": rows,
+        "today": today(),
+        "near": today() + NEAR_REVIEW,
+        "has_words": request.posting.role in WRITERS,
+    }
     return render(request, "management/publications/index.html", shown)
 
 
