@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from office.accounts.models import Worker
 from office.accounts.scopes import Scope
 from office.cases.models import Case
+from office.cases.states import Mark
 from office.catalogue import datafiles, demo_data
 from office.catalogue.faults import said
 from office.catalogue.form_drafts import draft_form
@@ -23,6 +25,9 @@ from office.catalogue.rules import Fault, FaultKind
 from office.catalogue.states import CardState
 from office.catalogue.workshop import open_draft
 from office.centres.calendars import local_day
+from office.portal import caching
+from office.queueing.device_states import DeviceKind
+from office.queueing.devices import DeviceFacts, add_device, pairing_code
 from tests.factories import cases
 from tests.factories.api import a_caller
 from tests.plugins.browser import PHONE, axe, overflow, screenshot
@@ -30,11 +35,13 @@ from tests.plugins.browser import PHONE, axe, overflow, screenshot
 pytestmark = pytest.mark.journey
 Contexts = Callable[..., BrowserContext]
 SignIn = Callable[..., Page]
+NEW_DOCUMENT = "Витяг про сплату"
 
 
 @pytest.fixture
 def world(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> cases.World:
     """Give a world in which dsp decides, and whose moment is the moment of the pages and of the API."""
+    caching.forget()
     world = cases.a_world(immediate=True)
     monkeypatch.setattr("django.utils.timezone.now", lambda: world.at)
     return world
@@ -64,11 +71,57 @@ def published(world: cases.World, **query: str) -> dict[str, Any]:
     return card
 
 
+@dataclass
+class Faces:
+    """The three faces that people look at: the site at home, the terminal in the hall, the desk."""
+
+    world: cases.World
+    home: Page
+    terminal: Page
+    desk: Page
+    sign_in: SignIn
+
+    def say(self, fee: str, *, document: bool) -> None:
+        """Each face shows this fee, and asks for the new document or does not; the list of documents likewise."""
+        code, shown = self.world.service.code, 1 if document else 0
+        self.sign_in(self.desk, self.world.front)  # the story goes on days later: the session is over
+        for page, address in (
+            (self.home, reverse("portal:service", args=[code])),
+            (self.terminal, reverse("kiosk:card", args=[code])),
+            (self.desk, reverse("frontdesk:service_page", args=[self.world.service.pk])),
+        ):
+            page.goto(address)
+            expect(page.get_by_text(fee).first).to_be_visible()
+            expect(page.get_by_text(NEW_DOCUMENT).locator("visible=true")).to_have_count(shown)
+        self.home.goto(f"{reverse('portal:checklist')}?s={code}&a.displaced=no")
+        expect(self.home.get_by_role("listitem").filter(has_text=NEW_DOCUMENT)).to_have_count(shown)
+
+    def of_case(self, case: Case) -> list[str]:
+        """Read the documents of a case as the desk that waits for them shows them."""
+        self.sign_in(self.desk, self.world.front)
+        self.desk.goto(reverse("frontdesk:waiting_case", args=[case.pk]))
+        expect(self.desk.get_by_text("Свідоцтво про народження").first).to_be_visible()
+        return self.desk.get_by_text(NEW_DOCUMENT).all_inner_texts()
+
+
+@pytest.fixture
+def faces(world: cases.World, browser_context_made: Contexts, sign_in: SignIn) -> Faces:
+    home, terminal, desk = (browser_context_made().new_page() for _face in range(3))
+    device = add_device(world.centre, DeviceKind.KIOSK, DeviceFacts("Біля входу"), by=world.head, at=world.at)
+    terminal.goto("/kiosk/pair/")
+    terminal.get_by_label("Код").fill(pairing_code(device, by=world.head, at=world.at))
+    terminal.get_by_role("button", name="Спарити").click()
+    terminal.wait_for_url(re.compile("/kiosk/$"))
+    return Faces(world, home, terminal, desk, sign_in)
+
+
 @pytest.mark.clause("K8b")
 def test_a_card_is_changed_signed_and_comes_in_force_at_the_set_moment_while_a_running_case_keeps_its_own(
-    browser_page: Page, sign_in: SignIn, world: cases.World
+    browser_page: Page, sign_in: SignIn, world: cases.World, faces: Faces
 ) -> None:
-    running = cases.a_registered_case(world)
+    """Must show 1(b): portal, terminal and desk change at the set moment, at once; other systems too."""
+    running = cases.a_registered_case(world, Mark.ORIGINAL, Mark.MISSING)
+    faces.say("Безоплатно", document=False)
     _edits(sign_in(browser_page, world.place.editor), world)
     head, director = world.place.head("dsp"), world.place.signers.department
     _signs(sign_in(browser_page, head), "Плату звірено з рішенням.")
@@ -83,16 +136,21 @@ def test_a_card_is_changed_signed_and_comes_in_force_at_the_set_moment_while_a_r
     assert published(world, on="2026-12-01")["version"] == 2
     world.later(days=10, hours=12)  # 30 November, 23:00 in Kyiv
     assert published(world)["version"] == 1
+    faces.say("Безоплатно", document=False)
     world.later(hours=1)  # midnight
+    faces.say("90 гривень", document=True)
     now = published(world)
     assert (now["version"], now["fee"]) == (2, "90 гривень")
-    assert [document["name"] for document in now["documents"]][-1] == "Витяг про сплату"
+    assert [document["name"] for document in now["documents"]][-1] == NEW_DOCUMENT
     assert card_in_force(world.service, world.place.city, local_day(world.at)).version == 2
 
     _keeps_its_version(running, world)
     world.later(hours=10)
     fresh = cases.a_registered_case(world)
     assert fresh.package.card.version == 2
+    assert faces.of_case(running) == []
+    faces.desk.goto(reverse("frontdesk:package", args=[cases.a_package(world).pk]))
+    expect(faces.desk.get_by_role("group", name=NEW_DOCUMENT)).to_be_visible()
 
 
 def _edits(page: Page, world: cases.World) -> None:
@@ -107,11 +165,11 @@ def _edits(page: Page, world: cases.World) -> None:
     press(page, say("Documents"))
     press(page, say("Add a row"))
     number = page.get_by_role("group", name=re.compile(r"^4$"))
-    number.get_by_label(say("Name")).fill("Витяг про сплату")
+    number.get_by_label(say("Name")).fill(NEW_DOCUMENT)
     number.get_by_label(say("Where to get it")).fill("Банк")
     page.keyboard.press("Enter")  # in a field Enter saves, and moves nothing
     page.wait_for_load_state()
-    mend = page.get_by_role("link", name=said(Fault(FaultKind.DOCUMENT_WITHOUT_BASIS, "Витяг про сплату")))
+    mend = page.get_by_role("link", name=said(Fault(FaultKind.DOCUMENT_WITHOUT_BASIS, NEW_DOCUMENT)))
     expect(mend).to_be_visible()
     axe(page)
     mend.click()
@@ -122,7 +180,7 @@ def _edits(page: Page, world: cases.World) -> None:
     press(page, say("All parts of the card"))
     expect(page.get_by_text(say("in order"))).to_have_count(7)
     press(page, say("As the applicant will see it"))
-    expect(page.get_by_text("Витяг про сплату")).to_be_visible()
+    expect(page.get_by_text(NEW_DOCUMENT)).to_be_visible()
     page.go_back()
     press(page, say("Submit for signing"))
     expect(page.get_by_role("alert").filter(has_text=say("The card is laid before those who sign"))).to_be_visible()
@@ -176,7 +234,7 @@ def _keeps_its_version(running: Case, world: cases.World) -> None:
     case = Case.objects.select_related("package__card").get(pk=running.pk)
     assert (case.package.card.version, case.package.card.fee_text) == (1, "Безоплатно")
     names = list(case.package.items.order_by("order").values_list("name", flat=True))
-    assert "Витяг про сплату" not in names
+    assert NEW_DOCUMENT not in names
     # Other systems read the same: the case names the version it was taken in by, which stays as it was.
     caller = a_caller(world.front, Scope.CATALOGUE, Scope.CASES)
     shown = caller.get(f"/cases/{running.pk}").json()
