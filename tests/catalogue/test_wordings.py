@@ -23,7 +23,7 @@ from office.law.states import StaleChange
 from tests.factories.catalogue import AT, CatalogueCity, a_catalogue_city, a_service
 
 SERVICE, SAME, SITUATIONS = WordingKind.SERVICE, WordingKind.SAME, WordingKind.SITUATIONS
-ROW = {"code": "flood", "name": "Затопило дім", "name_en": "My home was flooded", "says": "Гроші на ремонт", "says_en": "Money for repairs", "services": ["flood-aid"]}  # fmt: skip
+ROW: dict[str, Any] = {"code": "flood", "name": "Затопило дім", "name_en": "My home was flooded", "says": "Гроші на ремонт", "says_en": "Money for repairs", "services": ["flood-aid"]}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -138,21 +138,23 @@ def test_a_draft_goes_back_with_a_comment_and_can_be_given_up(place: CatalogueCi
 def test_the_database_itself_keeps_the_history_and_the_second_person(place: CatalogueCity, flood: Service) -> None:
     done = published(place, SERVICE, "flood-aid", of_service({"title": "Потоп", "title_en": "Flood"}))
     rows = Wording.objects.filter(pk=done.pk)
-    for name, change in {
+    changes: dict[str, dict[str, Any]] = {
         "l15_wording_is_frozen": {"contents": {"title": "Інше"}},
         "l15_wording_not_published_by_an_author": {"published_by": place.editor},
         "l15_wording_published_by_a_second_person": {"published_by": None},
-    }.items():
+    }
+    for name, change in changes.items():
         with pytest.raises(DatabaseError, match=name), transaction.atomic():
             rows.update(**change)
     with pytest.raises(DatabaseError, match="l15_wording_is_kept"), transaction.atomic():
         rows.delete()
     fresh: dict[str, Any] = {"kind": SERVICE, "code": "flood-aid", "number": 9, "changed_at": AT}
-    for name, change in {
+    others: dict[str, dict[str, Any]] = {
         "l15_wording_of_a_service": {"kind": SAME},
         "l15_one_wording_at_a_time": {"state": WordingState.PUBLISHED, "is_shipped": True},
         "l15_wording_version_once": {"number": done.number},
-    }.items():
+    }
+    for name, change in others.items():
         with pytest.raises(DatabaseError, match=name), transaction.atomic():
             Wording.objects.create(**fresh | change)
     acts.draft_wording(SERVICE, "flood-aid", **writing(place))

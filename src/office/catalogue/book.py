@@ -39,9 +39,10 @@ class Book:
 @cache
 def shipped() -> Mapping[Subject, Contents]:
     """Give the words that come with the product, by kind and code: the first version of each."""
-    people = {(WordingKind.SERVICE.value, code): row for code, row in shipped_people().items()}
-    common = {WordingKind.SITUATIONS: {"rows": shipped_situations()}, WordingKind.SAME: {"lines": shipped_same()}}
-    return people | {(kind.value, COMMON): contents for kind, contents in common.items()}
+    found: dict[Subject, Contents] = {(WordingKind.SERVICE.value, code): row for code, row in shipped_people().items()}
+    found[WordingKind.SITUATIONS.value, COMMON] = {"rows": shipped_situations()}
+    found[WordingKind.SAME.value, COMMON] = {"lines": shipped_same()}
+    return found
 
 
 _books: Final[Kept[Book]] = Kept(8)

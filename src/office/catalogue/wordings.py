@@ -57,7 +57,7 @@ def draft_wording(kind: WordingKind, code: str, *, by: Worker, at: datetime) -> 
             raise Refusal("L15", _("A version waits for publication. Wait for it, or have it returned with a comment."))
         return there
     published = versions.filter(state=WordingState.PUBLISHED).first()
-    contents = published.contents if published else shipped().get((kind.value, code), {})
+    contents = published.contents if published else dict(shipped().get((kind.value, code), {}))
     number = 1 + (versions.aggregate(last=Max("number"))["last"] or 0)
     drafted = Wording.objects.create(
         kind=kind, code=code, number=number, contents=contents, authors=[by.pk], changed_by=by, changed_at=at

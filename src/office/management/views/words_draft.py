@@ -52,7 +52,7 @@ def _acted(request: StaffRequest, found: Wording) -> HttpResponseBase:
     try:
         acts.send_wording(kept, by=request.worker, at=now())
     except Unfit as unfit:
-        return _page(request, kept, unfit.found, status=UNPROCESSABLE)
+        return _page(request, kept, list(unfit.found), status=UNPROCESSABLE)
     return see_other(request, subject(kept), _("The words wait for another person to publish them"))
 
 
