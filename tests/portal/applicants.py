@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from office.cases.models import Application
+from office.cases.states import ApplicationState
 from office.parties.accounts import Claims, sign_in
 from office.parties.models import ApplicantAccount
 from office.portal.account_access import COOKIE
@@ -61,7 +62,7 @@ def begun(client: Client, world: cases.World) -> UUID:
     at = reverse("portal:apply", args=[world.service.code])
     answer = client.post(at, {"centre": world.centre.code})
     assert answer.status_code == 302, text(answer)
-    return Application.objects.latest("created_at").pk
+    return Application.objects.filter(state=ApplicationState.DRAFT).latest("created_at").pk
 
 
 def page(client: Client, step: str, draft: UUID, said: dict[str, Any] | None = None) -> Any:

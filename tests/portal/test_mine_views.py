@@ -1,6 +1,7 @@
 """My data: who looked at them, what I let be done, all of them to take along; another's are not there."""
 
 import re
+from datetime import date
 from io import BytesIO
 from uuid import uuid4
 
@@ -29,7 +30,7 @@ def at_work(world: cases.World) -> None:
 @pytest.fixture
 def mine(world: cases.World, client: Client) -> Case:
     """A case of the person who has signed in, whose taxpayer number the provider has verified."""
-    case = cases.a_registered_case(world, applicant=cases.a_person(world, rntrc="5478800108", born_on=None))
+    case = cases.a_registered_case(world, applicant=cases.a_person(world, rntrc="5478800108", born_on=date(2050, 1, 1)))
     signed_in(client, world)
     return case
 
@@ -66,6 +67,7 @@ def test_all_that_is_kept_is_shown_and_taken_along(world: cases.World, client: C
     other = cases.a_registered_case(world)
     page = text(client.get(reverse("portal:my_data")))
     assert "5478800108" in page
+    assert "01.01.2050" in page
     file = client.get(reverse("portal:my_data_file"))
     assert "no-store" in file["Cache-Control"]
     told = file.json()

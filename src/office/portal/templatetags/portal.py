@@ -1,7 +1,6 @@
 """Words of addresses and of cards in the templates of the public site."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import template
@@ -16,7 +15,6 @@ from office.portal.booking_choose import start_of
 from office.portal.navigation import Entry, entries
 from office.portal.service_words import length
 from office.ui.middleware import IN_ADDRESS
-from office.ui.words import day
 
 register = template.Library()
 register.filter("start", start_of)
@@ -36,12 +34,6 @@ def addresses(context: Context) -> dict[str, str]:
     plain = request.build_absolute_uri(f"{request.path}?{urlencode(city)}" if city else request.path)
     english = request.build_absolute_uri(f"{request.path}?{urlencode({**city, IN_ADDRESS: 'en'})}")
     return {"uk": plain, "en": english, "canonical": english if reads_english() else plain}
-
-
-@register.filter
-def written_day(value: str | None) -> str:
-    """Show a day that stands among plain values as people write it: ``2050-01-01`` is 01.01.2050."""
-    return day(date.fromisoformat(value)) if value else ""
 
 
 @register.filter
