@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from office.catalogue.cards import submit_for_signing
+from office.catalogue.cards import bring_in_force, submit_for_signing
 from office.catalogue.contents import DocumentLine
 from office.catalogue.drafting import draft_card
 from office.catalogue.models import InformationCard, ProcessCard
@@ -157,3 +157,26 @@ def test_a_card_page_takes_few_statements(
         client.get(address(card))
         with django_assert_max_num_queries(12):
             client.get(address(card))
+
+
+@pytest.mark.clause("K8b")
+def test_the_editor_changes_a_day_to_come_and_calls_a_card_off(
+    world: cases.World, heads: Heads, at_desk: AtDesk
+) -> None:
+    editing: dict[str, Any] = {"by": world.place.editor, "at": world.at}
+    draft = draft_card(world.service, world.place.city, catalogue.card_contents(), **editing)
+    card = catalogue.signed(world.place, draft, decides="pfu", at=world.at)
+    bring_in_force(card, date(2026, 12, 1), approval_act="наказ № 8", **editing)
+    editor = at_desk(heads.editor)
+    page = editor.get(address(card)).content.decode()
+    assert address(card, "card_day") in page
+    assert address(card, "card_call_off") in page
+    day = {"in_force_from_day": "15", "in_force_from_month": "12", "in_force_from_year": "2026"}
+    assert list(editor.post(address(card, "card_day"), day).context["form"].errors) == ["reason"]
+    assert editor.post(address(card, "card_day"), day | {"reason": "Сесію перенесено"}).status_code == 303
+    card.refresh_from_db()
+    assert card.in_force_from == date(2026, 12, 15)
+    assert editor.post(address(card, "card_call_off"), {"reason": "Помилка"}).status_code == 303
+    assert type(card).objects.filter(pk=card.pk, state=CardState.WITHDRAWN, in_force_from=None).exists()
+    assert "Помилка" in editor.get(address(card)).content.decode()
+    assert at_desk(heads.director).post(address(card, "card_call_off"), {"reason": "Ні"}).status_code == 404

@@ -60,7 +60,7 @@ def submit_all(cards: Sequence[AnyCard], *, by: Worker, at: datetime, for_on: da
         body = bodies[card.service_id]
         card.deciding_body, card.needs_regional, card.submitted_at = body, body.is_pension, at
         card.move(CardState.SIGNING)
-    _write(locked, "state", "deciding_body", "needs_regional", "submitted_at")
+    write_cards(locked, "state", "deciding_body", "needs_regional", "submitted_at")
     for card in locked:
         told = {"decider": bodies[card.service_id].code, "version": card.version}
         record("card.submitted", card, by=by, at=at, data=told)
@@ -85,7 +85,7 @@ def sign_all(cards: Sequence[AnyCard], *, by: Worker, at: datetime, comment: str
             raise Refusal("K8b", _("You have signed this card already. The other signature must be another person's."))
         setattr(card, SIGNED_AS[kind], by)
         setattr(card, f"{SIGNED_AS[kind]}_at", at)
-    _write(locked, *(name for kind in set(kinds) for name in (SIGNED_AS[kind], f"{SIGNED_AS[kind]}_at")))
+    write_cards(locked, *(name for kind in set(kinds) for name in (SIGNED_AS[kind], f"{SIGNED_AS[kind]}_at")))
     _note(locked, kinds, SignState.SIGNED, by=by, at=at, comment=comment.strip())
     return locked
 
@@ -103,7 +103,7 @@ def return_with_comment(card: AnyCard, comment: str, *, by: Worker, at: datetime
     for column in SIGNATURES:
         setattr(card, column, None)
     card.move(CardState.DRAFT)
-    _write([card], "state", *SIGNATURES)
+    write_cards([card], "state", *SIGNATURES)
     _note([card], kinds, SignState.RETURNED, by=by, at=at, comment=comment.strip())
     return card
 
@@ -124,20 +124,20 @@ def bring_all_in_force(
     force starts on that day or later, and where another body decides by then; Faulty where on that day nobody can do a
     step or the law no longer allows the term.
     """
-    versions = _locked_with_versions(cards)
+    versions = locked_with_versions(cards)
     chosen = {card.pk for card in cards}
     coming = [card for card in versions if card.pk in chosen]
     editor_of(coming[0].city, by=by, at=at)
     for card in coming:
         card.move(CardState.IN_FORCE)
-        _check_signed(card, from_on)
+        signed_by_then(card, from_on)
         card.in_force_from, card.approval_act = from_on, approval_act
-    _check_that_day(coming, from_on)
+    check_that_day(coming, from_on)
     ending = [former for former in versions if former.pk not in chosen and _applies_on(former, from_on)]
     for former in ending:
         _end_before(former, from_on)
-    _write(ending, "state", "in_force_until")
-    _write(coming, "state", "in_force_from", "approval_act")
+    write_cards(ending, "state", "in_force_until")
+    write_cards(coming, "state", "in_force_from", "approval_act")
     for card in coming:
         record("card.in_force", card, by=by, at=at, data={"from": from_on.isoformat(), "version": card.version})
     return coming
@@ -158,7 +158,7 @@ def withdraw(card: AnyCard, last_on: date, *, reason: str, by: Worker, at: datet
             raise Refusal("K8b", _("The last day must not lie in the past nor before the card came in force."))
         card.in_force_until = last_on
     card.move(CardState.WITHDRAWN)
-    _write([card], "state", "in_force_until")
+    write_cards([card], "state", "in_force_until")
     record("card.withdrawn", card, by=by, at=at, data={"last": last_on.isoformat(), "reason": reason.strip()})
     return card
 
@@ -168,7 +168,7 @@ def _locked(cards: Sequence[AnyCard]) -> list[AnyCard]:
     return _lock(cards, pk__in=[card.pk for card in cards])
 
 
-def _locked_with_versions(cards: Sequence[AnyCard]) -> list[AnyCard]:
+def locked_with_versions(cards: Sequence[AnyCard]) -> list[AnyCard]:
     """Lock the cards together with all other versions for their services in their city."""
     return _lock(cards, service__in=[card.service_id for card in cards], city=cards[0].city_id)
 
@@ -182,7 +182,8 @@ def _lock(cards: Sequence[AnyCard], **which: object) -> list[AnyCard]:
     return list(rows.select_for_update(of=("self",), no_key=True))
 
 
-def _write(cards: Sequence[AnyCard], *columns: str) -> None:
+def write_cards(cards: Sequence[AnyCard], *columns: str) -> None:
+    """Write these columns of cards of one kind."""
     if cards:
         type(cards[0])._default_manager.bulk_update(cards, columns)  # noqa: SLF001
 
@@ -203,7 +204,8 @@ def _signature_of(card: AnyCard, mine: set[SignKind]) -> SignKind:
     return open_to[0]
 
 
-def _check_signed(card: AnyCard, from_on: date) -> None:
+def signed_by_then(card: AnyCard, from_on: date) -> None:
+    """Raise Refusal("K8b") where a signature is missing or the last one was given after that day."""
     if missing := missing_signatures(card):
         names = ", ".join(str(kind.label) for kind in missing)
         raise Refusal("K8b", _("Not all signatures are there yet: %(names)s.") % {"names": names})
@@ -212,7 +214,7 @@ def _check_signed(card: AnyCard, from_on: date) -> None:
         raise Refusal("K8b", _("A card can not apply from a day before its last signature."), field="in_force_from")
 
 
-def _check_that_day(cards: Sequence[AnyCard], from_on: date) -> None:
+def check_that_day(cards: Sequence[AnyCard], from_on: date) -> None:
     """What was right when the cards were submitted may be wrong on the day from which they are to apply."""
     bodies = known_deciders([card.service for card in cards], cards[0].city, from_on)
     for card in cards:

@@ -26,6 +26,15 @@ class InForceForm(OfficeForm):
     approval_act = forms.CharField(label=_("Act of approval"), max_length=300, help_text=_("Name, date and number."))
 
 
+class CallOffForm(OfficeForm):
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 3}))
+
+
+class AnotherDayForm(CallOffForm):
+    in_force_from = DateField(label=_("Applies from"), help_text=_("Today or later."))
+    field_order = ("in_force_from", "reason")
+
+
 class SubmitForm(OfficeForm):
     for_on = DateField(
         label=_("The day from which it is meant to apply"),
@@ -36,6 +45,6 @@ class SubmitForm(OfficeForm):
     )
 
 
-class WithdrawForm(OfficeForm):
+class WithdrawForm(CallOffForm):
     last_on = DateField(label=_("Applies for the last time on"))
-    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 3}))
+    field_order = ("last_on", "reason")

@@ -23,12 +23,14 @@ from office.catalogue.queries import (
     read_rows,
     version_in_force,
 )
+from office.catalogue.rescheduling import call_off as never_apply
+from office.catalogue.rescheduling import set_another_day
 from office.catalogue.states import CardState
 from office.centres.models import City, Posting, Role
 from office.management.acts import Page, form_act, see_other
 from office.management.cardwords import Bodies
 from office.management.changes import bodies_by_id, changes_between
-from office.management.forms.cards import InForceForm, ReturnForm, SignForm
+from office.management.forms.cards import AnotherDayForm, CallOffForm, InForceForm, ReturnForm, SignForm
 from office.management.scope import HEADS
 from office.management.shows import Row, compared, information_rows, process_rows, process_table
 from office.ui.clock import now, today
@@ -112,6 +114,7 @@ def card(request: StaffRequest, kind: str, id: UUID) -> HttpResponse:  # noqa: A
         "signs": [{"sign": each, "returned": each.state == SignState.RETURNED} for each in signs],
         "missing": missing_signatures(found) if found.state == CardState.SIGNING else (),
         "may_sign": _may_sign(request, found),
+        "is_coming": found.state == CardState.IN_FORCE and (found.in_force_from or today()) > today(),
         "may_edit": request.posting.role in EDITORS and request.posting.city_id == found.city_id,
     }
     return render(request, "management/card.html", shown)
@@ -199,4 +202,52 @@ def in_force(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  #
             by=request.worker,
             at=now(),
         ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@staff(*EDITORS)
+def another_day(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  # noqa: A002
+    """Set another day of force for a card that does not apply yet."""
+    found = _opened(request, kind, id)
+    page = Page(
+        title=_("Change the day of force"),
+        text=found.service.local_name,
+        warning=_("The version before it applies until the day before the new one. The signatures stay."),
+        verb=_("Change the day"),
+        back=_address(found),
+        done=_("The day from which the card applies is changed"),
+    )
+    return form_act(
+        request,
+        AnotherDayForm(request.POST or None, initial={"in_force_from": found.in_force_from}),
+        page,
+        lambda data: set_another_day(
+            found,  # type: ignore[type-var]
+            data["in_force_from"],
+            reason=data["reason"],
+            by=request.worker,
+            at=now(),
+        ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@staff(*EDITORS)
+def call_off(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  # noqa: A002
+    """Let a card that does not apply yet never apply."""
+    found = _opened(request, kind, id)
+    page = Page(
+        title=_("Call the card off"),
+        text=found.service.local_name,
+        warning=_("The card will never apply; the version before it goes on. A new draft can be made at any time."),
+        verb=_("Call the card off"),
+        back=_address(found),
+        done=_("The card is called off"),
+    )
+    return form_act(
+        request,
+        CallOffForm(request.POST or None),
+        page,
+        lambda data: never_apply(found, reason=data["reason"], by=request.worker, at=now()),  # type: ignore[type-var]
     )
