@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -37,10 +37,14 @@ class PackageQuerySet(models.QuerySet["SubmissionPackage"]):
 
 
 _TIES = ("centre__city", "provider", "service", "card", "applicant", "representative__person")
-_HELD: Question[dict[str, Any]] = Question(
-    lambda package: SubmissionPackage.objects.filter(pk=package).select_for_update(no_key=True).order_by().values("id"),
-    package=uuid.UUID,
-)
+
+
+def _held(package: uuid.UUID) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any, Any] = SubmissionPackage.objects.filter(pk=package).order_by()
+    return rows.select_for_update(no_key=True).values("id")
+
+
+_HELD: Question[dict[str, Any]] = Question(_held, package=uuid.UUID)
 _WHOLE: "Question[SubmissionPackage]" = Question(
     lambda package: SubmissionPackage.objects.filter(pk=package).select_related(*_TIES).order_by(), package=uuid.UUID
 )
