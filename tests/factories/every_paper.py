@@ -101,6 +101,11 @@ def an_application_form(*, filled: bool = True, sample: str = "Заява Зра
     )
 
 
+def a_large_form() -> signed.LargeForm:
+    blank = an_application_form(filled=False)
+    return signed.LargeForm(name=blank.name, basis=blank.basis, needs_checking=True, sections=blank.sections)
+
+
 def the_slips() -> papers.PaperSlips:
     return papers.PaperSlips(
         centre="Центр надання соціальних послуг",
@@ -164,5 +169,5 @@ def every_paper() -> tuple[papers.Paper, ...]:
         an_inventory(), a_deficiency_notice(), a_routing_sheet(), a_handover_list(), a_refusal(), a_result_letter(),
         a_journal_extract(), an_information_card(), a_desk_plate(), a_badge(), an_entrance_sign(),
         a_consent(), an_application_form(), the_slips(), an_enquiry_reply(), a_checklist(),
-        a_large_print(),
+        a_large_print(), a_large_form(),
     )  # fmt: skip

@@ -28,6 +28,13 @@ def form_paper(form: FormTemplate, *, centre: Centre, at: datetime, sample: Form
     return typeset_paper(paper, at=at)
 
 
+def large_form(form: FormTemplate, *, at: datetime) -> bytes:
+    """Make the form blank in large print, for people who see little (L12)."""
+    blank = sections_of(form, NO_VALUES)
+    paper = signed.LargeForm(name=form.name, basis=form.basis, needs_checking=form.needs_checking, sections=blank)
+    return typeset_paper(paper, at=at)
+
+
 def sections_of(form: FormTemplate, values: Values) -> tuple[signed.FormSection, ...]:
     """Give the sections of a form with ``values`` (code of a field to what is written there) in their places."""
     return tuple(_section(section, values) for section in form.sections)

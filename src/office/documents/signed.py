@@ -90,3 +90,14 @@ class ApplicationForm(Paper):
     case_number: str
     sections: tuple[FormSection, ...]
     qr: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LargeForm(Paper):
+    """The same form blank, in large print: every field below its name, wide lines, no tables to follow (L12)."""
+
+    template: ClassVar[str] = "large_form"
+    name: str
+    basis: str
+    needs_checking: bool
+    sections: tuple[FormSection, ...]

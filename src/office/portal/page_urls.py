@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern] = [
     path("ways/<slug:city>/<slug:service>/card.brf", places_ways.card_braille, name="card_braille"),
     path("ways/<slug:city>/<slug:service>/large.pdf", places_ways.card_large, name="card_large"),
     path("ways/<slug:city>/forms/<uuid:form>/form.brf", places_ways.form_braille, name="form_braille"),
+    path("ways/<slug:city>/forms/<uuid:form>/large.pdf", places_ways.form_large, name="form_large"),
 ]

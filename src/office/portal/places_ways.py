@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from office.catalogue.editions import edition_now
+from office.catalogue.form_paper import large_form
 from office.catalogue.models import InformationCard
 from office.catalogue.plain import parts_of_card, parts_of_form
 from office.catalogue.queries import card_in_force, forms_in_force, services_in_force
@@ -138,6 +139,18 @@ def form_braille(request: OpenRequest, city: str, form: UUID) -> HttpResponse:
     return _braille(request, lines_of(found.name, parts_of_form(found)), found.code)
 
 
+@require_safe
+@public
+def form_large(request: OpenRequest, city: str, form: UUID) -> HttpResponse:
+    """Give a form in force blank, in large print."""
+
+    def drawn() -> HttpResponse:
+        found = forms_in_force(City.objects.get(slug=city), today()).get(pk=form)
+        return _pdf(large_form(found, at=now()), found.code)
+
+    return answered(request, (edition_now(), today()), drawn)
+
+
 # --- a published text ------------------------------------------------------------------------------------------------
 
 
@@ -198,6 +211,9 @@ def _braille(request: OpenRequest, lines: Sequence[str], name: str) -> HttpRespo
 
 
 def _large(title: str, about: str, found: Sequence[Part], name: str) -> HttpResponse:
-    content = typeset_paper(LargePrint(title=title, about=about, parts=tuple(found), qr=""), at=now())
+    return _pdf(typeset_paper(LargePrint(title=title, about=about, parts=tuple(found), qr=""), at=now()), name)
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'inline; filename="{name}-large.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
