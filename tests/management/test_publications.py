@@ -1,5 +1,6 @@
 """Pages on published texts: who opens them, what they ask, a file beside an act, returning and withdrawing."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from office.accounts.models import Worker
 from office.catalogue.arranging import mark
 from office.publications.models import Kind, Publication, Version
 from office.publications.publishing import withdraw
@@ -100,3 +102,22 @@ def test_two_who_type_at_once_lose_nothing(desk: Desk, at_desk: AtDesk) -> None:
     page = answer.content.decode()
     assert (answer.status_code, "Перша назва" in page, 'value="Друга назва"' in page) == (409, True, True)
     assert Publication.objects.count() == 1
+
+
+@pytest.mark.clause("L15")
+def test_what_is_past_its_review_stands_on_the_first_page_of_its_head_and_its_editor(
+    world: cases.World, desk: Desk, heads: Heads, at_desk: AtDesk
+) -> None:
+    a_text(desk, review_on=f"{world.at.day}.{world.at.month}.{world.at.year}")
+
+    def told(who: Worker, page: str) -> tuple[bool, bool]:
+        shown = at_desk(who).get(at(page), {"lang": "en"}).content.decode()
+        return "Published texts past their review" in shown, "Information cards past their review" in shown
+
+    pages = [(desk.head, "duties"), (desk.editor, "workshop")]
+    assert [told(*each) for each in pages] == [(False, False)] * 2
+    world.at += timedelta(days=1)
+    assert [told(*each) for each in pages] == [(True, False)] * 2
+    world.at += timedelta(days=800)
+    assert [told(*each) for each in pages] == [(True, False), (True, True)]
+    assert at("workshop_reviews") in at_desk(desk.editor).get(at("workshop")).content.decode()

@@ -62,7 +62,7 @@ def test_the_shelf_takes_the_same_statements_for_one_service_and_for_three(
     for more in (0, 2):
         for _number in range(more):
             catalogue.a_card_in_force(world.place, catalogue.a_service(world.place))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             editor.get(home)
 
 

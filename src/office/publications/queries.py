@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Value
 
-from office.catalogue.models import Service
-from office.centres.models import Centre, City, Provider
+from office.catalogue.models import InformationCard, Service
+from office.centres.models import Centre, City, Posting, Provider
 from office.law import clause
+from office.publications.access import OF_CITY, publications_of
 from office.publications.models import Kind, Publication, Version
 from office.publications.states import VersionState
 
@@ -153,3 +154,24 @@ def near_review(publications: QuerySet[Publication], on: date) -> QuerySet[Versi
     """Give the texts that apply that day and are to be reviewed within thirty days or earlier, the most pressing first."""
     due = Version.objects.filter(applies(on), publication__in=publications, review_on__lt=on + NEAR_REVIEW)
     return due.select_related("publication__city", "publication__centre").defer("text", "text_en").order_by("review_on")
+
+
+@dataclass(frozen=True)
+class PastReviews:
+    """How many published texts and information cards are past their day of review."""
+
+    texts: int = 0
+    cards: int = 0
+
+
+def past_reviews(posting: Posting, on: date) -> PastReviews:
+    """Count what is past its review among what a posting answers for, in one statement: of a whole city its cards too."""
+    texts = Version.objects.filter(applies(on), publication__in=publications_of([posting]), review_on__lt=on)
+    cards = InformationCard.objects.filter(applies(on), city=posting.city_id, review_on__lt=on)
+    if posting.role not in OF_CITY:
+        cards = cards.none()
+    return PastReviews(**dict(_counted(texts, "texts").union(_counted(cards, "cards"), all=True)))
+
+
+def _counted(rows: QuerySet[Any], name: str) -> QuerySet[Any, tuple[str, int]]:
+    return rows.order_by().values(what=Value(name)).annotate(number=Count("pk")).values_list("what", "number")

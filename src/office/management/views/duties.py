@@ -21,7 +21,8 @@ from office.centres.models import Centre, Role
 from office.feedback.queries import attention
 from office.management.forms.duties import DutyFilters
 from office.management.scope import OVERSEERS, READERS, reached
-from office.ui.clock import now
+from office.publications.queries import past_reviews
+from office.ui.clock import now, today
 from office.ui.decorators import staff
 from office.ui.requests import StaffRequest
 
@@ -60,7 +61,7 @@ def morning(request: StaffRequest) -> HttpResponse:
 def to_decide(request: StaffRequest, centres: list[Centre], seen: Overview, at: datetime) -> list[ToDecide]:
     """Give what needs a decision, what harms most first: overdue terms, then what waits, then cards to sign."""
     found = [_said(each) for each in waiting_for(request.posting, centres, at=at)]
-    return [*_overdue(seen), *found, *_voices(request, centres, at), *_cards(request, at)]
+    return [*_overdue(seen), *found, *_voices(request, centres, at), *_cards(request, at), *_reviews(request)]
 
 
 def _overdue(seen: Overview) -> Iterable[ToDecide]:
@@ -87,6 +88,17 @@ def _cards(request: StaffRequest, at: datetime) -> Iterable[ToDecide]:
         kind = "information" if isinstance(card, InformationCard) else "process"
         address = reverse("management:card", args=[kind, card.pk])
         yield ToDecide(_("Card to sign"), card.service.local_name, None, late=False, address=address, clause="K8b")
+
+
+def _reviews(request: StaffRequest) -> Iterable[ToDecide]:
+    """What everybody reads in the centre and nobody has compared with what is true now (L15)."""
+    if request.posting.role != Role.CENTRE_HEAD:
+        return
+    if texts := past_reviews(request.posting, today()).texts:
+        address = reverse("management:publications")
+        yield ToDecide(
+            _("Published texts past their review"), str(texts), None, late=True, address=address, clause="L15"
+        )
 
 
 def _said(waiting: Waiting) -> ToDecide:

@@ -30,6 +30,7 @@ from office.management.forms.workshop_services import (
     ServiceForm,
 )
 from office.management.views.workshop import EDITORS, KINDS, Card, address
+from office.publications.queries import past_reviews
 from office.ui.clock import now, today
 from office.ui.decorators import staff
 from office.ui.requests import StaffRequest
@@ -62,7 +63,9 @@ def index(request: StaffRequest) -> HttpResponse:
     services = services_by_words(asked.get("q", ""), group=asked.get("group", ""))
     rows = _narrowed(shelved(services, city_of(request), today()), asked.get("state", ""))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "management/workshop/index.html", {"form": form, "page": page, "found": len(rows)})
+    past = past_reviews(request.posting, today())
+    shown = {"form": form, "page": page, "found": len(rows), "past": past}
+    return render(request, "management/workshop/index.html", shown)
 
 
 def _narrowed(rows: Iterable[Shelved], state: str) -> list[Shelved]:
