@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from office.audit import history
+from office.centres.models import Role
 from office.law import Refusal
 from office.law.states import StaleChange
 from office.messages.models import Message
@@ -48,7 +49,8 @@ def account(place: Place, person: Applicant) -> ApplicantAccount:
 
 
 def asked(account: ApplicantAccount, person: Applicant, wrong: Wrong = ADDRESS, **more: Any) -> CorrectionRequest:
-    return ask_correction(account, person.pk, wrong, **{"at": AT, "request": uuid4()} | more)
+    given: dict[str, Any] = {"at": AT, "request": uuid4()} | more
+    return ask_correction(account, person.pk, wrong, **given)
 
 
 @pytest.mark.clause("K21")
@@ -151,7 +153,7 @@ def test_the_least_loaded_of_the_front_office_is_named(
 ) -> None:
     scene = deepcopy(place.scene)
     here: dict[str, Any] = {"centre": scene.centre, "provider": scene.provider, "by": scene.head}
-    other = a_posting(scene.front.postings.get().role, **here, surname="Яворівська").worker
+    other = a_posting(Role.FRONT_OFFICE, **here, surname="Яворівська").worker
     bearers = [asked(account, person, at=AT + timedelta(minutes=nth)).duties.get().bearer for nth in range(4)]
     assert [bearers.count(each) for each in (place.worker, other)] == [2, 2]
 
