@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -12,6 +13,10 @@ from office.cases.models import CaseStep, Duty
 from office.cases.states import Channel
 from office.centres.access import postings_of
 from office.centres.models import PetitionDuty, Role
+from office.feedback.enquiring import Asked, ask
+from office.feedback.models import EnquiryDuty, EntryDuty
+from office.feedback.states import EnquiryChannel, EntryKind, EntryWay
+from office.feedback.writing import Said, write_entry
 from office.law import Refusal
 from tests.cases.test_standing_in import a_colleague, goes_away
 from tests.factories import cases
@@ -58,16 +63,21 @@ def test_what_is_on_hand_passes_to_the_successor_or_to_the_stand_in(world: cases
     assert {"worker.deactivated"} <= {entry.verb for entry in history(officer)}
 
 
-def test_duties_about_no_case_and_petitions_pass_too(world: cases.World) -> None:
+def test_duties_of_every_kind_pass_too(world: cases.World) -> None:
     package = cases.a_package(world, channel=Channel.POST)
     assert Duty.objects.open().filter(package=package, bearer=world.front).exists()
+    enquiry = ask(world.centre, Asked(EnquiryChannel.WEB, "Які документи?"), at=world.at, request=uuid4())
     to = a_colleague(world, "dsp", Role.FRONT_OFFICE)
-    assert leaves(world, world.front, to) == on_hand(to) == 1
+    assert leaves(world, world.front, to) == on_hand(to) == len(("package", "enquiry"))
+    assert EnquiryDuty.objects.open().get().bearer == to
+    assert "duty.passed_on" in [entry.verb for entry in history(enquiry)]
     a_petition(world)
+    said = Said(EntryKind.PROPOSAL, "Поставте лавку")
+    write_entry(world.centre, said, way=EntryWay.PORTAL, at=world.at, request=uuid4())
     head, director = world.head, world.place.signers.department
     deputy = a_colleague(world, role=Role.CENTRE_HEAD)
     assert leaves(world, head, deputy, by=director) == on_hand(deputy) > 0
-    assert PetitionDuty.objects.open().get().bearer == deputy
+    assert PetitionDuty.objects.open().get().bearer == EntryDuty.objects.open().get().bearer == deputy
 
 
 NOT_THEIRS: tuple[tuple[str, Callable[[cases.World], Worker], str], ...] = (

@@ -9,8 +9,7 @@ from office.accounts.services import deactivate_worker
 from office.audit import record
 from office.cases.models import Case, Duty
 from office.cases.standing_in import Passing, cases_on_hand, pass_on
-from office.centres.duties import entrust
-from office.centres.models import PetitionDuty
+from office.centres.duties import AbstractDuty, DutyQuerySet, duty_tables, entrust
 from office.centres.staffing import stand_in
 from office.centres.workers import check_answers_for, end_all_postings, equals_of
 from office.law import Refusal
@@ -18,10 +17,15 @@ from office.law.words import Words as _
 
 
 def on_hand(worker: Worker) -> int:
-    """Count what somebody has to take over: cases, duties about no case, petitions to answer."""
+    """Count what somebody has to take over: cases, duties about no case, petitions, enquiries and requests to answer."""
     duties = Duty.objects.open().filter(bearer=worker, case__isnull=True)
-    petitions = PetitionDuty.objects.open().filter(bearer=worker)
-    return Case.objects.filter(cases_on_hand(worker)).count() + duties.count() + petitions.count()
+    others = sum(each.count() for each in _owed_elsewhere(worker))
+    return Case.objects.filter(cases_on_hand(worker)).count() + duties.count() + others
+
+
+def _owed_elsewhere(worker: Worker) -> list[DutyQuerySet[AbstractDuty]]:
+    """Give what the worker owes by duties of other contexts: by their tables, whatever they are about."""
+    return [table.objects.open().filter(bearer=worker) for table in duty_tables() if table is not Duty]
 
 
 @transaction.atomic
@@ -65,7 +69,9 @@ def _successor(worker: Worker, named: Worker | None, count: int, *, at: datetime
 def _pass_on(worker: Worker, to: Worker, *, by: Worker, at: datetime) -> None:
     told = str(_("{former} no longer works here: {name} takes over.", former=worker.short_name, name=to.short_name))
     pass_on(Passing(worker, to, by, told, "passed_on", skip=False), at=at)
-    for duty in PetitionDuty.objects.open().filter(bearer=worker).select_related("petition").order_by("pk"):
-        entrust(duty, to=to)
-        data = {"clause": duty.clause, "from": worker.pk, "to": to.pk}
-        record("duty.passed_on", duty.petition, by=by, at=at, data=data)
+    for duties in _owed_elsewhere(worker):
+        [subject, *_others] = duties.model.subject_parts()
+        for duty in duties.select_related(subject).order_by("pk"):
+            entrust(duty, to=to)
+            data = {"clause": duty.clause, "from": worker.pk, "to": to.pk}
+            record("duty.passed_on", getattr(duty, subject), by=by, at=at, data=data)

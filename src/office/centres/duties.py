@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import override
@@ -23,6 +24,7 @@ __all__ = [
     "AbstractDuty",
     "DutyQuerySet",
     "drawn_duty",
+    "duty_tables",
     "entrust",
     "fulfil",
     "move_due",
@@ -102,6 +104,11 @@ def _msgid(text: object) -> str:
     """Give a lazy text in no language at all: its reader's language is chosen when it is shown."""
     with override(None):
         return str(text)
+
+
+def duty_tables() -> list[type[AbstractDuty]]:
+    """Give every table of duties that the product has, of whatever context: found by what they are, so none is forgotten."""
+    return [table for table in apps.get_models() if issubclass(table, AbstractDuty)]
 
 
 def fulfil(duties: D | QuerySet[D], *, by: Worker, at: dt.datetime) -> int:
