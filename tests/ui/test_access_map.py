@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from office.centres.models import Posting, Role
 from office.ui.decorators import Access, staff
+from tests.ui.conftest import TEMPLATES
 
 pytestmark = pytest.mark.django_db
 Postings = dict[Role, Posting]
@@ -87,6 +88,20 @@ def staff_places() -> list[tuple[Place, Access]]:
     return [(place, place.access) for place in places() if place.access and place.access.kind == "staff"]
 
 
+@pytest.fixture
+def bare_absence(settings: Any) -> None:
+    """Say in two words that something is not there: a thousand times the page of it would be drawn, with all its links."""
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [TEMPLATES / "bare"]}]
+
+
+def test_what_is_not_there_is_told_to_every_role(client: Client, postings: Postings) -> None:
+    for posting in postings.values():
+        client.force_login(posting.worker)
+        answer = client.get("/no/such/page/")
+        assert answer.status_code == 404
+        assert "Сторінку не знайдено" in answer.content.decode()
+
+
 def test_every_view_is_classified() -> None:
     unmarked = [place.route for place in places() if place.access is None and place.name not in ALLAUTH]
     assert not unmarked, f"mark these views with public, signed_in or staff (office.ui.decorators): {unmarked}"
@@ -114,6 +129,7 @@ def test_who_did_not_sign_in_gets_no_page_of_staff(client: Client) -> None:
     assert not wrong
 
 
+@pytest.mark.usefixtures("bare_absence")
 def test_a_page_of_a_device_is_not_there_for_people(client: Client, postings: Postings) -> None:
     addresses = [place.address for place in places() if place.access and place.access.kind == "device"]
     for posting in (None, *postings.values()):
@@ -134,6 +150,7 @@ def test_no_session_opens_an_address_of_the_api(client: Client, postings: Postin
         assert not wrong
 
 
+@pytest.mark.usefixtures("bare_absence")
 def test_a_page_of_staff_is_not_there_for_another_role(client: Client, postings: Postings) -> None:
     wrong = []
     for role, posting in postings.items():
@@ -145,6 +162,7 @@ def test_a_page_of_staff_is_not_there_for_another_role(client: Client, postings:
     assert not wrong
 
 
+@pytest.mark.usefixtures("bare_absence")
 def test_no_open_page_breaks_for_anyone(client: Client, postings: Postings) -> None:
     broken = []
     for role, posting in postings.items():
