@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -13,6 +14,9 @@ from office.feedback.models import FeedbackEntry, FeedbackRules
 from office.feedback.queries import published
 from office.feedback.rating import rate
 from office.feedback.states import RatingWay
+from office.parties.accounts import Claims, account_of, link_person, sign_in
+from office.parties.corrections import Wrong, ask_correction
+from office.parties.models import CorrectedField
 from tests.factories.feedback import HOSTILE, a_served_ticket, an_enquiry, an_entry
 from tests.factories.queueing import Reception
 from tests.management.conftest import AtDesk
@@ -60,6 +64,16 @@ def test_an_entry_is_published_without_personal_data_and_answered(hall: Receptio
     assert "Every entry is answered" in text(head, "voices")
 
 
+def asked_to_put_right(hall: Reception) -> None:
+    """Let a person whom the clerk knows ask from their account."""
+    person = hall.person()
+    account = account_of(sign_in(Claims("city", str(person.pk)), at=hall.at), at=hall.at)
+    assert account is not None
+    link_person(account, person, **hall.clerk())
+    wrong = Wrong(CorrectedField.OTHER, "дата видачі", "помилка")
+    ask_correction(account, person.pk, wrong, at=hall.at, request=uuid4())
+
+
 def test_the_page_asks_as_much_for_three_as_for_one_and_tells_what_is_overdue(
     hall: Reception, head: Client, at_desk: AtDesk
 ) -> None:
@@ -67,10 +81,12 @@ def test_the_page_asks_as_much_for_three_as_for_one_and_tells_what_is_overdue(
     for _each in range(3):
         an_entry(hall)
         an_enquiry(hall)
+        asked_to_put_right(hall)
         with CaptureQueriesContext(connection) as asked:
             page = text(head, "voices")
         counted.append(len(asked))
-    assert counted == [8, 8, 8]
+    assert counted == [9, 9, 9]
+    assert page.count("Something else") == 3
     assert "Overdue answers" not in page
     hall.later(days=40)
     later = at_desk(hall.head)
@@ -81,8 +97,9 @@ def test_the_page_asks_as_much_for_three_as_for_one_and_tells_what_is_overdue(
         "Enquiries whose answer is overdue",
         "Entries of the book whose answer is overdue",
         "Entries of the book to publish",
+        "Requests to put personal data right whose answer is overdue",
     )
-    assert [words in morning for words in told] == [True] * 3
+    assert [words in morning for words in told] == [True] * len(told)
 
 
 def test_ratings_are_shown_from_five_on(hall: Reception, head: Client) -> None:

@@ -117,7 +117,12 @@ def _bearer(centre: Centre, *, at: datetime) -> Worker:
 
 def corrections_for(worker: Worker, *, at: datetime) -> QuerySet[CorrectionDuty]:
     """Give the requests that wait in the worker's centres, the next due first; nobody's data are among them."""
-    found = CorrectionDuty.objects.open().filter(centre__in=visible_centres(worker, *WHO_SERVE, at=at))
+    return corrections_owed(visible_centres(worker, *WHO_SERVE, at=at))
+
+
+def corrections_owed(centres: QuerySet[Centre] | list[Centre]) -> QuerySet[CorrectionDuty]:
+    """Give who owes which answer by when in these centres, the next due first; nobody's data are among them."""
+    found = CorrectionDuty.objects.open().filter(centre__in=centres)
     found = found.select_related("bearer", "centre", "correction").order_by("due_at", "pk")
     return found.defer("correction__wanted", "correction__reason", "correction__answer")
 

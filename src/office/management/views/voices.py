@@ -26,6 +26,7 @@ from office.law import Refusal, StaleChange
 from office.management.acts import Page, SeeOther, form_act
 from office.management.forms.voices import EntryAnswerForm, ModerationForm, RatingSpan, TermsForm
 from office.management.scope import OVERSEERS, reached, the_centre
+from office.parties.corrections import corrections_owed
 from office.ui.clock import now, today
 from office.ui.decorators import staff
 from office.ui.forms import refused_form
@@ -53,6 +54,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "centres": centres,
         "to_publish": to_publish(centre)[:SHOWN],
         "to_answer": to_answer(centre)[:SHOWN],
+        "corrections": corrections_owed([centre])[:SHOWN],
         "late_enquiries": late[0],
         "late_entries": late[1],
         "heads": request.posting.role == Role.CENTRE_HEAD,
