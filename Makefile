@@ -8,6 +8,8 @@ WORKERS ?= 2
 ARGS ?=
 # The checks start a database of their own, never that of an installation.
 CHECKED := OFFICE_VAR=$(CURDIR)/build/check
+# A test starts the product more than a hundred times: what Python has compiled is kept, whatever the surroundings say.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
