@@ -15,7 +15,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
-from bench import finding, product
+from bench import finding, lighthouse, product
 from bench.load import Ask, ask_all
 from bench.report import told
 
@@ -23,6 +23,7 @@ CITY, SERVICE, SERVICES = "lutsk", "birth-grant", 600
 CLIENTS = (1, 64)
 STATEMENTS = 1
 """Of a page about services, as tests/portal pin it."""
+LOOKED_AT = {"home": "/", "a service": f"/services/{SERVICE}/", "search": "/search/", "a centre": f"/centres/{CITY}/"}
 ASSET = re.compile(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"')
 
 
@@ -39,10 +40,20 @@ def measure(seconds: float) -> dict[str, Any]:
                 told(name, each, ask_all(product.PORT, asks, clients=each, seconds=seconds), STATEMENTS)
                 for each in CLIENTS
             ]
+        seen = lighthouse.measure(
+            {name: f"http://localhost:{product.PORT}{path}?city={CITY}" for name, path in LOOKED_AT.items()}
+        )
         weight, memory = _weight(f"/services/{SERVICE}/?city={CITY}"), product.memory_of(server)
     hits = finding.measured(finding.of_size(SERVICES))
     found = {"queries": hits.queries, "first": round(hits.at_once, 3), "three": round(hits.in_three, 3)}
-    return {"services": SERVICES, "acts": acts, "kilobytes": weight, "found": found, "web_process_mb": memory}
+    return {
+        "services": SERVICES,
+        "acts": acts,
+        "kilobytes": weight,
+        "found": found,
+        "web_process_mb": memory,
+        "seen": seen,
+    }
 
 
 def _fill() -> None:

@@ -89,8 +89,15 @@ def _portal(found: dict[str, Any] | None) -> str:
     return (
         f"## The public site, {found['services']} services\n\n{_acts(found)}\n\nA page of a service with its styles and scripts: "
         f"{found['kilobytes']} KB compressed. **Search**: of {hits['queries']} queries {hits['first']:.1%} find what was meant at "
-        f"the first place, {hits['three']:.1%} among the first three.\n"
+        f"the first place, {hits['three']:.1%} among the first three.\n\n{_seen(found.get('seen', []))}"
     )
+
+
+def _seen(pages: list[dict[str, Any]]) -> str:
+    if not pages:
+        return ""
+    head = ["Lighthouse, slow telephone", "performance", "accessibility", "best practices", "SEO", "first paint ms", "largest paint ms"]  # fmt: skip
+    return f"{_table(head, [list(page.values()) for page in pages])}\n"
 
 
 def _estimates(found: dict[str, Any] | None) -> str:

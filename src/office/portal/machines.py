@@ -31,7 +31,7 @@ CLOSED: Final = (
     "/kiosk/",
     "/board/",
     "/api/",
-    "/search/?",
+    "/search/*q=",
     "/my/",
 )
 
