@@ -61,8 +61,8 @@ def test_the_page_takes_the_same_statements_however_long_the_case_has_gone(world
     young, old = cases.a_registered_case(world), cases.a_delivered_case(world)
     desk = at_desk(world.officers["pfu"])
     desk.get(page_of(young))
-    assert statements(lambda: desk.get(page_of(young))) == 11
-    assert statements(lambda: desk.get(page_of(old))) == 11
+    assert statements(lambda: desk.get(page_of(young))) == 10
+    assert statements(lambda: desk.get(page_of(old))) == 10
 
 
 @pytest.mark.clause("L33", "K25")
@@ -135,7 +135,7 @@ def test_auditor_and_head_read_who_opened_the_data(world: cases.World, at_desk: 
         shown = words(desk.get(f"{page_of(case)}openings/"))
         assert world.officers["ssd"].full_name in shown
         assert "сторінка справи" in shown
-        assert statements(lambda desk=desk: desk.get(f"{page_of(case)}openings/")) == 7  # type: ignore[misc]
+        assert statements(lambda desk=desk: desk.get(f"{page_of(case)}openings/")) == 6  # type: ignore[misc]
     assert at_desk(world.officers["ssd"]).get(f"{page_of(case)}openings/").status_code == 404
 
 

@@ -36,7 +36,7 @@ def test_the_state_at_a_moment_is_asked_for_on_the_page_of_the_case(world: cases
     for shown in (first, last):
         url = f"{page_of(case)}state/"
         query = at(20, "11:00") if shown is first else at(23, "13:00")
-        assert statements(lambda url=url, query=query: desk.get(url, query)) == 12  # type: ignore[misc]
+        assert statements(lambda url=url, query=query: desk.get(url, query)) == 11  # type: ignore[misc]
 
 
 def test_what_is_not_known_is_said_and_what_is_wrong_is_told(world: cases.World, at_desk: Desk) -> None:

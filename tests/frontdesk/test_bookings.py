@@ -95,13 +95,13 @@ def test_the_day_is_listed_found_and_written_down(
     page = f"{reverse('frontdesk:bookings')}?on={TOMORROW}"
     assert "Nobody is booked on this day" in text(clerk.get(page))
     made = office.booked(who=a_booker("Роксолана Зразкова"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         listed = text(clerk.get(page))
     assert "Роксолана Зразкова" in listed
     assert AccessRecord.objects.count() == 1
     office.booked(1)
     office.by_phone()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         clerk.get(page)
     assert AccessRecord.objects.count() == 4
     found = text(clerk.get(reverse("frontdesk:bookings"), {"q": shown(made.code)}))

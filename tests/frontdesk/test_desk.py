@@ -299,10 +299,10 @@ def test_the_desk_takes_one_count_of_statements(
     world: cases.World, front: Client, django_assert_num_queries: Any
 ) -> None:
     package = cases.a_package(world)
-    with django_assert_num_queries(14):  # twelve questions to the tables, and the two marks of a transaction
+    with django_assert_num_queries(13):  # eleven questions to the tables, and the two marks of a transaction
         see_desk(front, package)
     for number in range(3):
         name = f"Довідка {number}"
         intake.add_own_document(package, name=name, mark=Mark.COPY, sheets=1, **world.front_office)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         see_desk(front, package)

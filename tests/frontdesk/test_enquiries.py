@@ -88,7 +88,7 @@ def test_the_register_asks_as_much_for_three_as_for_one(hall: Reception, clerk: 
         with CaptureQueriesContext(connection) as asked:
             page = text(clerk, "enquiries")
         counted.append(len(asked))
-    assert counted == [9, 9, 9]
+    assert counted == [8, 8, 8]
     assert [f"З-{nth}/2026" in page for nth in (1, 2, 3)] == [True] * 3
     found = text(clerk, "enquiries", typed="050 123 45 67", channel="", state="open")
     assert [f"З-{nth}/2026" in found for nth in (1, 2, 3)] == [False, True, False]

@@ -170,6 +170,6 @@ def test_the_search_takes_one_count_of_statements(
     for number in (1, 3):
         while Applicant.objects.filter(surname="Чорнобрива").count() < number:
             cases.a_person(world, surname="Чорнобрива", given_name="Віра")
-        with django_assert_num_queries(6):  # type: ignore[operator]
+        with django_assert_num_queries(5):  # type: ignore[operator]
             page = front.get(address("package_new"), {"who": "чорнобрива"})
         assert page.content.decode().count("Вибрати<span") == number

@@ -62,11 +62,11 @@ def test_the_list_takes_one_count_of_statements(
 ) -> None:
     person = cases.a_person(world)
     more = [catalogue.a_service(world.place, decides="pfu", takes="dsp") for _each in range(2)]
-    with django_assert_num_queries(8):  # type: ignore[operator]
+    with django_assert_num_queries(7):  # type: ignore[operator]
         front.get(address("service", person.pk))
     for service in more:
         catalogue.a_card_in_force(world.place, service, decides="pfu")
     catalogue.a_list(world.place, world.service, *more, on=cases.AT.date(), number="13")
-    with django_assert_num_queries(8):  # type: ignore[operator]
+    with django_assert_num_queries(7):  # type: ignore[operator]
         page = front.get(address("service", person.pk)).content.decode()
     assert page.count('name="service"') == 3

@@ -183,7 +183,7 @@ def test_statements(hall: Reception, terminal: Client, django_assert_num_queries
         with django_assert_num_queries(5):
             page = see(terminal, address)
     sent = form_of(page, f"{address}number/")
-    with django_assert_num_queries(6):  # the device, the service, and taking itself
+    with django_assert_num_queries(5):  # the device, and taking itself
         answer = terminal.post(f"{address}number/", sent)
     with django_assert_num_queries(6):
         see(terminal, answer["Location"])

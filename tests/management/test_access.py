@@ -209,7 +209,7 @@ def test_the_page_takes_the_same_statements_for_one_row_and_for_three(world: cas
     few = statements()
     for _each in range(2):
         access_case(world.front, case.pk, at=world.at, purpose="work on the case")
-    assert statements() == few == 12
+    assert statements() == few == 11
 
 
 def test_every_search_has_an_index_of_its_own(db: None) -> None:

@@ -55,7 +55,7 @@ def test_the_list_and_the_history_ask_a_fixed_number_of_questions(desk: Desk, at
         with CaptureQueriesContext(connection) as asked:
             assert head.get(address).status_code == 200
         counted.append(len(asked))
-    assert counted == [5, 7]
+    assert counted == [5, 6]
 
 
 @pytest.mark.clause("K28", "L3")

@@ -98,7 +98,7 @@ def documents(request: DeviceRequest, code: str) -> HttpResponse:
 @terminal
 def give(request: DeviceRequest, code: str) -> HttpResponseBase:
     """Give the number; pressed twice it is the same one."""
-    taken = take_here(request, received_here(request.device.centre, code, today()))
+    taken = take_here(request, code)
     ask_print(taken.ticket, request.device, site=request.build_absolute_uri("/"), at=now())
     return go_on(request, SeeOther(reverse("kiosk:voice_ticket", args=[taken.ticket])), taken.visit)
 

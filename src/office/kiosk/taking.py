@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from office.catalogue.models import Service
 from office.kiosk.choosing import keys_of, typed
 from office.kiosk.terminal import SeeOther, go_on, page, terminal, visit_of
 from office.kiosk.words import place_address, qr_address, wait_words
@@ -75,17 +74,16 @@ def _name_typed(text: str, key: str | None) -> str:
 @terminal
 def give(request: DeviceRequest, code: str) -> HttpResponseBase:
     """Give the number; a second tap on the same page gives the same one."""
-    found = received_here(request.device.centre, code, today())
-    taken = take_here(request, found)
+    taken = take_here(request, code)
     ask_print(taken.ticket, request.device, site=request.build_absolute_uri("/"), at=now())
     return go_on(request, SeeOther(reverse("kiosk:ticket", args=[taken.ticket])), taken.visit)
 
 
-def take_here(request: DeviceRequest, found: Service) -> Taken:
-    """Take a number for who stands here; their next one belongs to the same visit."""
+def take_here(request: DeviceRequest, code: str) -> Taken:
+    """Take a number for the service of this code; the next one of who stands here belongs to the same visit."""
     visit = visit_of(request)
     person = NOBODY_SAID if visit else _person(request)
-    return take(request.device.centre, found, at=now(), request=once_key(request), visit=visit, person=person)
+    return take(request.device.centre, code, at=now(), request=once_key(request), visit=visit, person=person)
 
 
 def _person(request: DeviceRequest) -> Person:

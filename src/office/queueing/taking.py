@@ -2,13 +2,14 @@
 
 import base64
 import secrets
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from office.accounts.models import Worker
@@ -65,6 +66,7 @@ class Taken:
 class _Asked:
     """Where a service is received, and what was answered to the same request before."""
 
+    service: UUID
     queue: UUID
     letter: str
     first: int
@@ -79,7 +81,7 @@ class _Asked:
 @clause("L18")
 def take(
     centre: Centre,
-    service: Service,
+    service: Service | str,
     *,
     at: datetime,
     request: UUID,
@@ -90,17 +92,22 @@ def take(
 ) -> Taken:
     """Give a number in the queue for one kind of service; a visit is begun unless ``visit`` goes on.
 
-    ``by`` is the worker who helps, None at a terminal or on a phone. ``agreed_at`` is the time that was agreed with who
-    booked and now checks in. The same ``request`` again gives the same ticket.
+    ``service`` may be its code alone. ``by`` is the worker who helps, None at a terminal or on a phone. ``agreed_at`` is
+    the time that was agreed with who booked and now checks in. The same ``request`` again gives the same ticket.
 
     Raises Refusal: L18, no tickets now; L17, reception stands still; L19, the person has an open ticket for it, or the
     service is not received here; K8a, it is on no list in force; L21, a right to go first that no worker has seen.
     """
     try:
-        with transaction.atomic():
+        with _as_one(visit):
             return _take(centre, service, at, request, by, visit, _cleaned(person), agreed_at)
     except _AnsweredMeanwhileError:
         return _again(request)
+
+
+def _as_one(visit: UUID | None) -> AbstractContextManager[None]:
+    """Hold the visit that goes on. A new one is written by one statement: a transaction around it only asks twice more."""
+    return transaction.atomic() if visit is not None or connection.in_atomic_block else nullcontext()
 
 
 class _AnsweredMeanwhileError(Exception):
@@ -109,7 +116,7 @@ class _AnsweredMeanwhileError(Exception):
 
 def _take(
     centre: Centre,
-    service: Service,
+    service: Service | str,
     at: datetime,
     request: UUID,
     by: Worker | None,
@@ -122,7 +129,7 @@ def _take(
     asked = _asked(centre, service, at, request)
     if asked.taken is not None:
         return _again(request)
-    _check_received(asked, centre, service, at)
+    _check_received(asked, centre, at)
     going_on = _locked_visit(visit, centre, at) if visit is not None else None
     policy = asked.rules.policy
     priority = Priority(going_on.priority) if going_on else person.priority
@@ -134,7 +141,7 @@ def _take(
         visit=going_on or _new_visit(centre, person, at),
         centre=centre,
         on=local_day(at),
-        service=service,
+        service_id=asked.service,
         queue_id=asked.queue,
         arrived_at=at,
         agreed_at=agreed_at,
@@ -200,6 +207,7 @@ def _locked_visit(visit: UUID, centre: Centre, at: datetime) -> Visit:
 
 _RULES: Final = {each.name: each.name for each in QueueRules._meta.fields if each.name != "centre"}
 _WANTED: Final = (
+    "service_id",
     "queue_id",
     "queue__letter",
     "queue__first",
@@ -212,34 +220,39 @@ _WANTED: Final = (
 )
 
 
-def _asking(centre: Any, service: Any, city: Any, on: Any, request: Any) -> QuerySet[Any, dict[str, Any]]:
+def _asking(centre: Any, city: Any, on: Any, request: Any, **service: Any) -> QuerySet[Any, dict[str, Any]]:
     days = QueueDay.objects.filter(centre=centre, on=on)
     rules = QueueRules.objects.filter(pk=centre).values(row=JSONObject(**_RULES))
     answered = TicketInterval.objects.filter(request=request)
+    # By its own name and not by that of the row around: the server would look at the whole list for each ticket.
+    listed = services_in_force(city, on).filter(**service)
+    received = {f"service__{name}": value for name, value in service.items()}
     found: QuerySet[Any, dict[str, Any]] = (
-        QueueService.objects.filter(centre=centre, service=service, queue__is_open=True)
+        QueueService.objects.filter(centre=centre, queue__is_open=True, **received)
         .annotate(
             state=Subquery(days.values("state")[:1]),
             until=Subquery(days.values("tickets_until")[:1]),
             rules=Subquery(rules[:1]),
-            listed=Exists(services_in_force(city, on).filter(pk=OuterRef("service"))),
-            taken=Subquery(answered.values("ticket")[:1]),
+            listed=Exists(listed),
+            taken=Subquery(answered.order_by().values("ticket")[:1]),
         )
         .values(*_WANTED)
     )
     return found
 
 
-_ASKED: Final = Question(_asking, centre=UUID, service=UUID, city=UUID, on=date, request=UUID)
+_ASKED: Final = Question(_asking, centre=UUID, id=UUID, city=UUID, on=date, request=UUID)
+_ASKED_BY_CODE: Final = Question(_asking, centre=UUID, code=str, city=UUID, on=date, request=UUID)
 
 
-def _asked(centre: Centre, service: Service, at: datetime, request: UUID) -> _Asked:
-    on = local_day(at)
-    found = _ASKED.ask(centre=centre.pk, service=service.pk, city=centre.city_id, on=on, request=request)
+def _asked(centre: Centre, service: Service | str, at: datetime, request: UUID) -> _Asked:
+    here: dict[str, Any] = {"centre": centre.pk, "city": centre.city_id, "on": local_day(at), "request": request}
+    found = _ASKED_BY_CODE.ask(**here, code=service) if isinstance(service, str) else _ASKED.ask(**here, id=service.pk)
     if not found:
         raise Refusal("L19", _("This service is not received here. Ask at the reception which desk helps."))
     [row] = found
     return _Asked(
+        service=row["service_id"],
         queue=row["queue_id"],
         letter=row["queue__letter"],
         first=row["queue__first"],
@@ -252,9 +265,9 @@ def _asked(centre: Centre, service: Service, at: datetime, request: UUID) -> _As
     )
 
 
-def _check_received(asked: _Asked, centre: Centre, service: Service, at: datetime) -> None:
+def _check_received(asked: _Asked, centre: Centre, at: datetime) -> None:
     if not asked.listed:
-        listed_service(service, centre.city, local_day(at))  # says why not
+        listed_service(Service.objects.get(pk=asked.service), centre.city, local_day(at))  # says why not
         raise Refusal("K8b", _("This service has no card in force, so nobody can apply for it yet."))
     if asked.until is None:
         open_day(centre, at=at)
@@ -266,13 +279,13 @@ def _check_received(asked: _Asked, centre: Centre, service: Service, at: datetim
 
 def _check_first(ticket: Ticket, going_on: Visit | None) -> None:
     """Refuse a second ticket for what the person has an open one for, friendly; the constraint refuses it for sure."""
+    if going_on is None and ticket.applicant_id is None:
+        return
     mine = Ticket.objects.filter(service=ticket.service_id, state__in=OPEN)
     if going_on is not None:
         there = mine.filter(visit=going_on).first()
-    elif ticket.applicant_id is not None:
-        there = mine.filter(applicant=ticket.applicant_id, centre=ticket.centre_id).first()
     else:
-        return
+        there = mine.filter(applicant=ticket.applicant_id, centre=ticket.centre_id).first()
     if there is not None:
         told = _("There is a ticket for this service already: {label}. One is enough.", label=there.label)
         raise StaleChange("L19", told, present=there.label)

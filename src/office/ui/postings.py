@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.http import HttpRequest
 
 from office.accounts.models import Worker
-from office.centres.access import postings_of
+from office.centres.access import hold_postings
 from office.centres.models import Posting
 from office.ui.clock import now
 
@@ -19,10 +19,10 @@ def worker_of(request: HttpRequest) -> Worker | None:
 
 
 def own_postings(request: HttpRequest) -> Sequence[Posting]:
-    """Give the postings of this worker that are active now; asked once a request."""
+    """Give the postings of this worker that are active now; asked once a request, for the use-cases of it too."""
     if not hasattr(request, "office_postings"):
         worker = worker_of(request)
-        request.office_postings = list(postings_of(worker, now())) if worker else []  # type: ignore[attr-defined]
+        request.office_postings = hold_postings(worker, now()) if worker else []  # type: ignore[attr-defined]
     postings: Sequence[Posting] = request.office_postings  # type: ignore[attr-defined]
     return postings
 
