@@ -106,3 +106,17 @@ def test_every_tone_has_a_drawing() -> None:
     assert tone_of("in_force") == "done"
     assert tone_of("late") == "late"
     assert tone_of("a state nobody listed") == "plain"
+
+
+@pytest.mark.parametrize(
+    ("typed", "dialled", "shown"),
+    [
+        ("+380332777777", "+380332777777", "+380 332 777 777"),
+        ("(0332) 77-77-77", "+380332777777", "+380 332 777 777"),
+        ("0501234567", "+380501234567", "+380 50 123 4567"),
+        ("15-45", "15-45", "15-45"),
+        ("<b>", "<b>", "<b>"),
+    ],
+)
+def test_a_phone_is_dialled_whole_and_read_in_groups(typed: str, dialled: str, shown: str) -> None:
+    assert words.phone_parts(typed) == (dialled, shown.replace(" ", "\N{NO-BREAK SPACE}"))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import phonenumbers
 from babel.dates import format_date
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
@@ -13,6 +14,7 @@ from office.law import CLAUSES
 
 Urgency = Literal["overdue", "today", "soon", "ok", "met", "late", "still"]
 SOON_DAYS = 2
+NO_BREAK = "\N{NO-BREAK SPACE}"
 LONG_PATTERNS = {"uk": "EEEE, d MMMM y 'року'", "en": "EEEE, d MMMM y"}
 WEEKDAY_PATTERNS = {"uk": "EEEEEE, dd.MM.y", "en": "EEE, dd.MM.y"}
 
@@ -160,3 +162,18 @@ def shown_term(
         tone=URGENCY_TONES[state],
         word=urgency_word(state),
     )
+
+
+def phone_parts(text: str) -> tuple[str, str]:
+    """Give a phone as a telephone dials it and as people read it, in groups: ``+380332000001``, ``+380 332 000 001``.
+
+    What is no phone number stays as it was typed.
+    """
+    try:
+        number = phonenumbers.parse(text, "UA")
+    except phonenumbers.NumberParseException:
+        return text, text
+    if not phonenumbers.is_possible_number(number):
+        return text, text
+    shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), shown.replace(" ", NO_BREAK)
