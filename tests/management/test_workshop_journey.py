@@ -19,10 +19,11 @@ from office.catalogue import datafiles, demo_data
 from office.catalogue.faults import said
 from office.catalogue.form_drafts import draft_form
 from office.catalogue.forms import publish_form
-from office.catalogue.models import InformationCard, ProcessCard
+from office.catalogue.models import COMMON, InformationCard, ProcessCard, WordingKind
 from office.catalogue.queries import card_in_force, process_card_in_force
 from office.catalogue.rules import Fault, FaultKind
 from office.catalogue.states import CardState
+from office.catalogue.wordings import draft_wording
 from office.catalogue.workshop import open_draft
 from office.centres.calendars import local_day
 from office.portal import caching
@@ -332,7 +333,22 @@ def _pages(world: cases.World, editor: Worker) -> list[tuple[str, str]]:
         ("steps", reverse("management:workshop_steps", args=[steps.pk])),
         ("step", reverse("management:workshop_step", args=[steps.pk, "1"])),
     ]
-    return [*home, *service, *offer, *parts, *looks, *others, *forms]
+    return [*home, *service, *offer, *parts, *looks, *others, *forms, *_words(world.service.code, editing)]
+
+
+def _words(code: str, editing: dict[str, Any]) -> list[tuple[str, str]]:
+    """Give the pages on words that services are found by, with a draft of each shape."""
+    service = draft_wording(WordingKind.SERVICE, code, **editing)
+    situations = draft_wording(WordingKind.SITUATIONS, COMMON, **editing)
+    return [
+        ("words", reverse("management:words")),
+        ("words-service", reverse("management:words_subject", args=["service", code])),
+        ("words-draft", reverse("management:wording", args=[service.pk])),
+        ("words-situations", reverse("management:wording", args=[situations.pk])),
+        ("words-situation", reverse("management:wording_row", args=[situations.pk, 0])),
+        ("words-look", reverse("management:wording_look", args=[situations.pk])),
+        ("words-give-up", reverse("management:wording_give_up", args=[service.pk])),
+    ]
 
 
 SHELF = ("", "reviews", "groups", "service_new", "exchange", "forms", "lists", "list_new", "directorate")
