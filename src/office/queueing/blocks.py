@@ -135,7 +135,7 @@ def _enter(centre: Centre, slip: Entered, by: Worker, at: datetime, request: UUI
     asked = asked_of(centre, slip.service, at, request)
     if asked.taken is not None:
         return again(request)
-    check_received(asked, centre, slip.service, at)
+    check_received(asked, centre, at)
     _check_said(slip, at)
     block, number = _slip_of(centre, slip.label)
     visit = new_visit(centre, cleaned(slip.person), at)
