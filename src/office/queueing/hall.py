@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from office.centres.calendars import local_day
@@ -62,6 +62,14 @@ def _unsettled(centre: Centre, at: datetime) -> Iterable[Any]:
     return found.order_by("effective_at", "arrived_at", "ordinal").values_list(*_READ)
 
 
+class _Desks(NamedTuple):
+    """Desks that may call somebody: what they give, how many they are, and at how many of them nobody is."""
+
+    services: frozenset[UUID]
+    open: int
+    free: int
+
+
 class _Count:
     """How many stand before each who waits, for each set of services that the desks of somebody give."""
 
@@ -72,17 +80,27 @@ class _Count:
         for row in waiting:
             self.of_visit[row.visit].append(row)
         self.running: dict[frozenset[UUID], list[int]] = {}
+        self.desks: dict[tuple[UUID, UUID | None, UUID | None], _Desks] = {}
 
     def of(self, row: _Row) -> tuple[int, Wait | None]:
         """Give how many are called before ``row`` by the desks that may call it, and how long that takes."""
-        alone = {"only_desk": row.only_desk, "only_body": row.only_body}
-        seats = [seat for seat in self.seats if seat.may_come_to(row.service, **alone)]
-        services = frozenset(service for seat in seats for service in seat.able)
+        desks = self._desks_for(row)
         here = self.index[row.ticket]
-        own = sum(each.service in services and self.index[each.ticket] < here for each in self.of_visit[row.visit])
-        ahead = self._before(services)[here] - own
-        free = sum(not seat.is_busy for seat in seats)
-        return ahead, wait_for(ahead, desks=len(seats), free=free, pace=self.pace_of(row.service))
+        own = sum(
+            each.service in desks.services and self.index[each.ticket] < here for each in self.of_visit[row.visit]
+        )
+        ahead = self._before(desks.services)[here] - own
+        return ahead, wait_for(ahead, desks=desks.open, free=desks.free, pace=self.pace_of(row.service))
+
+    def _desks_for(self, row: _Row) -> _Desks:
+        """Give the desks that may call ``row``: looked for once for all who wait for the same."""
+        kind = (row.service, row.only_desk, row.only_body)
+        if kind not in self.desks:
+            alone = {"only_desk": row.only_desk, "only_body": row.only_body}
+            seats = [seat for seat in self.seats if seat.may_come_to(row.service, **alone)]
+            services = frozenset(service for seat in seats for service in seat.able)
+            self.desks[kind] = _Desks(services, len(seats), sum(not seat.is_busy for seat in seats))
+        return self.desks[kind]
 
     def _before(self, services: frozenset[UUID]) -> list[int]:
         if services not in self.running:

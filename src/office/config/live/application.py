@@ -70,7 +70,7 @@ async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
             except Error:
                 await _brief(send, 503)
                 return
-            await (_stream(*found, receive, send) if found else _brief(send, 404))
+            await (_stream(*found, receive, send, first=kind != "place") if found else _brief(send, 404))
         case _:
             await _brief(send, 404)
 
@@ -115,9 +115,9 @@ _FINDERS: Final[dict[str, Callable[[str, Scope], tuple[Centre, Told] | None]]] =
 }
 
 
-async def _stream(centre: Centre, told: Told, receive: Receive, send: Send) -> None:
+async def _stream(centre: Centre, told: Told, receive: Receive, send: Send, *, first: bool) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-    telling = asyncio.create_task(_tell(centre, told, send))
+    telling = asyncio.create_task(_tell(centre, told, send, first=first))
     leaving = asyncio.create_task(_left(receive))
     _done, running = await asyncio.wait({telling, leaving}, return_when=asyncio.FIRST_COMPLETED)
     for task in running:
@@ -130,9 +130,9 @@ async def _left(receive: Receive) -> None:
         pass
 
 
-async def _tell(centre: Centre, told: Told, send: Send) -> None:
+async def _tell(centre: Centre, told: Told, send: Send, *, first: bool) -> None:
     await _send(send, RETRY)
-    async with receptions.looking_at(centre) as (watched, woken):
+    async with receptions.looking_at(centre, first=first) as (watched, woken):
         last, beat_at = None, monotonic() + BEAT_SECONDS
         while True:
             with suppress(TimeoutError):

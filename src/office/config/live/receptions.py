@@ -29,7 +29,8 @@ class Watched:
         self.now: Reception | None = None
         self.number = 0
         self.changed = asyncio.Event()
-        self.streams: set[asyncio.Event] = set()
+        self.hurried: dict[asyncio.Event, None] = {}
+        self.streams: dict[asyncio.Event, None] = {}
         self.is_over = False
         self.task: asyncio.Task[None] | None = None
 
@@ -67,7 +68,8 @@ class Watched:
             self.task.cancel()
 
     def _wake(self) -> None:
-        for stream in self.streams:
+        """Wake boards and desks first: a whole hall looks at one, and a phone's turn comes a moment later."""
+        for stream in (*self.hurried, *self.streams):
             stream.set()
 
 
@@ -89,22 +91,26 @@ class Receptions:
             self._listening = asyncio.create_task(self.ear.listen())
 
     @asynccontextmanager
-    async def looking_at(self, centre: Centre) -> AsyncIterator[tuple[Watched, asyncio.Event]]:
-        """Look at a centre; the event is set with every new snapshot. Its last looker lets it go."""
+    async def looking_at(self, centre: Centre, *, first: bool) -> AsyncIterator[tuple[Watched, asyncio.Event]]:
+        """Look at a centre; the event is set with every new snapshot, those of the ``first`` ones before all others.
+
+        Its last looker lets it go.
+        """
         watched = self._watched.get(centre.pk)
         if watched is None or watched.is_over:
             watched = self._watched[centre.pk] = Watched(centre)
             watched.task = asyncio.create_task(watched.keep())
             watched.task.add_done_callback(watched.failed)
         woken = asyncio.Event()
-        watched.streams.add(woken)
+        streams = watched.hurried if first else watched.streams
+        streams[woken] = None
         if watched.now is not None:
             woken.set()
         try:
             yield watched, woken
         finally:
-            watched.streams.discard(woken)
-            if not watched.streams:
+            del streams[woken]
+            if not watched.hurried and not watched.streams:
                 watched.end()
                 if self._watched.get(centre.pk) is watched:
                     del self._watched[centre.pk]
