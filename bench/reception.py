@@ -6,11 +6,12 @@ in an office of their own, where ``bench/run.py`` starts this: ``python bench/re
 
 import asyncio
 import json
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -29,6 +30,8 @@ CLIENTS = (8, 32)
 PAST = (1_000, 1_000_000)
 ROUNDS = 6
 BOARDS, PHONES, CALLS = 200, 2_000, 60
+LONGEST = 60
+"""Seconds in which the streams have begun."""
 LIVE_PORT = product.PORT + 1
 TOKEN = "a" * 32
 FORM = "application/x-www-form-urlencoded"
@@ -151,7 +154,7 @@ def call_floor(place: Place) -> float:
     import os
 
     with floor.a_copy(os.environ["DATABASE_URL"]) as copy:
-        bare = floor.play_back(floor.record([_call(place, number) for number in range(1, 41)]), copy)
+        bare = floor.play_back(floor.record([_call(place, number) for number in range(1, DESKS)[:40]]), copy)
     return round(bare.rate, 1) if bare else 0.0
 
 
@@ -188,10 +191,21 @@ def live(_web: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
     words = ["live", "--port", str(LIVE_PORT), "--with-parent"]
     process = subprocess.Popen([sys.executable, "-m", "office.config.cli", *words])
     try:
+        _await_port(LIVE_PORT, process)
         yield process
     finally:
         process.terminate()
         process.wait()
+
+
+def _await_port(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until somebody listens there. Raises SystemExit where the process has ended, or nobody does for a minute."""
+    until = time.monotonic() + LONGEST
+    while time.monotonic() < until and process.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.1)
+    raise SystemExit("bench: the live process did not answer")
 
 
 async def listen(place: Place) -> dict[str, Any]:
@@ -204,10 +218,11 @@ async def listen(place: Place) -> dict[str, Any]:
     secrets = await sync_to_async(_secrets)(place)
     heard: dict[str, list[float]] = {}
     pressed: dict[str, float] = {}
-    boards = [_stream(f"/live/board/{place.code}/", heard) for _nth in range(BOARDS)]
-    phones = [_stream(f"/live/place/{secret}/", None) for secret in secrets]
+    told: list[str] = []
+    boards = [_stream(f"/live/board/{place.code}/", told, heard) for _nth in range(BOARDS)]
+    phones = [_stream(f"/live/place/{secret}/", told, None) for secret in secrets]
     open_streams = [asyncio.create_task(each) for each in (*boards, *phones)]
-    await asyncio.sleep(8)
+    await _all_told(open_streams, told)
     for number in range(CALLS):
         ask = _call(place, number % DESKS)
         began = time.perf_counter()
@@ -216,6 +231,7 @@ async def listen(place: Place) -> dict[str, Any]:
         pressed[label] = began
         await asyncio.sleep(0.3)
     await asyncio.sleep(3)
+    _check_open(open_streams)
     for task in open_streams:
         task.cancel()
     await sync_to_async(let_go_of_database)()  # that thread's own: a copy of the database needs it alone
@@ -248,16 +264,35 @@ def _label(place: Place, number: int) -> str:
     return str(Ticket.objects.filter(desk=desk, state="called").values_list("label", flat=True).get())
 
 
-async def _stream(path: str, heard: dict[str, list[float]] | None) -> None:
+async def _all_told(streams: list[asyncio.Task[None]], told: list[str]) -> None:
+    """Wait until each stream has said what is now. Raises SystemExit where one has ended or says nothing."""
+    until = time.monotonic() + LONGEST
+    while len(told) < len(streams):
+        _check_open(streams)
+        if time.monotonic() > until:
+            raise SystemExit(f"bench: {len(told)} of {len(streams)} streams have begun")
+        await asyncio.sleep(0.2)
+
+
+def _check_open(streams: list[asyncio.Task[None]]) -> None:
+    for task in streams:
+        if task.done():
+            task.result()
+            raise SystemExit("bench: a stream has ended by itself")
+
+
+async def _stream(path: str, told: list[str], heard: dict[str, list[float]] | None) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", LIVE_PORT, limit=2**20)
     writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
     known: set[str] = set()
     first = True
     while line := await reader.readline():
-        if heard is None or not line.startswith(b"data: {"):
+        if not line.startswith(b"data: {"):
             continue
-        labels = {call["label"] for call in json.loads(line[6:])["calls"]}
-        if not first:
+        labels = {call["label"] for call in json.loads(line[6:])["calls"]} if heard is not None else set()
+        if first:
+            told.append(path)
+        elif heard is not None:
             for label in labels - known:
                 heard.setdefault(label, []).append(time.perf_counter())
         known, first = known | labels, False
