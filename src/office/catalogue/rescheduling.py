@@ -16,7 +16,7 @@ from office.catalogue.cards import check_that_day, locked_with_versions, signed_
 from office.catalogue.models import AnyCard
 from office.catalogue.states import CardState
 from office.centres.calendars import local_day
-from office.law import Refusal, moved
+from office.law import Refusal
 
 DAY: Final = timedelta(days=1)
 GOES_ON: Final = {(CardState.SUPERSEDED, CardState.IN_FORCE): "K8b"}
@@ -61,7 +61,7 @@ def call_off(card: AnyCard, *, reason: str, by: Worker, at: datetime) -> AnyCard
     coming.in_force_from = None
     write_cards([coming], "state", "in_force_from")
     if former is not None:
-        former.state = moved(GOES_ON, CardState(former.state), CardState.IN_FORCE)
+        former.move(CardState.IN_FORCE, GOES_ON)
         former.in_force_until = None
         write_cards([former], "state", "in_force_until")
     return coming
