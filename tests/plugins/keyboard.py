@@ -3,6 +3,7 @@
 Everything is named as a screen reader names it: by role and accessible name.
 """
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
@@ -18,6 +19,11 @@ SEEN: Final = """element => {
   const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   return [Boolean(marked), inside && box.width > 0 && box.height > 0];
 }"""
+HOLDS_FOCUS: Final = "group => group.contains(document.activeElement) && document.activeElement.type === 'radio'"
+STOP: Final = f"""() => {{
+  const at = document.activeElement;
+  return [at === document.body, ({SEEN})(at), at.outerHTML.slice(0, 200)];
+}}"""
 
 
 class Keys:
@@ -30,26 +36,19 @@ class Keys:
 
     def to(self, wanted: Locator) -> Locator:
         """Walk to ``wanted`` by Tab alone, and look whether the focus can be seen there."""
-        wanted.wait_for(state="attached")
-        for _press in range(LONGEST_WALK):
-            if wanted.evaluate(HAS_FOCUS):
-                break
-            self.page.keyboard.press("Tab")
-        else:
-            raise AssertionError(f"Tab never comes to {wanted} on {self.page.url}")
-        assert wanted.evaluate(SEEN) == [True, True], f"{wanted} has the focus and it does not show on {self.page.url}"
+        element = wanted.element_handle()
+        self._tab_until(lambda: bool(element.evaluate(HAS_FOCUS)), wanted)
+        assert element.evaluate(SEEN) == [True, True], f"{wanted} has the focus and it does not show on {self.page.url}"
         return wanted
 
     def walk(self) -> int:
         """Walk the whole page by Tab: each stop can be seen. Give how many there are."""
-        asked = f"() => [document.activeElement === document.body, ({SEEN})(document.activeElement), document.title]"
         for stops in range(LONGEST_WALK):
             self.page.keyboard.press("Tab")
-            over, seen, title = self.page.evaluate(asked)
+            over, seen, html = self.page.evaluate(STOP)
             if over and stops:
                 return stops
-            html = self.page.evaluate("() => document.activeElement.outerHTML.slice(0, 200)")
-            assert seen == [True, True], f"{title}: the focus does not show on {html}"
+            assert seen == [True, True], f"{self.page.url}: the focus does not show on {html}"
         return LONGEST_WALK
 
     def go(self, name: str, role: Any = "link") -> None:
@@ -75,23 +74,24 @@ class Keys:
 
     def choose(self, name: str, *, group: str) -> None:
         """Choose one of several: Tab comes to the group, arrows go on within it."""
-        several = self.page.get_by_role("group", name=group).get_by_role("radio")
-        wanted = self.page.get_by_role("group", name=group).get_by_role("radio", name=name)
-        self._into(several)
-        for _press in range(several.count()):
-            if wanted.evaluate(HAS_FOCUS):
+        several = self.page.get_by_role("group", name=group)
+        wanted = several.get_by_role("radio", name=name)
+        within, element = several.element_handle(), wanted.element_handle()
+        self._tab_until(lambda: bool(within.evaluate(HOLDS_FOCUS)), several)
+        for _press in range(several.get_by_role("radio").count()):
+            if element.evaluate(HAS_FOCUS):
                 break
             self.page.keyboard.press("ArrowDown")
         self.page.keyboard.press("Space")
         assert wanted.evaluate(SEEN) == [True, True]
         expect(wanted).to_be_checked()
 
-    def _into(self, several: Locator) -> None:
+    def _tab_until(self, arrived: Callable[[], bool], wanted: Locator) -> None:
         for _press in range(LONGEST_WALK):
-            if any(each.evaluate(HAS_FOCUS) for each in several.all()):
+            if arrived():
                 return
             self.page.keyboard.press("Tab")
-        raise AssertionError(f"Tab never comes into {several} on {self.page.url}")
+        raise AssertionError(f"Tab never comes to {wanted} on {self.page.url}")
 
     def select(self, name: str, option: str) -> None:
         """Choose from a list that opens, by its arrows."""
