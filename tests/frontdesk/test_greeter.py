@@ -1,6 +1,7 @@
 """The greeter (L13): who waits, a number taken for somebody, whether a question is for this centre."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -109,6 +110,19 @@ def test_who_missed_a_call_comes_back_from_the_hall(hall: Reception, greeter: Cl
     assert "Допомогти взяти талон" in refused.content.decode()  # the hall as it is now
     assert address("out_of_order", missed.pk) not in html
     assert greeter.get(address("out_of_order", missed.pk)).status_code == 404
+
+
+def test_who_comes_back_too_late_is_told_and_not_offered_again(hall: Reception, greeter: Client) -> None:
+    hall.seat(0)
+    hall.take(0)
+    missed = no_show(hall.called(0), **hall.clerk())
+    assert missed.back_at is not None
+    back = address("in_hall", missed.pk, "back")
+    for after, offered in ((0, True), (1, False)):
+        hall.at = missed.back_at + timedelta(seconds=after)
+        for shown in (page(greeter, "hall"), page(greeter, "ticket", missed.pk)):
+            assert (back in forms(shown)) is offered
+            assert ("час повернутися минув" in shown) is not offered
 
 
 @pytest.mark.clause("L17")

@@ -63,6 +63,8 @@ class Standing:
     minutes: int
     is_late: bool
     """Longer than the norm of the centre (L17)."""
+    is_over: bool = False
+    """Did not come when called, and the time to come back is over: only a new number helps."""
 
     @property
     def has_right(self) -> bool:
@@ -93,7 +95,9 @@ def waited(since: datetime, day: DayNow, *, at: datetime) -> int:
 def _standing(ticket: Ticket, day: DayNow, at: datetime) -> Standing:
     # Who booked waits from the agreed time, however early they came.
     minutes = waited(ticket.agreed_at or ticket.arrived_at, day, at=at)
-    return Standing(ticket, minutes, minutes > day.rules.longest_wait and ticket.state == TicketState.WAITING)
+    is_late = minutes > day.rules.longest_wait and ticket.state == TicketState.WAITING
+    is_over = ticket.state == TicketState.MISSED and ticket.back_at is not None and at > ticket.back_at
+    return Standing(ticket, minutes, is_late, is_over)
 
 
 def of_state(standing: Iterable[Standing], *states: TicketState) -> list[Standing]:
