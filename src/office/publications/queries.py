@@ -174,4 +174,7 @@ def past_reviews(posting: Posting, on: date) -> PastReviews:
 
 
 def _counted(rows: QuerySet[Any], name: str) -> QuerySet[Any, tuple[str, int]]:
-    return rows.order_by().values(what=Value(name)).annotate(number=Count("pk")).values_list("what", "number")
+    found: QuerySet[Any, tuple[str, int]] = (
+        rows.order_by().values(what=Value(name)).annotate(number=Count("pk")).values_list("what", "number")
+    )
+    return found
