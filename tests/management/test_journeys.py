@@ -10,7 +10,7 @@ from office.cases.access import access_case
 from office.ui import clock
 from tests.factories import cases
 from tests.factories.management import Heads, heads_of, one_of_each
-from tests.plugins.browser import PHONE, axe, overflow, screenshot
+from tests.plugins.browser import axe, check_looks, screenshot
 
 pytestmark = pytest.mark.journey
 Contexts = Callable[..., BrowserContext]
@@ -34,11 +34,9 @@ def heads(world: cases.World) -> Heads:
     return heads_of(world)
 
 
-@pytest.mark.parametrize("look", ["desktop", "phone"])
 def test_no_page_of_the_head_has_a_barrier(
-    browser_context_made: Contexts, sign_in: SignIn, world: cases.World, heads: Heads, look: str
+    browser_page: Page, sign_in: SignIn, world: cases.World, heads: Heads
 ) -> None:
-    page = browser_context_made(**({"viewport": PHONE} if look == "phone" else {})).new_page()
     people = {
         world.head: PAGES,
         heads.director: ("cards", "closure", "centre_facts", "body_new", "body_join"),
@@ -47,14 +45,12 @@ def test_no_page_of_the_head_has_a_barrier(
     }
     of_city = {"centre_new": [world.place.city.slug]}
     for worker, names in people.items():
-        sign_in(page, worker)
+        page = sign_in(browser_page, worker)
         for name in names:
             answer = page.goto(reverse(f"management:{name}", args=of_city.get(name)))
             assert answer is not None, name
             assert answer.ok, name
-            screenshot(page, f"management-{name}-{look}")
-            axe(page)
-            assert overflow(page) <= 0, name
+            check_looks(page, f"management-{name}")
 
 
 def test_a_morning_of_the_head(browser_page: Page, sign_in: SignIn, world: cases.World) -> None:

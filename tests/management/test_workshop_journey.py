@@ -31,7 +31,7 @@ from office.queueing.device_states import DeviceKind
 from office.queueing.devices import DeviceFacts, add_device, pairing_code
 from tests.factories import cases
 from tests.factories.api import a_caller
-from tests.plugins.browser import PHONE, axe, overflow, screenshot
+from tests.plugins.browser import axe, check_looks
 
 pytestmark = pytest.mark.journey
 Contexts = Callable[..., BrowserContext]
@@ -265,21 +265,17 @@ def test_the_workshop_works_without_javascript(
     expect(row(page, 1).get_by_label(say("Text"))).to_have_value("Подано недостовірні відомості")
 
 
-@pytest.mark.parametrize("look", ["desktop", "phone"])
 def test_no_page_of_the_workshop_has_a_barrier(
-    browser_context_made: Contexts, sign_in: SignIn, transactional_db: None, monkeypatch: pytest.MonkeyPatch, look: str
+    browser_page: Page, sign_in: SignIn, transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = cases.a_world()
     monkeypatch.setattr("django.utils.timezone.now", lambda: world.at)
-    page = browser_context_made(**({"viewport": PHONE} if look == "phone" else {})).new_page()
-    sign_in(page, world.place.editor)
+    page = sign_in(browser_page, world.place.editor)
     for name, address in _pages(world, world.place.editor):
         answer = page.goto(address)
         assert answer is not None, name
         assert answer.ok, name
-        screenshot(page, f"workshop-{name}-{look}")
-        axe(page)
-        assert overflow(page) <= 0, name
+        check_looks(page, f"workshop-{name}")
 
 
 def _pages(world: cases.World, editor: Worker) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
 from playwright.sync_api import Error as PageError
 from pytest_django.live_server_helper import LiveServer
 
@@ -33,8 +33,9 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 320, "height": 640}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 320, "height": 640}
+LOOKS = {"desktop": DESKTOP, "phone": PHONE}
 AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"region": {"enabled": True}}}
 
 
@@ -155,6 +156,15 @@ def axe(page: Page) -> None:
 def overflow(page: Page) -> int:
     """Give by how many CSS pixels the page is wider than its window (0 is right at 320 px)."""
     return int(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def check_looks(page: Page, name: str) -> None:
+    """Fail where the page that is open has a barrier, or sticks out sideways, on a desk's screen or on a phone's."""
+    for look, size in LOOKS.items():
+        page.set_viewport_size(size)
+        screenshot(page, f"{name}-{look}")
+        axe(page)
+        assert overflow(page) <= 0, f"{name}-{look}"
 
 
 def screenshot(page: Page, name: str, *, whole: bool = True) -> None:
