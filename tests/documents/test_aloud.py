@@ -1,6 +1,5 @@
 """A long text becomes sound files of a few minutes, each made once."""
 
-import wave
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ import pytest
 
 from office.documents.aloud import PART, is_made, parts, read_aloud
 from office.documents.speech import LONGEST, SpeechFailedError
+from tests.mp3 import seconds_of
 
 SENTENCE = "Центр приймає людей щодня, крім вихідних. "
 
@@ -32,9 +32,9 @@ def test_sayings_are_joined_with_a_breath_and_made_once() -> None:
     sayings = ["Рішення № 5.", "Центр приймає людей."]
     assert not is_made(sayings, "uk")
     path = read_aloud(sayings, "uk")
-    with wave.open(str(path)) as sound:
-        assert 2 < sound.getnframes() / sound.getframerate() < 12
-        assert len(set(sound.readframes(22050))) > 50, "silence"
+    assert 2 < seconds_of(path.read_bytes()) < 12
+    assert path.stat().st_size < 40_000
+    assert len(set(path.read_bytes())) > 200, "silence"
     made = path.stat().st_mtime_ns
     assert read_aloud(sayings, "uk").stat().st_mtime_ns == made
     assert is_made(sayings, "uk")
