@@ -9,7 +9,6 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from http.client import HTTPResponse
 from itertools import count
 from typing import Any
 from urllib.parse import urlencode
@@ -112,7 +111,7 @@ def _race(wanted: tuple[Any, Any], clients: int) -> dict[str, Any]:
     bookable, starts_at = wanted
     offered: list[int] = []
 
-    def seen(_ask: Ask, _answer: HTTPResponse, content: bytes) -> None:
+    def seen(content: bytes) -> None:
         offered.append(content.count(b"formaction="))
 
     asks = [_ask(bookable, starts_at, good=409) for _each in range(clients)]

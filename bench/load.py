@@ -1,11 +1,22 @@
-"""Ask the web server from many clients at once, each on its own connection, and note how long every answer took."""
+"""Ask the web server from many clients at once, each on its own connection, and note how long every answer took.
 
-import http.client
-import threading
+All clients live in one thread that waits for whoever is answered first: they share the processors with what is measured,
+so they must cost little.
+"""
+
+import re
+import selectors
+import socket
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from statistics import quantiles
+from typing import Final
+
+PATIENCE: Final = 60
+"""Seconds without any answer after which the measuring gives up."""
+_LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
+_HEAD_ENDS: Final = b"\r\n\r\n"
 
 
 @dataclass(frozen=True)
@@ -48,52 +59,98 @@ class Source:
 
     def __init__(self, asks: Iterable[Ask], seconds: float | None) -> None:
         self._asks: Iterator[Ask] = iter(asks)
-        self._lock = threading.Lock()
         self._until = time.monotonic() + seconds if seconds else None
 
     def next(self) -> Ask | None:
         if self._until and time.monotonic() >= self._until:
             return None
-        with self._lock:
-            return next(self._asks, None)
+        return next(self._asks, None)
 
 
-Seen = Callable[[Ask, http.client.HTTPResponse, bytes], None]
+class Client:
+    """One connection: what it has asked, since when, and what has come of the answer."""
+
+    def __init__(self, port: int) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._host = f"Host: 127.0.0.1:{port}\r\n"
+
+    def send(self, ask: Ask) -> None:
+        self.ask, self._come = ask, b""
+        headers = "".join(f"{name}: {value}\r\n" for name, value in ask.headers.items())
+        host = "" if "Host" in ask.headers else self._host
+        head = f"{ask.method} {ask.path} HTTP/1.1\r\n{host}{headers}Content-Length: {len(ask.body or b'')}\r\n\r\n"
+        self.began = time.perf_counter()
+        self.socket.sendall(head.encode() + (ask.body or b""))
+
+    def answered(self) -> tuple[int, bytes] | None:
+        """Read what has come; give status and content once the answer is whole.
+
+        Raises SystemExit where the server hangs up in the middle, or does not say how long its answer is.
+        """
+        come = self.socket.recv(1 << 18)
+        if not come:
+            raise SystemExit(f"bench: the server has hung up on {self.ask.method} {self.ask.path}")
+        self._come += come
+        ends = self._come.find(_HEAD_ENDS)
+        if ends < 0:
+            return None
+        status, length = int(self._come[9:12]), _LENGTH.search(self._come, 0, ends + 2)
+        if length is None and status not in {204, 304}:
+            raise SystemExit(f"bench: an answer without a length to {self.ask.method} {self.ask.path}")
+        content = self._come[ends + len(_HEAD_ENDS) :]
+        return None if length and len(content) < int(length[1]) else (status, content)
+
+
+Seen = Callable[[bytes], None]
+"""Is given the content of each answer that was good."""
 
 
 def ask_all(
     port: int, asks: Iterable[Ask], *, clients: int, seconds: float | None = None, seen: Seen | None = None
 ) -> Measured:
     """Send ``asks`` from ``clients`` at once, for so many seconds or until they are all sent."""
-    measured, source, lock = Measured(), Source(asks, seconds), threading.Lock()
-
-    def client() -> None:
-        mine = _one_client(port, source, seen)
-        with lock:
-            measured.add(mine)
-
+    measured, source = Measured(), Source(asks, seconds)
     started = time.perf_counter()
-    threads = [threading.Thread(target=client) for _ in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with selectors.DefaultSelector() as waiting:
+        for _nth in range(clients):
+            if ask := source.next():
+                client = Client(port)
+                client.send(ask)
+                waiting.register(client.socket, selectors.EVENT_READ, client)
+        while waiting.get_map():
+            for client in _spoken_to(waiting):
+                if _hear(client, measured, seen):
+                    _go_on(client, source, waiting)
     measured.took = time.perf_counter() - started
     return measured
 
 
-def _one_client(port: int, source: Source, seen: Seen | None) -> Measured:
-    connection, mine = http.client.HTTPConnection("127.0.0.1", port, timeout=60), Measured()
-    while ask := source.next():
-        started = time.perf_counter()
-        connection.request(ask.method, ask.path, ask.body, ask.headers)
-        answer = connection.getresponse()
-        content = answer.read()
-        if answer.status != ask.good:
-            mine.add(Measured(wrong={f"{answer.status} {content.decode(errors='replace')[:300]}": 1}))
-            continue
-        mine.seconds.append(time.perf_counter() - started)
+def _spoken_to(waiting: selectors.BaseSelector) -> list[Client]:
+    ready = waiting.select(PATIENCE)
+    if not ready:
+        raise SystemExit(f"bench: no answer within {PATIENCE} seconds")
+    return [key.data for key, _events in ready]
+
+
+def _hear(client: Client, measured: Measured, seen: Seen | None) -> bool:
+    """Note the answer to a client; False while it is not whole."""
+    answer = client.answered()
+    if answer is None:
+        return False
+    (status, content), took = answer, time.perf_counter() - client.began
+    if status == client.ask.good:
+        measured.seconds.append(took)
         if seen:
-            seen(ask, answer, content)
-    connection.close()
-    return mine
+            seen(content)
+    else:
+        measured.add(Measured(wrong={f"{status} {content.decode(errors='replace')[:300]}": 1}))
+    return True
+
+
+def _go_on(client: Client, source: Source, waiting: selectors.BaseSelector) -> None:
+    if ask := source.next():
+        client.send(ask)
+    else:
+        waiting.unregister(client.socket)
+        client.socket.close()

@@ -106,7 +106,7 @@ def measure(size: int, seconds: float, url: str) -> dict[str, Any]:
 
 
 def _noting(registered: list[str]) -> Any:
-    return lambda _ask, _answer, content: registered.append(json.loads(content)["id"])
+    return lambda content: registered.append(json.loads(content)["id"])
 
 
 def _lives(cast: product.Cast, cases: list[str]) -> list[dict[str, Any]]:
