@@ -107,7 +107,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 LANGUAGE_CODE = "uk"
 LANGUAGES = [("uk", _("Ukrainian")), ("en", _("English"))]
-LOCALE_PATHS = [PACKAGE / "law" / "locale", PACKAGE / "workdays" / "locale"]  # pure packages, no apps of Django
+# All our words in one catalogue (office.config.translations); then those of the pure packages, which are no apps of Django.
+LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "law" / "locale", PACKAGE / "workdays" / "locale"]
 TIME_ZONE = "Europe/Kyiv"
 USE_TZ = True
 USE_I18N = True

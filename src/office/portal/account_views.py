@@ -112,7 +112,7 @@ def _failed(request: OpenRequest, provider: Provider, fault: SignInError) -> Htt
 def sign_out(request: OpenRequest) -> HttpResponseBase:
     """End the session, and close the cases that were open in this browser."""
     end_session(request.COOKIES.get(COOKIE, ""), at=now())
-    messages.info(request, _("You have signed out."))
+    messages.info(request, _("You have signed out of your account."))
     response = redirect("portal:sign_in")
     forget_session(response)
     forget_token(response)
