@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from office.centres.models import Posting, Role
+from office.ui.addresses import address_of
 
 COUNTER = (Role.FRONT_OFFICE,)
 OFFICERS = (Role.CASE_OFFICER, Role.PROVIDER_HEAD)
@@ -100,7 +101,7 @@ def _places(posting: Posting) -> list[tuple[str | Promise, str, str]]:
 
 def _address(name: str) -> str | None:
     try:
-        return reverse(name)
+        return address_of(name)
     except NoReverseMatch:
         return None
 

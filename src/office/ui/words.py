@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Any, Literal
 
 import phonenumbers
 from babel.dates import format_date
+from django.db.models import Model
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from office.law import CLAUSES
 
@@ -24,7 +26,7 @@ def _language() -> str:
 
 
 def _local(moment: dt.datetime) -> dt.datetime:
-    return timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    return moment.astimezone(timezone.get_default_timezone()) if timezone.is_aware(moment) else moment
 
 
 def _day_of(value: dt.date) -> dt.date:
@@ -49,6 +51,21 @@ def day_long(value: dt.date) -> str:
 def day_week(value: dt.date) -> str:
     """``нд, 22.11.2026``: a day with its weekday, short enough for a table."""
     return format_date(_day_of(value), WEEKDAY_PATTERNS[_language()], locale=_language())
+
+
+@lru_cache(maxsize=1024)
+def _choices(model: type[Model], name: str) -> dict[Any, Any]:
+    field: Any = model._meta.get_field(name)
+    return dict(field.flatchoices)
+
+
+def chosen(row: Model, name: str) -> str:
+    """Give the word of the choice that ``row`` holds.
+
+    Django's ``get_…_display`` translates every choice of the field for it, and a table of a page holds many.
+    """
+    value = getattr(row, name)
+    return str(_choices(row._meta.model, name).get(value, "" if value is None else value))
 
 
 def _number(clause: str) -> str:
@@ -118,16 +135,19 @@ URGENCY_TONES = {
 }
 
 
+URGENCY_WORDS = {
+    "overdue": gettext_noop("Overdue"),
+    "today": gettext_noop("Today"),
+    "soon": gettext_noop("Soon"),
+    "ok": gettext_noop("In time"),
+    "met": gettext_noop("Done in time"),
+    "late": gettext_noop("Done late"),
+    "still": gettext_noop("The term stands still"),
+}
+
+
 def urgency_word(state: Urgency) -> str:
-    return {
-        "overdue": gettext("Overdue"),
-        "today": gettext("Today"),
-        "soon": gettext("Soon"),
-        "ok": gettext("In time"),
-        "met": gettext("Done in time"),
-        "late": gettext("Done late"),
-        "still": gettext("The term stands still"),
-    }[state]
+    return gettext(URGENCY_WORDS[state])
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,21 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
 from django.core.paginator import Page
+from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from office.ui import once, words
+from office.ui.addresses import address_of
 from office.ui.clock import now
 from office.ui.middleware import IN_ADDRESS
 from office.ui.tabs import do_tab, do_tabs
@@ -42,6 +43,10 @@ HTMX = {
         {"code": "[45]..", "swap": False, "error": True},
     ],
 }
+TERM = (
+    '<span class="office-term office-term--{}"><span class="office-term__state">{}{}</span>'
+    ' <time class="office-term__moment" datetime="{}">{}</time>{}</span>'
+)
 
 
 # -- dates, terms, clauses -------------------------------------------------------------------------------------------
@@ -78,17 +83,24 @@ def day_week(value: dt.date | None) -> str:
 
 
 @register.filter
+def label(row: Model, name: str) -> str:
+    """The word of a choice: ``{{ case|label:"state" }}`` says what ``get_state_display`` does."""
+    return words.chosen(row, name)
+
+
+@register.filter
 def clause_name(value: str) -> str:
     return words.clause_name(value)
+
+
+def _clause_link(value: str, text: str) -> SafeString:
+    return format_html('<a class="govuk-link office-clause" href="{}">{}</a>', address_of("ui:clause", value), text)
 
 
 @register.simple_tag
 def clause(value: str, text: str = "") -> SafeString:
     """A link to our words of the clause: ``{% clause "L41" %}``."""
-    address = reverse("ui:clause", args=[value])
-    return format_html(
-        '<a class="govuk-link office-clause" href="{}">{}</a>', address, text or words.clause_name(value)
-    )
+    return _clause_link(value, text or words.clause_name(value))
 
 
 @register.simple_tag
@@ -98,26 +110,39 @@ def phone(number: str) -> SafeString:
     return format_html('<a class="govuk-link" href="tel:{}">{}</a>', dialled, shown)
 
 
-@register.inclusion_tag("ui/components/term.html")
+@register.simple_tag
 def term(
     due_at: dt.datetime | None,
     clause: str = "",
     done_at: dt.datetime | None = None,
     length: str | None = None,
     stood_at: dt.datetime | None = None,
-) -> dict[str, Any]:
+) -> SafeString:
     """``до 24.11.2026 18:00 · 1 роб. день · п. 30`` with how it stands; ``length`` replaces the clause's own length.
 
     ``stood_at``: when the case was suspended, where it is and this term stands still meanwhile (L30, L31, L35).
+    Composed here and not in a template: some pages have a term in every row.
     """
-    shown = words.shown_term(due_at, clause, now(), done_at or None, length, stood_at or None) if due_at else None
-    return {"term": shown}
+    if not due_at:
+        return format_html('<span class="office-term office-term--none">{}</span>', _("no term"))
+    shown = words.shown_term(due_at, clause, now(), done_at or None, length, stood_at or None)
+    parts = [shown.length, _clause_link(shown.clause, shown.clause_word) if shown.clause else ""]
+    return format_html(
+        TERM,
+        shown.tone,
+        icon(shown.tone),
+        shown.word,
+        shown.iso,
+        shown.moment,
+        format_html_join("", ' <span class="office-term__part">· {}</span>', ((part,) for part in parts if part)),
+    )
 
 
 # -- states and small parts ------------------------------------------------------------------------------------------
 
 
 @register.simple_tag
+@lru_cache(maxsize=len(ICONS))
 def icon(name: str) -> SafeString:
     """A 16 × 16 drawing in the colour of the text; it never stands without a word."""
     drawing = '<svg class="office-icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d="{}"/></svg>'
@@ -269,4 +294,5 @@ def htmx_config() -> str:
 @register.simple_tag(takes_context=True)
 def component(context: Context, name: str, **values: Any) -> SafeString:
     """Any include of ``ui/components`` with these values: ``{% component "timeline" entries=entries %}``."""
-    return render_to_string(f"ui/components/{name}.html", values, request=context.get("request"))
+    drawn: SafeString = context.template.engine.get_template(f"ui/components/{name}.html").render(context.new(values))  # type: ignore[union-attr]  # it is being drawn
+    return drawn
