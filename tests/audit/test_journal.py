@@ -8,14 +8,16 @@ from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import gettext_lazy
 from pytest_django import DjangoAssertNumQueries
 
 from office.accounts.models import Worker
-from office.audit import history, record
+from office.audit import entered, history, record
 from office.audit.canonical import GENESIS
 from office.audit.models import JournalEntry, JournalHead
 from office.audit.verification import verify
+from office.tables.writing import write_together
 from tests.factories.accounts import A_MOMENT, a_worker
 
 
@@ -42,6 +44,24 @@ def test_what_record_gives_is_what_is_stored(subject: Worker) -> None:
     for field in JournalEntry._meta.concrete_fields:
         value = getattr(stored, field.attname)
         assert getattr(given, field.attname) == (bytes(value) if isinstance(value, memoryview) else value)
+
+
+def test_an_entry_written_with_other_tables_is_the_one_that_record_writes(subject: Worker) -> None:
+    record("case.registered", subject, by=None, at=A_MOMENT)
+    other = a_worker()
+    with CaptureQueriesContext(connection) as counted:
+        write_together(
+            entered("case.decided", subject, by=other, at=A_MOMENT, data={"outcome": "grant"}),
+            entered("case.registered", other, by=None, at=A_MOMENT),
+        )
+    assert len(counted) == 1
+    first, second = history(subject)
+    assert (second.sequence, second.verb, second.by, second.data) == (2, "case.decided", other, {"outcome": "grant"})
+    assert bytes(second.previous_hash) == bytes(first.hash) != bytes(second.hash)
+    assert list(verify()) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('office.at')")
+        assert datetime.fromisoformat(cursor.fetchone()[0]) == A_MOMENT
 
 
 def test_each_subject_has_a_chain_of_its_own(subject: Worker) -> None:

@@ -19,18 +19,18 @@ def counted(django_assert_num_queries: Any) -> Any:
 def test_register(world: cases.World, counted: Any) -> None:
     cases.a_registered_case(world)
     package = cases.marked(world, cases.a_package(world))
-    with counted(44):
+    with counted(41):
         registration.register(package, **world.front_office)
 
 
 def test_confirm_receipt(world: cases.World, counted: Any) -> None:
     case = cases.a_registered_case(world)
     made = next(made for made in cases.handed_over(world, case) if made.to_provider == world.body("ssd"))
-    with counted(19):
+    with counted(14):
         routing.confirm_receipt(made, **world.officer("ssd"))
 
 
 def test_grant(world: cases.World, counted: Any) -> None:
     case = cases.worked_up_to_decision(world, cases.a_registered_case(world))
-    with counted(14):
+    with counted(7):
         decision.grant(case, text="Призначити", **world.officer("pfu"))

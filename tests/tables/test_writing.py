@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 
 from office.accounts.models import SignInTries
 from office.centres.models import City, Provider
-from office.tables.writing import write_new, write_together, write_unless_there
+from office.tables.writing import Part, fresh_unless_there, kept, write_new, write_together, write_unless_there
 from tests.factories.accounts import A_MOMENT
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +69,22 @@ def test_what_is_there_already_stays_as_it_is() -> None:
     city.name = "Нове"
     city.save()
     assert City.objects.get().name == "Нове"
+
+
+def test_what_an_act_writes_to_several_tables_is_one_statement() -> None:
+    there = City(name="Місто", katottg="UA07080170010083384", slug="misto")
+    write_new(there)
+    there.name, there.slug = "Нове", "nove"
+    late = City(name="Пізнє", katottg="UA07080170010083384", slug="pizne")
+    tries = [SignInTries(account=name, address="127.0.0.1", count=1, since=A_MOMENT, last_at=A_MOMENT) for name in "ab"]
+    told: list[str] = []
+    names = Part("SELECT upper(%s) AS said", ["one"])
+    both = Part("SELECT said || %s AS said FROM {after}", ["!"], names, "(SELECT said FROM {name})", told.append)
+    with CaptureQueriesContext(connection) as counted:
+        write_together(kept(there, "name"), fresh_unless_there(late), both, tries)
+    assert len(counted) == 1
+    assert [(city.name, city.slug) for city in City.objects.all()] == [("Нове", "misto")]
+    assert told == ["ONE!"]
+    assert [SignInTries.objects.get(account=name).pk for name in "ab"] == [one.pk for one in tries]
+    with pytest.raises(TypeError, match="keys of their own"):
+        fresh_unless_there(*tries)

@@ -7,12 +7,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from office.audit.journal import history, record, whole_history
+    from office.audit.journal import entered, history, record, whole_history
     from office.audit.reading import read_access, read_access_of_each
 
-__all__ = ["history", "read_access", "read_access_of_each", "record", "whole_history"]
+__all__ = ["entered", "history", "read_access", "read_access_of_each", "record", "whole_history"]
 
 _HOMES = {
+    "entered": "office.audit.journal",
     "history": "office.audit.journal",
     "record": "office.audit.journal",
     "read_access": "office.audit.reading",

@@ -2,13 +2,30 @@
 
 from datetime import datetime
 
+from office.accounts.models import Worker
 from office.cases import terms
 from office.cases.models import Case, CaseStep, Duty, Extension, Suspension
 from office.cases.states import StepState
 from office.centres.calendars import calendar_as_of, calendar_for
-from office.centres.duties import move_due
+from office.centres.duties import drawn_duty, move_due
 from office.law import clause
 from office.workdays import Due, Term, WorkCalendar, suspended
+
+
+def drawn(
+    case: Case,
+    term: Term,
+    *,
+    bearer: Worker,
+    at: datetime,
+    step: CaseStep | None = None,
+    due_at: datetime | None = None,
+    calendar: WorkCalendar | None = None,
+) -> Duty:
+    """Draw up a duty about a locked case, or about a step of it, from ``at`` in the working time of its centre."""
+    counted = calendar or calendar_as_of(case.centre)
+    about = {"case": case, "step": step}
+    return drawn_duty(Duty, term, bearer=bearer, centre=case.centre, since=at, calendar=counted, due_at=due_at, **about)
 
 
 def decision_term(case: Case) -> Term:

@@ -6,21 +6,22 @@ from datetime import datetime
 from django.db import transaction
 
 from office.accounts.models import Worker
-from office.audit import record
+from office.audit import entered
 from office.cases import rules, terms
+from office.cases.deadlines import drawn
 from office.cases.models import Case, CaseStep, Decision, Duty, RoutingEntry
 from office.cases.routing import EXECUTORS, close_step
-from office.cases.sheet import note
+from office.cases.sheet import drawn_line
 from office.cases.states import CaseState, Outcome
 from office.cases.typed import VERY_LONG, typed
 from office.catalogue.models import RefusalGround
 from office.centres.access import posting_for
-from office.centres.calendars import calendar_as_of
-from office.centres.duties import fulfil, owe
+from office.centres.duties import met, owed
 from office.centres.models import Role
 from office.law import clause
 from office.law.states import StaleChange
 from office.law.words import Words as _
+from office.tables.writing import Part, write_together
 
 
 @transaction.atomic
@@ -74,36 +75,33 @@ def refuse(
 def _decide(case: Case, decision: Decision, *, roles: Iterable[Role], by: Worker, at: datetime) -> Decision:
     step = _deciding_step(case)
     posting_for(by, *roles, centre=case.centre, provider=step.provider, at=at)
-    close_step(step, case, outcome=str(Outcome(decision.outcome).label), by=by, at=at)
+    closed = close_step(step, case, outcome=str(Outcome(decision.outcome).label), by=by, at=at)
     decision.case, decision.provider, decision.decided_by, decision.decided_at = case, step.provider, by, at
-    decision.save()
-    _enter_outcome(case, step, decision, by=by, at=at)
-    fulfil(Duty.objects.filter(case=case, clause="L31").open(), by=by, at=at)
-    calendar = calendar_as_of(case.centre)
-    owe(Duty, terms.SEND_RESULT, bearer=by, centre=case.centre, since=at, calendar=calendar, case=case)
-    record("case.decided", case, by=by, at=at, data={"outcome": decision.outcome})
+    write_together(
+        *closed,
+        [decision],
+        *_enter_outcome(case, step, decision, by=by, at=at),
+        met(Duty, "L31", case=case, by=by, at=at),
+        owed(drawn(case, terms.SEND_RESULT, bearer=by, at=at)),
+        entered("case.decided", case, by=by, at=at, data={"outcome": decision.outcome}),
+    )
     return decision
 
 
 def _deciding_step(case: Case) -> CaseStep:
     if case.state != CaseState.IN_WORK:
         raise StaleChange("L37", _("This case can not be decided now: look at its present state."), present=case.state)
-    [step] = CaseStep.objects.of_locked(case).filter(is_decision=True).put_to([case])
+    [step] = (each for each in case.laid_steps() if each.is_decision)
     return step
 
 
 @clause("L37")
-def _enter_outcome(case: Case, step: CaseStep, decision: Decision, *, by: Worker, at: datetime) -> None:
-    """Enter the outcome in the routing sheet and on the case (L37)."""
+def _enter_outcome(
+    case: Case, step: CaseStep, decision: Decision, *, by: Worker, at: datetime
+) -> tuple[Part, list[RoutingEntry]]:
+    """Enter the outcome on the case and in the routing sheet (L37): give what is to be written of it."""
     case.move(CaseState.DECIDED)
     case.outcome, case.decided_at = decision.outcome, at
-    case.keep("state", "outcome", "decided_at")
-    note(
-        case,
-        RoutingEntry.Kind.DECIDED,
-        by=by,
-        at=at,
-        step=step,
-        body=step.provider,
-        text=str(Outcome(decision.outcome).label),
-    )
+    said, decided = str(Outcome(decision.outcome).label), RoutingEntry.Kind.DECIDED
+    line = drawn_line(case, decided, by=by, at=at, step=step, body=step.provider, text=said)
+    return case.counted("state", "outcome", "decided_at"), [line]

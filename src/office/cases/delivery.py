@@ -6,23 +6,25 @@ from typing import Final
 from django.db import transaction
 
 from office.accounts.models import Worker
-from office.audit import record
+from office.audit import entered
 from office.cases import terms
+from office.cases.deadlines import drawn
 from office.cases.decision import grant_at_once
 from office.cases.letters import tell_ready
 from office.cases.models import Case, Decision, Delivery, Duty, OutgoingPackage, RoutingEntry, SubmissionPackage
 from office.cases.registration import register
 from office.cases.routing import EXECUTORS, receive_at_once
-from office.cases.sheet import note
+from office.cases.sheet import drawn_line
 from office.cases.states import CaseState, DeliveryWay, Mark
 from office.cases.typed import VERY_LONG, typed
 from office.centres.access import posting_for
-from office.centres.duties import fulfil, owe
+from office.centres.duties import met, owed
 from office.centres.models import Role
 from office.centres.staffing import stand_in
 from office.law import Refusal, clause
 from office.law.states import StaleChange
 from office.law.words import Words as _
+from office.tables.writing import Part, kept, write_together
 
 
 @transaction.atomic
@@ -36,12 +38,16 @@ def send_outgoing(case: Case, *, contents: str, by: Worker, at: datetime) -> Out
     lacking = _("Write what is in the outgoing package.")
     said = typed(contents, clause="L38", field="contents", most=VERY_LONG, lacking=lacking)
     locked.move(CaseState.SENT)
-    locked.keep("state")
-    outgoing = OutgoingPackage.objects.create(case=locked, contents=said, sent_by=by, sent_at=at)
-    fulfil(Duty.objects.filter(case=locked, clause=terms.SEND_RESULT.clause).open(), by=by, at=at)
-    owe(Duty, terms.SEE_RESULT_ARRIVE, bearer=by, centre=locked.centre, since=at, case=locked)
-    note(locked, RoutingEntry.Kind.SENT, by=by, at=at, body=locked.decider, to=locked.provider)
-    record("case.result_sent", locked, by=by, at=at)
+    outgoing = OutgoingPackage(case=locked, contents=said, sent_by=by, sent_at=at)
+    # First: what is owed next has the same clause and subject, of which one alone may be open.
+    write_together(met(Duty, terms.SEND_RESULT.clause, case=locked, by=by, at=at))
+    write_together(
+        locked.counted("state"),
+        [outgoing],
+        owed(drawn(locked, terms.SEE_RESULT_ARRIVE, bearer=by, at=at)),
+        [drawn_line(locked, RoutingEntry.Kind.SENT, by=by, at=at, body=locked.decider, to=locked.provider)],
+        entered("case.result_sent", locked, by=by, at=at),
+    )
     return outgoing
 
 
@@ -50,17 +56,18 @@ def take_arrived(case: Case, *, by: Worker, at: datetime) -> OutgoingPackage:
     """The outgoing package is in the centre: whoever took it owes its registration the same day (L39)."""
     locked, outgoing = _on_its_way(case, by=by, at=at)
     if outgoing.arrived_at is None:
-        _note_arrival(locked, outgoing, by=by, at=at)
-        outgoing.save(update_fields=["arrived_at"])
-        record("case.result_arrived", locked, by=by, at=at)
+        outgoing.arrived_at = at
+        write_together(
+            kept(outgoing, "arrived_at"),
+            *_arrival(locked, drawn(locked, terms.REGISTER_RESULT, bearer=by, at=at), by=by, at=at),
+            entered("case.result_arrived", locked, by=by, at=at),
+        )
     return outgoing
 
 
-def _note_arrival(case: Case, outgoing: OutgoingPackage, *, by: Worker, at: datetime) -> None:
-    """The way is over, and with it the sender's watch; the registration of the day begins."""
-    outgoing.arrived_at = at
-    fulfil(Duty.objects.filter(case=case, clause=terms.SEE_RESULT_ARRIVE.clause).open(), by=by, at=at)
-    owe(Duty, terms.REGISTER_RESULT, bearer=by, centre=case.centre, since=at, case=case)
+def _arrival(case: Case, duty: Duty, *, by: Worker, at: datetime) -> list[Part]:
+    """The way is over, and with it the sender's watch; ``duty``: the registration of the day begins."""
+    return [met(Duty, terms.SEE_RESULT_ARRIVE.clause, case=case, by=by, at=at), owed(duty)]
 
 
 def _on_its_way(case: Case, *, by: Worker, at: datetime) -> tuple[Case, OutgoingPackage]:
@@ -78,24 +85,33 @@ def register_outgoing(case: Case, *, by: Worker, at: datetime) -> OutgoingPackag
     """Register the outgoing package (L39); from now on the result is to reach the applicant within three days (L41)."""
     locked, outgoing = _on_its_way(case, by=by, at=at)
     if outgoing.arrived_at is None:  # it is registered as it arrives: the duty of the day is met at once
-        _note_arrival(locked, outgoing, by=by, at=at)
+        outgoing.arrived_at = at
+        duty = drawn(locked, terms.REGISTER_RESULT, bearer=by, at=at)
+        duty.done_at, duty.done_by = at, by
+        registered = _arrival(locked, duty, by=by, at=at)
+    else:
+        registered = [met(Duty, terms.REGISTER_RESULT.clause, case=locked, by=by, at=at)]
     outgoing.registered_by, outgoing.registered_at = by, at
-    outgoing.save(update_fields=["arrived_at", "registered_by", "registered_at"])
-    _make_ready(locked, by=by, at=at)
-    fulfil(Duty.objects.filter(case=locked, clause=terms.REGISTER_RESULT.clause).open(), by=by, at=at)
-    tell_ready(locked, at=at)
+    entry = kept(outgoing, "arrived_at", "registered_by", "registered_at")
+    until = _make_ready(locked, entry, *registered, by=by, at=at)
+    tell_ready(locked, until=until, at=at)
     return outgoing
 
 
-def _make_ready(case: Case, *, by: Worker, at: datetime) -> None:
+def _make_ready(case: Case, *registered: Part, by: Worker, at: datetime) -> datetime:
+    """Write that the result waits, and what else has been ``registered``; give until when it is to be handed over."""
     case.move(CaseState.READY)
     case.ready_at = at
-    case.keep("state", "ready_at")
-    note(case, RoutingEntry.Kind.ARRIVED, by=by, at=at, body=case.provider)
     # Whoever took the package in may have left since, or be away.
-    bearer = stand_in(case.taken_by, at) or by
-    owe(Duty, terms.DELIVER_RESULT, bearer=bearer, centre=case.centre, since=at, case=case)
-    record("case.result_registered", case, by=by, at=at)
+    duty = drawn(case, terms.DELIVER_RESULT, bearer=stand_in(case.taken_by, at) or by, at=at)
+    write_together(
+        *registered,
+        case.counted("state", "ready_at"),
+        owed(duty),
+        [drawn_line(case, RoutingEntry.Kind.ARRIVED, by=by, at=at, body=case.provider)],
+        entered("case.result_registered", case, by=by, at=at),
+    )
+    return duty.due_at
 
 
 @transaction.atomic
@@ -145,12 +161,15 @@ def _deliver(case: Case, delivery: Delivery, *, by: Worker, at: datetime) -> Del
     posting_for(by, Role.FRONT_OFFICE, centre=case.centre, provider=case.provider, at=at)
     case.move(CaseState.DELIVERED)
     case.closed_at = at
-    case.keep("state", "closed_at")
     delivery.case, delivery.delivered_by, delivery.delivered_at = case, by, at
-    delivery.save()
-    fulfil(Duty.objects.filter(case=case, clause=terms.DELIVER_RESULT.clause).open(), by=by, at=at)
-    note(case, RoutingEntry.Kind.DELIVERED, by=by, at=at, body=case.provider, text=str(delivery.get_way_display()))
-    record("case.delivered", case, by=by, at=at, data={"way": delivery.way})
+    line, said = RoutingEntry.Kind.DELIVERED, str(delivery.get_way_display())
+    write_together(
+        case.counted("state", "closed_at"),
+        [delivery],
+        met(Duty, terms.DELIVER_RESULT.clause, case=case, by=by, at=at),
+        [drawn_line(case, line, by=by, at=at, body=case.provider, text=said)],
+        entered("case.delivered", case, by=by, at=at, data={"way": delivery.way}),
+    )
     return delivery
 
 
@@ -183,5 +202,5 @@ def serve_at_once(
 def _pack_at_once(case: Case, decision: Decision, *, by: Worker, at: datetime) -> None:
     """The result never leaves the desk: its package is formed and registered where it is handed over (L42)."""
     here = {"sent_by": by, "sent_at": at, "arrived_at": at, "registered_by": by, "registered_at": at}
-    OutgoingPackage.objects.create(case=case, contents=decision.text, **here)
-    fulfil(Duty.objects.filter(case=case, clause=terms.SEND_RESULT.clause).open(), by=by, at=at)
+    outgoing = OutgoingPackage(case=case, contents=decision.text, **here)
+    write_together([outgoing], met(Duty, terms.SEND_RESULT.clause, case=case, by=by, at=at))

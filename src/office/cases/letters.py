@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from office.cases.facts import LOCAL
-from office.cases.models import Case, Duty
-from office.centres.calendars import calendar_for
+from office.cases.models import Case
+from office.centres.calendars import calendar_as_of
 from office.messages import Message, send
 from office.messages.states import Channel
 from office.parties.models.people import Channel as Preferred
@@ -41,13 +41,11 @@ def tell_registered(case: Case, *, at: datetime, write: Callable[..., Message] =
     _tell(case, "documents_missing", data, at=at, write=write)
 
 
-def tell_ready(case: Case, *, at: datetime) -> None:
-    """Tell that the result waits, where and until when it is kept for handing over (L41)."""
-    duty = Duty.objects.filter(case=case, clause="L41").open().get()
-    until = duty.due_at.astimezone(LOCAL).date()
-    calendar = calendar_for(case.centre)
-    hours = f"{calendar.opens_at(until):%H:%M}–{calendar.closes_at(until):%H:%M}"
-    data = {"number": case.number, "where": case.centre.address, "hours": hours, "until": until}
+def tell_ready(case: Case, *, until: datetime, at: datetime) -> None:
+    """Tell that the result waits, where and ``until`` when it is kept for handing over (L41)."""
+    last, calendar = until.astimezone(LOCAL).date(), calendar_as_of(case.centre)
+    hours = f"{calendar.opens_at(last):%H:%M}–{calendar.closes_at(last):%H:%M}"
+    data = {"number": case.number, "where": case.centre.address, "hours": hours, "until": last}
     _tell(case, "result_ready", data, at=at)
 
 

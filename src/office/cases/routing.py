@@ -9,24 +9,26 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, prefetch_related_objects
 
 from office.accounts.models import Worker
-from office.audit import record
+from office.audit import entered, record
 from office.cases import terms
-from office.cases.deadlines import step_due
+from office.cases.deadlines import drawn, step_due
 from office.cases.models import Case, CaseStep, Duty, HandoverItem, HandoverList, RoutingEntry
 from office.cases.registration import CODE_LENGTH, CODE_LETTERS
-from office.cases.sheet import note
+from office.cases.sheet import drawn_line, note
 from office.cases.states import CaseState, StepState
-from office.cases.steps import start_ready_steps
+from office.cases.steps import ready_steps, starting
 from office.cases.typed import LONG, SHORT, typed
 from office.centres.access import posting_for
-from office.centres.duties import entrust, fulfil, owe
+from office.centres.duties import entrust, fulfil, met, owed
 from office.centres.models import Centre, Provider, Role
 from office.law import Refusal, clause
 from office.law.states import StaleChange
 from office.law.words import Words as _
+from office.tables.writing import Part, kept, write_together
 
 SENDERS = (Role.FRONT_OFFICE, Role.CASE_OFFICER, Role.PROVIDER_HEAD)
 EXECUTORS = (Role.CASE_OFFICER, Role.PROVIDER_HEAD)
+_RECEIVED = RoutingEntry.Kind.RECEIVED
 
 
 def _hand_over_stamp(step: CaseStep, made: HandoverList, *, by: Worker, at: datetime) -> None:
@@ -120,16 +122,18 @@ def _receive(step: CaseStep, *, by: Worker, at: datetime, sent_by: Worker | None
     case = step.case
     step.move(StepState.RECEIVED)
     step.received_at, step.due_at = at, step_due(step, case, at=at)
-    step.save(update_fields=["state", "sent_at", "received_at", "due_at"])
+    changed = [kept(step, "state", "sent_at", "received_at", "due_at")]
     if case.state == CaseState.REGISTERED:
         case.move(CaseState.IN_WORK)
-        case.keep("state")
-    sent = Duty.objects.filter(step=step, clause=terms.HAND_OVER.clause).open()
-    fulfil(sent, by=sent_by or by, at=step.sent_at or at)
-    _owe_step(step, at=at)
+        changed.append(case.counted("state"))
     body, due_at = step.provider, step.due_at
-    note(case, RoutingEntry.Kind.RECEIVED, by=by, at=at, step=step, body=body, text=step.name, due_at=due_at)
-    record("case.step_received", case, by=by, at=at, data={"step": step.number})
+    write_together(
+        *changed,
+        met(Duty, terms.HAND_OVER.clause, step=step, by=sent_by or by, at=step.sent_at or at),
+        owed(_step_duty(step, at=at)),
+        [drawn_line(case, _RECEIVED, by=by, at=at, step=step, body=body, text=step.name, due_at=due_at)],
+        entered("case.step_received", case, by=by, at=at, data={"step": step.number}),
+    )
 
 
 def receive_at_once(case: Case, *, by: Worker, at: datetime) -> None:
@@ -146,11 +150,10 @@ def receive_at_once(case: Case, *, by: Worker, at: datetime) -> None:
         _receive(step, by=by, at=at)
 
 
-def _owe_step(step: CaseStep, *, at: datetime) -> None:
-    """The executor owes the step by its moment (L35); where the case's own term has run out, at once."""
+def _step_duty(step: CaseStep, *, at: datetime) -> Duty:
+    """Draw up what the executor owes: the step by its moment (L35); where the case's own term has run out, at once."""
     until = terms.at_moment("L35", to=step.name[:200])
-    case, due_at = step.case, max(step.due_at or at, at)
-    owe(Duty, until, bearer=step.officer, centre=case.centre, since=at, due_at=due_at, case=case, step=step)
+    return drawn(step.case, until, bearer=step.officer, at=at, step=step, due_at=max(step.due_at or at, at))
 
 
 @transaction.atomic
@@ -190,27 +193,31 @@ def finish_step(step: CaseStep, *, outcome: str, by: Worker, at: datetime) -> Ca
         Refusal: the outcome is not said, or the case is suspended.
         StaleChange: the step is not with the executor any more.
     """
-    [locked] = CaseStep.objects.locked([step.pk], at=at)
-    case = locked.case
+    case = Case.objects.locked(step.case, at=at)
+    [locked] = (each for each in case.laid_steps() if each.pk == step.pk)
     posting_for(by, *EXECUTORS, centre=case.centre, provider=locked.provider, at=at)
     if locked.is_decision:
         raise Refusal("L37", _("This step ends with a decision: grant or refuse."))
     said = typed(outcome, clause="L37", field="outcome", most=SHORT, lacking=_("Write the outcome of the step."))
-    close_step(locked, case, outcome=said, by=by, at=at)
-    note(case, RoutingEntry.Kind.DONE, by=by, at=at, step=locked, body=locked.provider, text=said)
-    record("case.step_done", case, by=by, at=at, data={"step": locked.number})
-    for ready in start_ready_steps(case, sender=by, at=at):
-        pass_on_within_body(ready, former=locked, by=by, at=at)
+    closed = close_step(locked, case, outcome=said, by=by, at=at)
+    ready = ready_steps(case)
+    write_together(
+        *closed,
+        *starting(case, ready, sender=by, at=at),
+        [drawn_line(case, RoutingEntry.Kind.DONE, by=by, at=at, step=locked, body=locked.provider, text=said)],
+        entered("case.step_done", case, by=by, at=at, data={"step": locked.number}),
+    )
+    for following in ready:
+        pass_on_within_body(following, former=locked, by=by, at=at)
     return case
 
 
-def close_step(step: CaseStep, case: Case, *, outcome: str, by: Worker, at: datetime) -> None:
-    """Mark the step done and its duty met."""
+def close_step(step: CaseStep, case: Case, *, outcome: str, by: Worker, at: datetime) -> list[Part]:
+    """Mark the step done, and give what is to be written of it: the step, and that its duty is met."""
     check_running(case)
     step.move(StepState.DONE)
     step.done_at, step.outcome = at, outcome
-    step.save(update_fields=["state", "done_at", "outcome"])
-    fulfil(Duty.objects.filter(step=step, clause="L35").open(), by=by, at=at)
+    return [kept(step, "state", "done_at", "outcome"), met(Duty, "L35", step=step, by=by, at=at)]
 
 
 def check_running(case: Case) -> None:

@@ -1,6 +1,5 @@
 """The way of a case through the bodies by its process card: in sequence and in parallel (L40)."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
@@ -12,15 +11,17 @@ from django.utils.translation import gettext
 
 from office.accounts.models import Worker
 from office.cases import terms
-from office.cases.models import Case, CaseStep, Duty
+from office.cases.deadlines import drawn
+from office.cases.models import Case, CaseStep
 from office.cases.states import STEPS_ON_THE_WAY, StepState
 from office.catalogue.competence import Bodies
 from office.catalogue.models import ProcessCard, ProcessStep, Stage
-from office.centres.duties import owe_each
+from office.centres.duties import owed
 from office.centres.models import Centre, Provider, Role
 from office.centres.staffing import responsible_for_each
 from office.law import clause
 from office.tables.asking import Question
+from office.tables.writing import Part, kept, write_together
 
 if TYPE_CHECKING:
     from office.workdays import WorkCalendar
@@ -112,19 +113,26 @@ def start_ready_steps(
     case: Case, *, sender: Worker, at: datetime, calendar: "WorkCalendar | None" = None
 ) -> list[CaseStep]:
     """Start every step whose earlier steps are all done, and owe its hand-over; the applicant takes no part (L40)."""
-    waiting_for: dict[int, set[int]] = defaultdict(set)
-    for step_id, former_id in CaseStep.after.through.objects.filter(from_casestep__case=case).values_list(
-        "from_casestep_id", "to_casestep_id"
-    ):
-        waiting_for[step_id].add(former_id)
-    steps = {step.pk: step for step in CaseStep.objects.of_locked(case).put_to([case])}
-    done = {key for key, step in steps.items() if step.state == StepState.DONE}
-    ready = [step for key, step in steps.items() if step.state == StepState.PENDING and waiting_for[key] <= done]
+    ready = ready_steps(case)
+    write_together(*starting(case, ready, sender=sender, at=at, calendar=calendar))
+    return ready
+
+
+def ready_steps(case: Case) -> list[CaseStep]:
+    """Give the steps of a locked case that wait for nothing any more."""
+    steps = case.laid_steps()
+    done = {step.pk for step in steps if step.state == StepState.DONE}
+    return [step for step in steps if step.state == StepState.PENDING and done.issuperset(vars(step)["formers"])]
+
+
+def starting(
+    case: Case, ready: Iterable[CaseStep], *, sender: Worker, at: datetime, calendar: "WorkCalendar | None" = None
+) -> list[Part]:
+    """Start these steps, and give what is to be written of it: the steps, and the duties to hand them over."""
+    parts: list[Part] = []
     for step in ready:
         step.move(StepState.READY)
         step.sender, step.ready_at = sender, at
-    if ready:
-        CaseStep.objects.bulk_update(ready, ["state", "sender", "ready_at"])
-        about = [{"case": case, "step": step} for step in ready]
-        owe_each(Duty, terms.HAND_OVER, about, bearer=sender, centre=case.centre, since=at, calendar=calendar)
-    return ready
+        duty = drawn(case, terms.HAND_OVER, bearer=sender, at=at, step=step, calendar=calendar)
+        parts += [kept(step, "state", "sender", "ready_at"), owed(duty)]
+    return parts

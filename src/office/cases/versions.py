@@ -4,6 +4,8 @@ A version is read from what every act writes anyway: the counter on the row, the
 its routing sheet. Each only grows, and no act leaves all of them as they were.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -24,12 +26,13 @@ from office.cases.access import (
     visible_lists,
 )
 from office.cases.models import Case, HandoverItem, HandoverList, RoutingEntry, SubmissionPackage
-from office.cases.models.case import TIES
 from office.centres.access import postings_of
 from office.centres.opening import OfPostings
+from office.tables.acting import in_one_piece
 from office.tables.asking import Question, the_one
 
 Row = TypeVar("Row", bound=Model)
+STATES = ("number", "state", "outcome", "full_at", "due_at", "suspended_at")
 LIST_TIES = ("centre__city", "from_provider", "to_provider", "made_by")
 
 
@@ -65,7 +68,7 @@ def lists_with_version(lists: QuerySet[HandoverList]) -> QuerySet[HandoverList]:
 
 
 def case_now(case: Case) -> Case:
-    """Read a case anew, with its version."""
+    """Read what became of a case, with its version: states and moments, nothing that it is tied to."""
     return the_one(_CASE.ask(case=case.pk), Case)
 
 
@@ -79,16 +82,25 @@ def list_now(made: HandoverList) -> HandoverList:
     return lists_with_version(HandoverList.objects.select_related(*LIST_TIES)).get(pk=made.pk)
 
 
-@transaction.atomic
-def hold_case(worker: Worker, case_id: UUID, *, at: datetime, purpose: str) -> Case:
-    """Open a case for an act: nobody else changes it until the transaction ends; it is read with its version.
+@contextmanager
+def held_case(worker: Worker, case_id: UUID, *, at: datetime, purpose: str) -> Iterator[Case]:
+    """Open a case for one act within the block: nobody else changes it until the transaction ends.
+
+    It is read with its version and with all that an act looks at, so the act takes it as it is. Block and act are one
+    piece: what is refused within ends the transaction around, too.
 
     Raises:
         Case.DoesNotExist: there is no such case, or it is not the worker's to see.
     """
-    case = case_now(the_one(_HELD_CASE.ask(postings_of(worker, at), key=case_id), Case))
-    read_access(case.applicant, by=worker, at=at, purpose=purpose, subject=case)
-    return case
+    with in_one_piece():
+        the_one(_HELD_CASE.ask(postings_of(worker, at), key=case_id), Case)
+        case = the_one(_FOR_ACT.ask(case=case_id), Case)
+        read_access(case.applicant, by=worker, at=at, purpose=purpose, subject=case)
+        case.held = True
+        try:
+            yield case
+        finally:
+            case.held = False
 
 
 @transaction.atomic
@@ -120,8 +132,11 @@ def _held(visible: QuerySet[Row], key: Any) -> QuerySet[Row]:
     return visible.select_for_update(no_key=True, of=("self",)).only("pk").filter(pk=key).order_by()
 
 
+_FOR_ACT: Final = Question(
+    lambda case: cases_with_version(Case.objects.for_an_act()).filter(pk=case).order_by(), case=UUID
+)
 _CASE: Final = Question(
-    lambda case: cases_with_version(Case.objects.select_related(*TIES)).filter(pk=case).order_by(), case=UUID
+    lambda case: cases_with_version(Case.objects.only(*STATES)).filter(pk=case).order_by(), case=UUID
 )
 _PACKAGE: Final = Question(
     lambda package: (

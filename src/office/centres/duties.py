@@ -1,12 +1,12 @@
 """Opening, meeting and moving duties. A context lends its own table (a child of ``AbstractDuty``); the words are here."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import override
 
 from office.accounts.models import Worker
@@ -15,7 +15,7 @@ from office.centres.models.duty import AbstractDuty, DutyQuerySet, one_open
 from office.centres.models.places import Centre
 from office.law import Refusal
 from office.law.words import Words as _
-from office.tables.writing import write_unless_there
+from office.tables.writing import Part, fresh_unless_there, write_unless_there
 
 if TYPE_CHECKING:
     from office.workdays import Term, WorkCalendar
@@ -27,10 +27,11 @@ __all__ = [
     "duty_tables",
     "entrust",
     "fulfil",
+    "met",
     "move_due",
     "one_open",
     "owe",
-    "owe_each",
+    "owed",
     "void",
 ]
 
@@ -65,25 +66,6 @@ def owe(
     return cast("D", duty_model.objects.get(**key, done_at=None, void_at=None))
 
 
-@transaction.atomic(savepoint=False)
-def owe_each(
-    duty_model: type[D],
-    term: "Term",
-    subjects: Iterable[Mapping[str, Any]],
-    *,
-    bearer: Worker,
-    centre: Centre,
-    since: dt.datetime,
-    calendar: "WorkCalendar | None" = None,
-) -> None:
-    """Open the same duty about each of ``subjects`` in one statement; where it is open already, that one stays."""
-    due = term.due(since, calendar or calendar_for(centre)).at
-    common = {"clause": term.clause, "to": _msgid(term.to), "centre": centre, "bearer": bearer}
-    moments = {"opened_at": since, "due_at": due, "original_due_at": due}
-    fresh = [duty_model(**common, **moments, **subject) for subject in subjects]
-    duty_model.objects.bulk_create(fresh, ignore_conflicts=True)
-
-
 def drawn_duty(
     duty_model: type[D],
     term: "Term",
@@ -92,12 +74,37 @@ def drawn_duty(
     centre: Centre,
     since: dt.datetime,
     calendar: "WorkCalendar",
+    due_at: dt.datetime | None = None,
     **subject: Any,
 ) -> D:
-    """Draw up a duty about something made just now, to be written with others: nobody can have owed it before."""
-    due = term.due(since, calendar).at
+    """Draw up a duty, to be written with others. ``due_at``: where its due moment was found elsewhere."""
+    due = due_at or term.due(since, calendar).at
     moments = {"opened_at": since, "due_at": due, "original_due_at": due}
     return duty_model(clause=term.clause, to=_msgid(term.to), centre=centre, bearer=bearer, **moments, **subject)
+
+
+def owed(*duties: AbstractDuty) -> Part:
+    """Give the part that opens duties as they were drawn up, for ``write_together``; what is open already stays.
+
+    Not beside ``met`` of the same clause and subject: the one is open still while the other is written.
+    """
+    return fresh_unless_there(*duties)
+
+
+def met(duty_model: type[AbstractDuty], clause: str, *, by: Worker, at: dt.datetime, **subject: Model) -> Part:
+    """Give the part that fulfils the open duty of ``clause`` about the one ``subject`` (``case=case``), as ``fulfil`` does."""
+    [(name, row)] = subject.items()
+    return Part(_met(duty_model, name), [at, by.pk, clause, row.pk])
+
+
+@cache
+def _met(duty_model: type[AbstractDuty], subject: str) -> str:
+    table = duty_model._meta.db_table
+    column = next(field.column for field in duty_model._meta.concrete_fields if field.name == subject)
+    return (
+        f'UPDATE "{table}" SET done_at = %s, done_by_id = %s '  # noqa: S608  names of our own tables
+        f'WHERE clause = %s AND "{column}" = %s AND done_at IS NULL AND void_at IS NULL'
+    )
 
 
 def _msgid(text: object) -> str:

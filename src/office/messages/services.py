@@ -17,7 +17,7 @@ from office.messages.letters import packed
 from office.messages.models import Message
 from office.messages.scheduling import schedule
 from office.messages.states import Channel, State
-from office.tables.writing import write_new
+from office.tables.writing import write_new, write_unless_there
 
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 
@@ -41,11 +41,10 @@ def send(
     """
     fresh = _drawn(channel, address, template, data, key, at, language)
     # ON CONFLICT DO NOTHING waits for another writer of the same key, then leaves his row alone.
-    Message.objects.bulk_create([fresh], ignore_conflicts=True)
-    message = Message.objects.get(key=key)
-    if message.pk == fresh.pk:
-        schedule(message, at=at)
-    return message
+    if not write_unless_there(fresh):
+        return Message.objects.get(key=key)
+    schedule(fresh, at=at)
+    return fresh
 
 
 def send_first(

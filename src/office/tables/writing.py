@@ -1,9 +1,9 @@
-"""New rows of one table, or of several, in one statement."""
+"""New rows of one table, or what an act writes to several, in one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Final
+from functools import cache, partial
+from typing import Any
 
 from django.db import connection
 from django.db.models import AutoField, Field, Model
@@ -64,29 +64,92 @@ def write_unless_there(row: Model) -> bool:
     return given is not None
 
 
-def write_together(*groups: Sequence[Model]) -> None:
-    """Insert rows of several tables in one statement, each of ``groups`` as ``write_new`` does; empty ones are left out.
+@dataclass(frozen=True)
+class Part:
+    """One of the statements that are written together (``write_together``)."""
 
-    No row may take its key from another group: the keys that tables give are known when all is written. Foreign keys
-    between the groups hold, for Django's wait for the end of the transaction.
+    sql: str
+    """``{after}`` in it is the name of the part that it reads from."""
+    parameters: Sequence[Any]
+    after: "Part | None" = None
+    gives: str = ""
+    """What is asked of it when all is written; ``{name}`` in it is its own name."""
+    take: Callable[[Any], None] | None = None
+    """Gets what was given, None where nothing is asked."""
+
+
+def fresh(*rows: Model) -> Part:
+    """Give the part that inserts ``rows`` of one model, as ``write_new`` does."""
+    table = _table(type(rows[0]))
+    return Part(_insert(table, rows), _parameters(table, rows), gives=_keys(table), take=partial(_stored, rows))
+
+
+def fresh_unless_there(*rows: Model) -> Part:
+    """Give the part that inserts those of ``rows`` that no unique constraint knows already.
+
+    Raises TypeError for a table that gives keys: whose they are would not be known.
     """
-    held = [(_table(type(group[0])), group) for group in groups if group]
-    if not held:
+    table = _table(type(rows[0]))
+    if table.key is not None:
+        raise TypeError("rows that may be there already need keys of their own")
+    return Part(_insert(table, rows) + " ON CONFLICT DO NOTHING", _parameters(table, rows))
+
+
+def kept(row: Model, *names: str) -> Part:
+    """Give the part that saves the fields ``names`` of a stored ``row``, which the caller holds locked."""
+    fields = [*_named(type(row), names), row._meta.pk]
+    return Part(_update(type(row), names), [_prepared(row, field) for field in fields])
+
+
+@cache
+def _update(model: type[Model], names: tuple[str, ...]) -> str:
+    quote, meta = connection.ops.quote_name, model._meta
+    said = ", ".join(f"{quote(str(field.column))} = %s" for field in _named(model, names))
+    return f"UPDATE {quote(meta.db_table)} SET {said} WHERE {quote(str(meta.pk.column))} = %s"  # noqa: S608  our own names
+
+
+@cache
+def _named(model: type[Model], names: tuple[str, ...]) -> "list[Field[Any, Any]]":
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    return [fields[name] for name in names]
+
+
+def write_together(*groups: Sequence[Model] | Part) -> None:
+    """Write what several tables get in one statement: rows as ``write_new`` does, empty groups are left out; parts as said.
+
+    None of them sees what another one writes, so no row may take its key from another group and no row be changed by two:
+    the keys that tables give are known when all is written. Foreign keys between the groups hold, for Django's wait for
+    the end of the transaction.
+    """
+    parts = [group if isinstance(group, Part) else fresh(*group) for group in groups if group]
+    if not parts:
         return
-    inserts = ", ".join(f"new{nth} AS ({_insert(table, group)})" for nth, (table, group) in enumerate(held))
-    keyed = [nth for nth, (table, _group) in enumerate(held) if table.key is not None]
-    keys = ", ".join(_KEYS.format(nth=nth, key=_quoted(held[nth][0])) for nth in keyed)
+    named: dict[int, str] = {}
+    steps: list[str] = []
+    values: list[Any] = []
+    for part in parts:
+        _name_steps(part, named, steps, values)
+    asked = ", ".join((part.gives or "NULL").replace("{name}", named[id(part)]) for part in parts)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH {inserts} SELECT {keys or 1}",
-            [each for table, group in held for each in _parameters(table, group)],
-        )
-        given = dict(zip(keyed, cursor.fetchone(), strict=False))
-    for nth, (_each, group) in enumerate(held):
-        _stored(group, given.get(nth, []))
+        cursor.execute(f"WITH {', '.join(steps)} SELECT {asked}", values)
+        answers = cursor.fetchone()
+    for part, answer in zip(parts, answers, strict=True):
+        if part.take is not None:
+            part.take(answer)
 
 
-_KEYS: Final = "ARRAY(SELECT {key} FROM new{nth})"
+def _name_steps(part: Part, named: dict[int, str], steps: list[str], values: list[Any]) -> None:
+    """Put the part, and before it the one that it reads from, into the statement."""
+    if part.after is not None:
+        _name_steps(part.after, named, steps, values)
+    named[id(part)] = name = f"part{len(named)}"
+    sql = part.sql.replace("{after}", named[id(part.after)]) if part.after else part.sql
+    steps.append(f"{name} AS ({sql})")
+    values += part.parameters
+
+
+def _keys(table: _Table) -> str:
+    return f"ARRAY(SELECT {_quoted(table)} FROM {{name}})" if table.key is not None else ""  # noqa: S608  our own names
 
 
 def _insert(table: _Table, rows: Sequence[Model]) -> str:
@@ -99,11 +162,15 @@ def _quoted(table: _Table) -> str:
 
 
 def _parameters(table: _Table, rows: Sequence[Model]) -> list[Any]:
-    return [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in table.fields]
+    return [_prepared(row, field) for row in rows for field in table.fields]
 
 
-def _stored(rows: Sequence[Model], keys: Sequence[Any]) -> None:
-    for row, key in zip(rows, keys, strict=False):
+def _prepared(row: Model, field: "Field[Any, Any]") -> Any:
+    return field.get_db_prep_save(getattr(row, field.attname), connection)
+
+
+def _stored(rows: Sequence[Model], keys: Sequence[Any] | None) -> None:
+    for row, key in zip(rows, keys or (), strict=False):
         row.pk = key
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  as saving does

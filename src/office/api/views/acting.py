@@ -11,7 +11,7 @@ from office.api.operations import ApiRequest, Reply
 from office.api.schemas.cases import Acted
 from office.audit.versions import seen_as
 from office.cases.models import Case
-from office.cases.versions import case_now, hold_case
+from office.cases.versions import case_now, held_case
 
 ACT: Final = gettext_noop("act on the case")
 
@@ -22,9 +22,9 @@ def acted(request: ApiRequest, case_id: UUID, act: Callable[..., object], **said
     Raises Problem 412 where it is not that version any more, and whatever the use-case raises.
     """
     caller = request.auth
-    case = hold_case(caller.worker, case_id, at=caller.at, purpose=ACT)
-    tags.check(seen_as(case), request.seen)
-    act(case, **said, by=caller.worker, at=caller.at)
+    with held_case(caller.worker, case_id, at=caller.at, purpose=ACT) as case:
+        tags.check(seen_as(case), request.seen)
+        act(case, **said, by=caller.worker, at=caller.at)
     return told(case)
 
 

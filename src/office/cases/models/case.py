@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final, Self
 from uuid import UUID
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
@@ -23,6 +24,7 @@ from office.law import clause
 from office.law.states import moved
 from office.parties.models import Applicant, Representative
 from office.tables.asking import Question
+from office.tables.writing import Part, kept, write_together
 
 LARGEST = 2**63
 
@@ -33,7 +35,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.exclude(state__in=CLOSED)
 
     def locked(self, case: "Case", *, at: datetime) -> "Case":
-        """Lock the case and read it anew: what the caller holds may be stale. Raises Refusal as ``all_locked``."""
+        """Lock the case and read it anew: what the caller holds may be stale. Raises Refusal as ``all_locked``.
+
+        One that is held for an act (``office.cases.versions.held_case``) was read so a moment ago: it is given as it is.
+        """
+        if case.held:
+            check_clock(vars(case)["acted_at"], at=at)
+            return case
         held = self.all_locked([case.pk], at=at)
         if not held:
             raise self.model.DoesNotExist
@@ -54,10 +62,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
         held = {f"case{nth}": key for nth, key in enumerate(rows.values_list("pk", flat=True))}
         cases = _reading_anew(len(held)).ask(**held) if held else []
         for case in cases:
-            read_with_it = vars(case)
-            check_clock(read_with_it["acted_at"], at=at)
-            case.last_line = read_with_it["line"]
+            check_clock(vars(case)["acted_at"], at=at)
         return cases
+
+    def for_an_act(self) -> Self:
+        """Read with each case all that every act looks at."""
+        lines, moments = _latest("RoutingEntry", "sequence"), _latest("RoutingEntry", "at")
+        acted_at = Greatest(moments, _latest("Duty", "opened_at"))
+        return self.annotate(last_line=lines, acted_at=acted_at).select_related(*TIES)
 
 
 @lru_cache(maxsize=32)
@@ -65,11 +77,7 @@ def _reading_anew(many: int) -> "Question[Case]":
     """Give the question for so many cases with all that every act looks at."""
 
     def build(**keys: Any) -> models.QuerySet[Case]:
-        read = Case.objects.filter(pk__in=list(keys.values())).annotate(
-            line=_latest("RoutingEntry", "sequence"),
-            acted_at=Greatest(_latest("RoutingEntry", "at"), _latest("Duty", "opened_at")),
-        )
-        return read.select_related(*TIES).order_by("pk")
+        return Case.objects.filter(pk__in=list(keys.values())).for_an_act().order_by("pk")
 
     return Question(build, **{f"case{nth}": UUID for nth in range(many)})
 
@@ -117,6 +125,8 @@ class Case(models.Model):
 
     last_line: int | None = None
     """Number of the last line of the routing sheet, where the case has been locked."""
+    held: bool = False
+    """It was read under its lock, in the transaction that still runs, and nothing was read or changed beside it since."""
 
     objects = CaseQuerySet.as_manager()
 
@@ -158,9 +168,27 @@ class Case(models.Model):
 
     def keep(self, *fields: str) -> None:
         """Save the fields named and count the change, so that a stale screen can be told."""
-        self.version += 1
-        self.save(update_fields=[*fields, "version"])
+        write_together(self.counted(*fields))
 
+    def counted(self, *fields: str) -> Part:
+        """Count the change of the fields named, and give the part that saves it (``write_together``)."""
+        self.version += 1
+        return kept(self, *fields, "version")
+
+    def laid_steps(self) -> "list[CaseStep]":
+        """Give the steps of the case, which the caller has locked, with their people: read once, one object for each.
+
+        Each has ``formers``: the keys of the steps that it comes after.
+        """
+        known: list[CaseStep] | None = vars(self).get("_laid_steps")
+        if known is None:
+            known = vars(self)["_laid_steps"] = _STEPS.ask(case=self.pk)
+            for step in known:
+                step.case = self
+        return known
+
+
+PEOPLE: Final = ("provider", "officer", "sender", "process_step")
 
 STEP_STANDS_STILL: Final = Q(case__suspended_at__isnull=False, case__suspended_at__lt=F("due_at"))
 """Says of steps that their term stands still: ``Case.stops`` in the database."""
@@ -175,8 +203,7 @@ class StepQuerySet(models.QuerySet["CaseStep"]):
 
     def of_locked(self, *cases: "Case") -> Self:
         """Steps of cases that the caller has locked, with their people, in one order."""
-        ties = ("provider", "officer", "sender", "process_step")
-        return self.filter(case__in=cases).select_related(*ties).order_by("pk")
+        return self.filter(case__in=cases).select_related(*PEOPLE).order_by("pk")
 
     def put_to(self, cases: Iterable["Case"]) -> list["CaseStep"]:
         """Read the steps; those of one case share the one object of it."""
@@ -238,3 +265,12 @@ class CaseStep(models.Model):
 
     def move(self, to: StepState) -> None:
         self.state = moved(STEP_MOVES, StepState(self.state), to)
+
+
+def _steps_with_formers(case: Any) -> models.QuerySet[CaseStep]:
+    links = CaseStep.after.through.objects.filter(from_casestep=OuterRef("pk")).order_by().values("to_casestep")
+    steps = CaseStep.objects.filter(case=case).select_related(*PEOPLE)
+    return steps.annotate(formers=ArraySubquery(links)).order_by("pk")
+
+
+_STEPS: Final = Question(_steps_with_formers, case=UUID)
