@@ -1,7 +1,7 @@
 """Who edits, who signs and who reads what. Cards that were once in force are public; the rest is the catalogue's own."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from office.catalogue.models import (
 from office.centres.access import posting_for, postings_of
 from office.centres.calendars import local_day
 from office.centres.models import City, Posting, Role
+from office.tables.asking import Question
 
 WRITERS: Final = (Role.CATALOGUE_EDITOR, Role.DEPARTMENT)
 """Who drafts and who publishes words that services are found by: common to all cities, so any of them, never one alone."""
@@ -67,8 +68,15 @@ def missing_signatures(card: VersionedCard) -> list[SignKind]:
 
 def regional_of(city: UUID, at: datetime) -> UUID | None:
     """Give the id of the body that is the regional pension directorate for the city with id ``city`` on that day."""
-    rows = RegionalDirectorate.objects.on(local_day(at)).filter(city=city)
-    return rows.values_list("provider", flat=True).first()
+    found = _REGIONAL.ask(city=city, day=local_day(at))
+    return found[0]["provider"] if found else None
+
+
+_REGIONAL: Final = Question(
+    lambda city, day: RegionalDirectorate.objects.on(day).filter(city=city).order_by("pk").values("provider")[:1],
+    city=UUID,
+    day=date,
+)
 
 
 def access_card(kind: type[AnyCard], card_id: UUID, *, worker: Worker, at: datetime) -> AnyCard:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
@@ -34,6 +36,9 @@ from office.catalogue.words import Vocabulary
 from office.centres.access import postings_of
 from office.centres.models import Centre, City, Posting, Provider, Role
 from office.law import Refusal, clause
+from office.tables import asking
+
+KINDS: Final[tuple[type[VersionedCard], ...]] = (InformationCard, ProcessCard)
 
 
 def _in_force(on: date, of: str = "") -> Q:
@@ -153,17 +158,26 @@ def cards_to_sign(worker: Worker, at: datetime, postings: Sequence[Posting] | No
     """
     postings = postings_of(worker, at) if postings is None else postings
     cities = {city for posting in postings if (city := _city_of(posting)) is not None}
+    if not cities:
+        return []
     heads_a_body = any(posting.role == Role.PROVIDER_HEAD for posting in postings)
     regional = {city: regional_of(city, at) if heads_a_body else None for city in cities}
-    waiting: list[VersionedCard] = []
-    for kind in (InformationCard, ProcessCard):
-        cards = kind.objects.filter(state=CardState.SIGNING, city__in=cities)
-        cards = cards.exclude(signed_by_provider=worker).exclude(signed_by_department=worker)
-        cards = cards.exclude(signed_by_regional=worker).select_related("service", "city", "deciding_body")
-        waiting += [
-            card for card in cards if {*missing_signatures(card)} & signs_as(postings, card, regional[card.city_id])
-        ]
+    keys = {f"city_{nth}": city for nth, city in enumerate(cities)}
+    cards = [card for kind in KINDS for card in _being_signed(kind, len(cities)).ask(worker=worker.pk, **keys)]
+    waiting = (card for card in cards if {*missing_signatures(card)} & signs_as(postings, card, regional[card.city_id]))
     return sorted(waiting, key=lambda card: (card.submitted_at or card.drafted_at, card.service.name))
+
+
+@lru_cache(maxsize=16)
+def _being_signed(kind: type[VersionedCard], cities: int) -> asking.Question[VersionedCard]:
+    """Ask for the cards of one kind that are being signed in so many cities, and not by the worker yet."""
+
+    def build(worker: Any, **keys: Any) -> QuerySet[VersionedCard]:
+        cards = kind._default_manager.filter(state=CardState.SIGNING, city__in=keys.values())  # noqa: SLF001
+        cards = cards.exclude(signed_by_provider=worker).exclude(signed_by_department=worker)
+        return cards.exclude(signed_by_regional=worker).select_related("service", "city", "deciding_body")
+
+    return asking.Question(build, worker=UUID, **{f"city_{nth}": UUID for nth in range(cities)})
 
 
 def cards_to_check(city: City, on: date) -> list[VersionedCard]:

@@ -4,9 +4,9 @@ What is not his and what does not exist answer alike: ``DoesNotExist``.
 """
 
 from datetime import date, datetime
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -138,9 +138,18 @@ def visible_centres(worker: Worker, *roles: Role, at: datetime) -> QuerySet[Cent
     return Centre.objects.filter(reduce(or_, map(_centres_of, held))).select_related("city")
 
 
-def centres_of(posting: Posting) -> QuerySet[Centre]:
+def centres_of(posting: Posting) -> list[Centre]:
     """Centres that one posting reaches: the one a session acts in, already known to be the worker's."""
-    return Centre.objects.filter(_centres_of(posting)).select_related("city").order_by("name", "code")
+    tie = next((tie for tie in ("centre_id", "provider_id", "city_id") if getattr(posting, tie)), "")
+    return _reached_by(tie).ask(**({tie: getattr(posting, tie)} if tie else {}))
+
+
+@lru_cache(maxsize=4)
+def _reached_by(tie: str) -> Question[Centre]:
+    def build(**key: Any) -> QuerySet[Centre]:
+        return Centre.objects.filter(_centres_of(Posting(**key))).select_related("city").order_by("name", "code")
+
+    return Question(build, **({tie: UUID} if tie else {}))
 
 
 def _centres_of(posting: Posting) -> Q:

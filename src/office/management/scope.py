@@ -11,7 +11,7 @@ READERS = (*HEADS, Role.AUDITOR)
 
 def reached(request: StaffRequest) -> list[Centre]:
     """Give the centres of the posting the session acts in."""
-    return list(centres_of(request.posting))
+    return centres_of(request.posting)
 
 
 def the_centre(request: StaffRequest, centres: list[Centre] | None = None) -> Centre:
