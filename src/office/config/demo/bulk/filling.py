@@ -8,7 +8,6 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from django.apps import apps
 from django.db import connection
 
 from office.cases.models import RegistrationEntry
@@ -20,7 +19,8 @@ from office.config.demo.bulk.keys import Keys
 from office.config.demo.bulk.moulds import Mould
 from office.config.demo.bulk.orders import Filling, Order, begin, end
 from office.config.demo.bulk.planning import BATCH, Batch, planned
-from office.config.demo.bulk.samples import GROWING, walk_samples
+from office.config.demo.bulk.samples import walk_samples
+from office.config.demo.bulk.tables import look_at_tables
 from office.config.demo.bulk.unchecked import check_all, why_checked
 from office.config.demo.plans import FrontOffice
 from office.config.demo.story import StoryError
@@ -89,7 +89,7 @@ def pour(
 
 def _close(filling: Filling, places: Sequence[Centre], batches: int) -> None:
     """End a filling whose rows are all as they must be. Raises StoryError where they are not: it has not ended then."""
-    _look_at_tables()
+    look_at_tables()
     check_all()
     end(filling, places, batches=batches)
 
@@ -130,13 +130,6 @@ def _with_own_connection(work: Callable[[], None]) -> None:
         work()
     finally:
         connection.close()
-
-
-def _look_at_tables() -> None:
-    """Let the database count what has come: without it every question is planned for empty tables."""
-    tables = [model._meta.db_table for label in GROWING for model in apps.get_app_config(label).get_models()]
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(tables)}")
 
 
 def size_of_database() -> int:

@@ -6,16 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
-from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Q
 
-from office.cases.models import CaseStep
+from office.cases.models import Case, CaseStep
 from office.cases.states import STEPS_ON_THE_WAY, StepState
 from office.cases.watch import watch
 from office.catalogue.models import InformationCard, ProcessStep, Service
 from office.centres.demo import DemoCentres
-from office.config.demo.bulk.tables import Read, read_all
+from office.config.demo.bulk.tables import Read, look_at_tables, read_all
 from office.config.demo.hours import OfficeHours
 from office.config.demo.plans import FULL_LIFE, STARTED_BEFORE, WEIGHTS, Fate, FrontOffice, Plan
 from office.config.demo.rounds import Rounds
@@ -29,7 +28,8 @@ WALK_DAYS = timedelta(days=120)
 MONTHS = "months"
 WALKERS = 200_000
 """From this number on: the people who walk the samples. Those before it walk the story of ``office demo --cases``."""
-GROWING = ("parties", "cases", "audit", "outbox")
+KNOWN = 5_000
+"""From so many cases on the database knows its tables, and the few that are walked tell it nothing new."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +85,14 @@ class _Pace:
 
     def __init__(self, tick: Callable[[], None]) -> None:
         self.tick, self.taken, self.look_at = tick, 0, 8
+        self.looks = Case.objects.all()[:KNOWN].count() < KNOWN
 
     def __call__(self, _at: datetime) -> None:
         self.tick()
         self.taken += 1
-        if self.taken == self.look_at:
+        if self.looks and self.taken == self.look_at:
             self.look_at *= 2
-            tables = [model._meta.db_table for label in GROWING for model in apps.get_app_config(label).get_models()]
-            with connection.cursor() as cursor:
-                cursor.execute(f"ANALYZE {', '.join(tables)}")
+            look_at_tables()
 
 
 @contextmanager
