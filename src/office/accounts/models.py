@@ -63,8 +63,12 @@ class Worker(AbstractBaseUser):
     @property
     def short_name(self) -> str:
         """``Коваль О. П.``: as on stamps and lists; its no-break spaces keep it on one line."""
-        initials = [f"{name[0]}." for name in (self.given_name, self.patronymic) if name]
-        return "\N{NO-BREAK SPACE}".join([self.surname, *initials])
+        return short_name(self.surname, self.given_name, self.patronymic)
+
+
+def short_name(surname: str, *names: str) -> str:
+    """Give the surname and the first letters of ``names``, those that are not empty: ``Коваль О. П.``."""
+    return "\N{NO-BREAK SPACE}".join([surname, *(f"{name[0]}." for name in names if name)])
 
 
 class SignInTries(models.Model):

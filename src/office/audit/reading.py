@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from office.accounts.models import Worker
 from office.audit.models import AccessRecord
-from office.audit.subjects import aware, named
+from office.audit.subjects import aware, label_of, named
 from office.law import clause
 
 # In SQL, because every page of a case or a person pays for it, and a list of fifty for fifty.
@@ -35,28 +35,33 @@ def read_access_of_each(
     persons: Iterable[Model], *, by: Worker, at: datetime, purpose: str, subject: Model | None = None
 ) -> list[AccessRecord]:
     """Write down the opening of a list: a record for each person, in one statement."""
-    if not purpose.strip():
-        raise ValueError("personal data are opened for a purpose that can be named")
     whose = [named(person) for person in persons]
-    if not whose:
-        return []
-    about_kind, about_id = ("", "") if subject is None else named(subject)
-    common: dict[str, Any] = {
-        "at": aware(at),
-        "purpose": str(purpose),
-        "subject_kind": about_kind,
-        "subject_id": about_id,
-    }
-    told: dict[str, Any] = {
-        "kinds": [kind for kind, _key in whose],
-        "keys": [key for _kind, key in whose],
-        "by": by.pk,
-        **common,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, told)
-        numbers = cursor.fetchall()
+    common = _common(at, purpose, subject)
     return [
         AccessRecord(id=number, person_kind=kind, person_id=key, by=by, **common)
-        for (number,), (kind, key) in zip(numbers, whose, strict=True)
+        for number, (kind, key) in zip(_written(whose, by, common), whose, strict=True)
     ]
+
+
+def read_access_of_rows(kind: type[Model], keys: Iterable[Any], *, by: Worker, at: datetime, purpose: str) -> None:
+    """Write down the opening of a list that was read row by row: of the people of one ``kind`` by their keys."""
+    label = label_of(kind)
+    _written([(label, str(key)) for key in keys], by, _common(at, purpose, None))
+
+
+def _common(at: datetime, purpose: str, subject: Model | None) -> dict[str, Any]:
+    """Give what the records of one opening share."""
+    if not purpose.strip():
+        raise ValueError("personal data are opened for a purpose that can be named")
+    kind, key = ("", "") if subject is None else named(subject)
+    return {"at": aware(at), "purpose": str(purpose), "subject_kind": kind, "subject_id": key}
+
+
+def _written(whose: list[tuple[str, str]], by: Worker, common: dict[str, Any]) -> list[int]:
+    """Write a record for each person, and give the numbers of the records."""
+    if not whose:
+        return []
+    told = {"kinds": [kind for kind, _key in whose], "keys": [key for _kind, key in whose], "by": by.pk, **common}
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, told)
+        return [number for (number,) in cursor.fetchall()]

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from office.accounts.models import Worker
+from office.accounts.models import short_name
 from office.cases.facts import LOCAL
 from office.cases.figures_asked import (
     COMPARED_DAYS,
@@ -191,8 +191,7 @@ def _share(row: dict[str, int]) -> Share:
 
 
 def _named(row: dict[str, str]) -> str:
-    names = ("surname", "given_name", "patronymic")
-    return Worker(**{name: row[f"bearer__{name}"] for name in names}).short_name
+    return short_name(row["bearer__surname"], row["bearer__given_name"], row["bearer__patronymic"])
 
 
 def _summed(shares: Iterable[tuple[UUID | None, str, Share]]) -> list[Share]:

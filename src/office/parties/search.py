@@ -15,13 +15,14 @@ from django.db.models import BooleanField, Model, QuerySet, Value
 from django.utils.translation import gettext_noop
 
 from office.accounts.models import Worker
-from office.audit import read_access_of_each
+from office.audit.reading import read_access_of_rows
 from office.centres.models import Centre
 from office.parties import identifiers
 from office.parties.access import check_works_at
 from office.parties.data import ApplicantData
 from office.parties.identifiers import IdentifierError
 from office.parties.models import Applicant, IdentityDocument
+from office.parties.models.people import full_name
 from office.parties.names import fold
 from office.parties.rules import CERTAIN, Query, Reason, fold_name, is_probable_double, reasons_for, score
 from office.tables.asking import Prefix, Question, Slot
@@ -35,20 +36,23 @@ MOST_BY_NAME: Final = 50
 MOST_BY_BIRTH: Final = 300
 _DATE: Final = re.compile(r"\b(?:(\d{2})[./](\d{2})[./](\d{4})|(\d{4})-(\d{2})-(\d{2}))\b")
 _NUMBERS: Final = ("rntrc", "edrpou", "unzr", "phone")
-_FIELDS: Final = (
-    "id",
-    "kind",
-    "surname",
-    "given_name",
-    "patronymic",
-    "legal_name",
-    "folded_name",
-    "born_on",
-    "rntrc",
-    "edrpou",
-    "unzr",
-    "phone",
-)
+
+
+class _Row(NamedTuple):
+    """What is read of each who may be meant: most are ranked and not shown, so no objects are made of them."""
+
+    id: UUID
+    kind: str
+    surname: str
+    given_name: str
+    patronymic: str
+    legal_name: str
+    folded_name: str
+    born_on: date | None
+    rntrc: str | None
+    edrpou: str | None
+    unzr: str | None
+    phone: str | None
 
 
 @dataclass(frozen=True)
@@ -134,11 +138,11 @@ def candidates(query: Query, *, city_id: UUID, limit: int = 20) -> list[Candidat
     shape = _shape(query)
     if not any(shape):
         return []
-    found: dict[UUID, tuple[Applicant, bool]] = {}
+    found: dict[UUID, tuple[_Row, bool]] = {}
     for row in _question(shape, ring()).ask(city=city_id, **_values(query)):
         by_document = bool(row.pop("by_document"))
         known = found.get(row["id"])
-        found[row["id"]] = (Applicant(**row), by_document or (known is not None and known[1]))
+        found[row["id"]] = (_Row(**row), by_document or (known is not None and known[1]))
     ranked = (_candidate(known, query, by_document=by_document) for known, by_document in found.values())
     return sorted(ranked, key=lambda one: (-one.score, one.full_name, str(one.id)))[:limit]
 
@@ -197,7 +201,7 @@ def _asked(city: Any, born_on: Any = None, **known: Any) -> Any:
     if born_on:
         asked.append(plain.filter(born_on=born_on)[:MOST_BY_BIRTH])
     asked += [_by_name(plain, known[name]) for name in known if name.startswith("name")]
-    branches = [branch.values(*_FIELDS, "by_document") for branch in asked]
+    branches = [branch.values(*_Row._fields, "by_document") for branch in asked]
     return branches[0].union(*branches[1:], all=True)
 
 
@@ -205,12 +209,12 @@ def _by_name(people: QuerySet[Applicant], name: str) -> QuerySet[Applicant]:
     return people.filter(folded_name__startswith=name).order_by("folded_name")[:MOST_BY_NAME]
 
 
-def _candidate(known: Applicant, query: Query, *, by_document: bool) -> Candidate:
+def _candidate(known: _Row, query: Query, *, by_document: bool) -> Candidate:
     reasons = reasons_for(known, query, by_document=by_document)
     return Candidate(
         id=known.id,
         kind=known.kind,
-        full_name=known.full_name,
+        full_name=full_name(known.surname, known.given_name, known.patronymic, known.legal_name),
         born_on=known.born_on,
         rntrc_tail=identifiers.tail(known.rntrc),
         phone_tail=identifiers.tail(known.phone),
@@ -234,9 +238,7 @@ def search_applicants(query: Query, *, centre: Centre, by: Worker, at: datetime,
 
 def log_shown(found: Iterable[Candidate], *, by: Worker, at: datetime) -> None:
     """Write down that a search showed these people to the worker."""
-    people = [Applicant(id=one.id) for one in found]
-    if people:
-        read_access_of_each(people, by=by, at=at, purpose=SEARCH)
+    read_access_of_rows(Applicant, [one.id for one in found], by=by, at=at, purpose=SEARCH)
 
 
 def people_with_rntrc(number: str) -> QuerySet[Applicant]:

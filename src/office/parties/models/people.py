@@ -175,7 +175,12 @@ class Applicant(models.Model):
     @property
     def full_name(self) -> str:
         """Surname, given name, patronymic; the name of a legal person."""
-        return self.legal_name or " ".join(filter(None, (self.surname, self.given_name, self.patronymic)))
+        return full_name(self.surname, self.given_name, self.patronymic, self.legal_name)
+
+
+def full_name(surname: str, given_name: str, patronymic: str, legal_name: str) -> str:
+    """Give the name of an applicant from its parts, of which some are empty."""
+    return legal_name or " ".join(filter(None, (surname, given_name, patronymic)))
 
 
 class IdentityDocument(models.Model):
