@@ -1,12 +1,14 @@
 """What is published now, and under which edition: whatever is kept under it is thrown away by itself (ADR 0098)."""
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 
 from office.catalogue.models import Edition
 from office.centres.models import City
+from office.tables.asking import Question
 
 NONE = UUID(int=0)
 
@@ -29,9 +31,14 @@ def edition_now() -> UUID:
     return Edition.objects.filter(pk=1).values_list("value", flat=True).first() or NONE
 
 
+def _cities_with_centres() -> QuerySet[City]:
+    return City.objects.filter(centres__isnull=False).annotate(edition=the_edition()).distinct().order_by("name")
+
+
+_CITIES: Final = Question(_cities_with_centres)
+
+
 def published_now() -> Published:
     """Read both in one statement. Whatever is read after it is of this edition or a later one, never of an earlier."""
-    cities = tuple(
-        City.objects.filter(centres__isnull=False).annotate(edition=the_edition()).distinct().order_by("name")
-    )
+    cities = tuple(_CITIES.ask())
     return Published(getattr(cities[0], "edition", None) or NONE if cities else NONE, cities)
