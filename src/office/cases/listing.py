@@ -3,31 +3,66 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from office.accounts.models import Worker
+from office.accounts.models import Worker, short_name
 from office.audit import read_access_of_each
-from office.cases.access import visible_cases, visible_lists, visible_packages
+from office.audit.reading import read_access_of_rows
+from office.cases.access import cases_of, ties_to_cases, visible_lists, visible_packages
 from office.cases.models import Case, CaseStep, Deficiency, HandoverList, RoutingEntry, SubmissionPackage, Suspension
 from office.cases.routing import EXECUTORS
 from office.cases.states import CaseState, PackageState
 from office.cases.worklists import waiting_to_pass_on
 from office.catalogue.models import RefusalGround
+from office.centres.access import postings_of
 from office.centres.models import Centre, Posting, Provider, Role
+from office.centres.opening import OfPostings
+from office.parties.models import Applicant
+from office.parties.models.people import full_name
 
 Place = tuple[datetime, UUID]
 """Where a case stands in a list: when it was registered, and its id."""
-OF_CASE = ("number", "state", "outcome", "channel")
+OF_CASE = ("id", "number", "state", "outcome", "channel")
 MOMENTS = ("registered_at", "due_at", "suspended_at", "decided_at", "ready_at", "closed_at")
-SHOWN_TIES = ("centre", "service", "provider", "decider", "applicant", "officer")
-NAMES = tuple(f"{who}__{part}" for who in ("applicant", "officer") for part in ("surname", "given_name", "patronymic"))
 CODES = tuple(f"{what}__code" for what in ("centre", "service", "provider", "decider"))
-SHOWN = (*OF_CASE, *MOMENTS, *CODES, *NAMES, "applicant__legal_name")
+APPLICANT = tuple(f"applicant__{part}" for part in ("surname", "given_name", "patronymic", "legal_name"))
+OFFICER = tuple(f"officer__{part}" for part in ("surname", "given_name", "patronymic"))
+SHOWN = (*OF_CASE, *MOMENTS, *CODES)
 """What a line of a list shows: of fifty cases with all that they tie together, most would be read for nothing."""
+
+
+class Named(NamedTuple):
+    """A person by key and name."""
+
+    id: UUID
+    name: str
+
+
+class ListedCase(NamedTuple):
+    """A case as a list shows it: codes of what it is tied to, and who applies and who answers for it, by name."""
+
+    id: UUID
+    number: str
+    state: str
+    outcome: str
+    channel: str
+    registered_at: datetime
+    due_at: datetime | None
+    suspended_at: datetime | None
+    decided_at: datetime | None
+    ready_at: datetime | None
+    closed_at: datetime | None
+    centre: str
+    service: str
+    provider: str
+    decider: str
+    applicant: Named
+    officer: Named
 
 
 @dataclass(frozen=True)
@@ -51,18 +86,51 @@ class Asked:
 @transaction.atomic
 def list_cases(
     worker: Worker, asked: Asked, *, after: Place | None, limit: int, at: datetime, purpose: str
-) -> list[Case]:
+) -> list[ListedCase]:
     """Give the cases that the worker may see, the latest first: ``limit`` from ``after`` on, and one more if there is one.
 
     They show people's names, so the opening of each is logged (K21); not of the one more, which tells of a next page.
     """
-    cases = visible_cases(worker, at=at).filter(**asked.conditions()).select_related(*SHOWN_TIES).only(*SHOWN)
-    if after is not None:
-        registered_at, key = after
-        cases = cases.filter(registered_at__lte=registered_at).exclude(Q(registered_at=registered_at) & Q(pk__gte=key))
-    found = list(cases.order_by("-registered_at", "-pk")[: limit + 1])
-    read_access_of_each({case.applicant for case in found[:limit]}, by=worker, at=at, purpose=purpose)
+    given = asked.conditions() | (dict(zip(AFTER, after, strict=True)) if after else {})
+    rows = _listing(frozenset(given), limit).ask(postings_of(worker, at), **given)
+    found = [_listed(row) for row in rows]
+    people = {case.applicant.id for case in found[:limit]}
+    read_access_of_rows(Applicant, people, by=worker, at=at, purpose=purpose)
     return found
+
+
+AFTER: Final = ("after_registered_at", "after_key")
+SLOTS: Final[dict[str, type]] = {
+    **dict.fromkeys(("centre__code", "service__code", "state", "number", "tracking_code"), str),
+    **dict.fromkeys(("registered_at__gte", "registered_at__lt", AFTER[0]), datetime),
+    **dict.fromkeys(("applicant", AFTER[1]), UUID),
+}
+
+
+@lru_cache(maxsize=256)
+def _listing(given: frozenset[str], limit: int) -> OfPostings[dict[str, Any]]:
+    """Ask for a list that is narrowed by what is ``given``: composed once for each way of narrowing."""
+
+    def build(postings: Iterable[Posting], **values: Any) -> QuerySet[Any, dict[str, Any]]:
+        registered_at, key = (values.pop(name, None) for name in AFTER)
+        cases = cases_of(postings).filter(**values)
+        if key is not None:
+            cases = cases.filter(registered_at__lte=registered_at)
+            cases = cases.exclude(Q(registered_at=registered_at) & Q(pk__gte=key))
+        shown = cases.order_by("-registered_at", "-pk").values(
+            *SHOWN, "applicant_id", *APPLICANT, "officer_id", *OFFICER
+        )
+        return shown[: limit + 1]
+
+    return OfPostings(build, ties_to_cases, **{name: SLOTS[name] for name in given})
+
+
+def _listed(row: dict[str, Any]) -> ListedCase:
+    return ListedCase(
+        *(row[name] for name in SHOWN),
+        applicant=Named(row["applicant_id"], full_name(*(row[name] for name in APPLICANT))),
+        officer=Named(row["officer_id"], short_name(*(row[name] for name in OFFICER))),
+    )
 
 
 def routing_of(case: Case) -> list[RoutingEntry]:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from office.accounts.models import Worker
 from office.api.schemas.base import Out, choice
+from office.cases.listing import ListedCase
 from office.cases.models import Case, CaseStep, Decision, PackageItem, RoutingEntry
 from office.cases.states import CaseState, Channel, DeliveryWay, Mark, Outcome, StepState
 from office.parties.models import Applicant
@@ -38,6 +39,22 @@ class PersonNamed(Out):
         return cls.model_construct(id=person.pk, name=person.full_name)
 
 
+SAME: Final = (
+    "id",
+    "number",
+    "state",
+    "outcome",
+    "channel",
+    "registered_at",
+    "due_at",
+    "suspended_at",
+    "decided_at",
+    "ready_at",
+    "closed_at",
+)
+"""What a line says as the case does."""
+
+
 class CaseLine(Out):
     """A case in a list."""
 
@@ -59,13 +76,22 @@ class CaseLine(Out):
     ready_at: datetime | None
     closed_at: datetime | None
 
+    @classmethod
+    def of(cls, case: ListedCase) -> "CaseLine":
+        return cls.model_construct(
+            **{name: getattr(case, name) for name in SAME},
+            centre=case.centre,
+            service=case.service,
+            body=case.provider,
+            decider=case.decider,
+            applicant=PersonNamed.model_construct(id=case.applicant.id, name=case.applicant.name),
+            officer=WorkerNamed.model_construct(id=case.officer.id, name=case.officer.name),
+        )
+
 
 def line_values(case: Case) -> dict[str, Any]:
     """Give the values of ``CaseLine`` of a case that was read with what it ties together."""
-    same: tuple[str, ...] = ("number", "state", "outcome", "channel", "registered_at", "due_at", "suspended_at")
-    same += ("decided_at", "ready_at", "closed_at")
-    return {name: getattr(case, name) for name in same} | {
-        "id": case.pk,
+    return {name: getattr(case, name) for name in SAME} | {
         "centre": case.centre.code,
         "service": case.service.code,
         "body": case.provider.code,

@@ -12,13 +12,13 @@ from office.api.operations import ApiRequest, Reply, operation
 from office.api.schemas import cases as shown
 from office.api.schemas import registering
 from office.api.schemas.asking import CasesAsked
-from office.api.schemas.cases import CaseLine, CasePage, CaseShown, LineShown, RoutingShown, line_values
+from office.api.schemas.cases import CaseLine, CasePage, CaseShown, LineShown, RoutingShown
 from office.api.schemas.registering import Registered, WholeCase
 from office.api.views.places import counter_of
 from office.api.views.showing import ONE_OF_EACH, case_shown
 from office.audit.versions import seen_as
 from office.cases.access import access_case
-from office.cases.listing import list_cases, routing_of
+from office.cases.listing import ListedCase, list_cases, routing_of
 from office.cases.models import Case
 from office.cases.versions import cases_with_version
 from office.cases.whole import WholePackage, register_whole
@@ -62,11 +62,11 @@ def list_of_cases(request: ApiRequest, asked: Query[CasesAsked]) -> Reply:
         purpose=request.purpose,
     )
     rows, following = pages.cut(found, asked.limit, _mark)
-    return Reply(CasePage(items=[CaseLine.model_construct(**line_values(case)) for case in rows], next=following))
+    return Reply(CasePage(items=[CaseLine.of(case) for case in rows], next=following))
 
 
-def _mark(case: Case) -> str:
-    return pages.cursor(LIST, case.registered_at.isoformat(), case.pk)
+def _mark(case: ListedCase) -> str:
+    return pages.cursor(LIST, case.registered_at.isoformat(), case.id)
 
 
 @operation(
