@@ -4,7 +4,15 @@ from django.test.utils import CaptureQueriesContext
 
 from office.accounts.models import SignInTries
 from office.centres.models import City, Provider
-from office.tables.writing import Part, fresh_unless_there, kept, write_new, write_together, write_unless_there
+from office.tables.writing import (
+    Part,
+    fresh_unless_there,
+    kept,
+    kept_alike,
+    write_new,
+    write_together,
+    write_unless_there,
+)
 from tests.factories.accounts import A_MOMENT
 
 pytestmark = pytest.mark.django_db
@@ -86,5 +94,9 @@ def test_what_an_act_writes_to_several_tables_is_one_statement() -> None:
     assert [(city.name, city.slug) for city in City.objects.all()] == [("Нове", "misto")]
     assert told == ["ONE!"]
     assert [SignInTries.objects.get(account=name).pk for name in "ab"] == [one.pk for one in tries]
+    for one in tries:
+        one.count = 7
+    write_together(kept_alike(tries, "count"))
+    assert [(one.count, one.address) for one in SignInTries.objects.all()] == [(7, "127.0.0.1")] * 2
     with pytest.raises(TypeError, match="keys of their own"):
         fresh_unless_there(*tries)

@@ -141,12 +141,22 @@ def access_package(
 
 def visible_lists(worker: Worker, *, at: datetime) -> QuerySet[HandoverList]:
     """Hand-over lists that the worker's body made or is to confirm."""
+    return lists_of(postings_of(worker, at))
+
+
+def lists_of(postings: Iterable[Posting]) -> QuerySet[HandoverList]:
+    """Hand-over lists that these postings open."""
     scopes = [
         Q(centre=posting.centre_id) & (Q(from_provider=posting.provider_id) | Q(to_provider=posting.provider_id))
-        for posting in postings_of(worker, at)
-        if posting.role in BODY_ROLES and posting.centre_id
+        for posting in postings
+        if ties_to_lists(posting)
     ]
     return HandoverList.objects.filter(reduce(or_, scopes)) if scopes else HandoverList.objects.none()
+
+
+def ties_to_lists(posting: Posting) -> tuple[str, ...]:
+    """Name the keys by which a posting opens hand-over lists."""
+    return ("provider_id", "centre_id") if posting.role in BODY_ROLES and posting.centre_id else ()
 
 
 @transaction.atomic

@@ -90,18 +90,30 @@ def _moved(due: Due, events: list[Suspension | Extension], calendar: WorkCalenda
 
 @clause("L35")
 def step_due(step: CaseStep, case: Case, *, at: datetime) -> datetime:
-    """Give the moment by which the executor who received the step at ``at`` must finish it.
+    """Give the moment by which the executor who received the step at ``at``, some time ago, must finish it.
 
     The process card sets it; it never passes the case's own due moment, and a suspension moves it. The deciding step of
     an extended case is due with the case. ``case`` has been read in this transaction, and its centre's calendar with it.
     """
+    extended = step.is_decision and Extension.objects.filter(case=case).exists()
+    return _step_due(step, case, _pauses(case, at), extended=extended, at=at)
+
+
+def due_when_received(step: CaseStep, case: Case, *, at: datetime) -> datetime:
+    """Give the same moment for a step that is received now: the case is locked, and nothing has moved its term since."""
+    return _step_due(step, case, [], extended=step.is_decision and vars(case)["extended"], at=at)
+
+
+def _step_due(
+    step: CaseStep, case: Case, events: list[Suspension | Extension], *, extended: bool, at: datetime
+) -> datetime:
     calendar = calendar_as_of(case.centre)
     last = case.due_at or decision_term(case).due(at, calendar).at
     card_step = step.process_step
-    if card_step is None or (step.is_decision and Extension.objects.filter(case=case).exists()):
+    if card_step is None or extended:
         return last
     term = terms.legal_term("L35", step.name, value=card_step.term_value or 0, unit=card_step.term_unit)
-    return min(_moved(term.due(at, calendar), _pauses(case, at), calendar).at, last)
+    return min(_moved(term.due(at, calendar), events, calendar).at, last)
 
 
 def _pauses(case: Case, since: datetime) -> list[Suspension | Extension]:

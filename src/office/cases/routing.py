@@ -3,15 +3,16 @@
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef
 
 from office.accounts.models import Worker
 from office.audit import entered, record
 from office.cases import terms
-from office.cases.deadlines import drawn, step_due
+from office.cases.deadlines import drawn, due_when_received
 from office.cases.models import Case, CaseStep, Duty, HandoverItem, HandoverList, RoutingEntry
 from office.cases.registration import CODE_LENGTH, CODE_LETTERS
 from office.cases.sheet import drawn_line, note
@@ -24,17 +25,19 @@ from office.centres.models import Centre, Provider, Role
 from office.law import Refusal, clause
 from office.law.states import StaleChange
 from office.law.words import Words as _
-from office.tables.writing import Part, kept, write_together
+from office.tables.asking import Question
+from office.tables.writing import Part, kept, kept_alike, write_together
 
 SENDERS = (Role.FRONT_OFFICE, Role.CASE_OFFICER, Role.PROVIDER_HEAD)
 EXECUTORS = (Role.CASE_OFFICER, Role.PROVIDER_HEAD)
 _RECEIVED = RoutingEntry.Kind.RECEIVED
 
 
-def _hand_over_stamp(step: CaseStep, made: HandoverList, *, by: Worker, at: datetime) -> None:
+def _hand_over_stamp(step: CaseStep, made: HandoverList, *, by: Worker, at: datetime) -> RoutingEntry:
     """Note on the routing sheet when and to which body the case went, with the worker's stamp (L30)."""
     body, to = made.from_provider, made.to_provider
-    note(step.case, RoutingEntry.Kind.HANDED_OVER, by=by, at=at, step=step, body=body, to=to, text=step.name)
+    kind = RoutingEntry.Kind.HANDED_OVER
+    return drawn_line(step.case, kind, by=by, at=at, step=step, body=body, to=to, text=step.name)
 
 
 @transaction.atomic
@@ -52,7 +55,7 @@ def make_handover_list(
     steps = CaseStep.objects.locked(wanted, at=at)
     if not wanted or len(steps) != len(wanted):
         raise Refusal("L33", _("Choose at least one case to hand over."), field="steps")
-    made = HandoverList.objects.create(
+    made = HandoverList(
         centre=centre,
         code="".join(secrets.choice(CODE_LETTERS) for _letter in range(CODE_LENGTH)),
         from_provider=sender,
@@ -60,15 +63,17 @@ def make_handover_list(
         made_by=by,
         made_at=at,
     )
-    prefetch_related_objects(steps, "after")
     for step in steps:
         _check_theirs(step, made)
         step.move(StepState.SENT)
         step.sent_at = at
-        _hand_over_stamp(step, made, by=by, at=at)
-    CaseStep.objects.bulk_update(steps, ["state", "sent_at"])
-    HandoverItem.objects.bulk_create(HandoverItem(handover_list=made, step=step) for step in steps)
-    record("handover.made", made, by=by, at=at, data={"steps": sorted(wanted), "to": str(receiver.pk)})
+    write_together(
+        [made],
+        kept_alike(steps, "state", "sent_at"),
+        [HandoverItem(handover_list=made, step=step) for step in steps],
+        [_hand_over_stamp(step, made, by=by, at=at) for step in steps],
+        entered("handover.made", made, by=by, at=at, data={"steps": sorted(wanted), "to": str(receiver.pk)}),
+    )
     close_daily(centre, lambda daily: fulfil(daily, by=by, at=at))
     return made
 
@@ -78,7 +83,8 @@ def _check_theirs(step: CaseStep, made: HandoverList) -> None:
         raise Refusal(
             "L33", _("A list goes to one body of one centre: make another list for this case."), field="steps"
         )
-    if made.from_provider_id not in ({former.provider_id for former in step.after.all()} or {step.case.provider_id}):
+    formers = [each for each in step.case.laid_steps() if each.pk in vars(step)["formers"]]
+    if made.from_provider_id not in ({former.provider_id for former in formers} or {step.case.provider_id}):
         raise Refusal("K3", _("Case {number} is with another body: it hands the case over.", number=step.case.number))
     if step.case.suspended_at:
         raise Refusal("L33", _("Case {number} is suspended: resume it first.", number=step.case.number))
@@ -102,26 +108,54 @@ def confirm_receipt(
     ``step_ids`` None confirms the whole list. What is confirmed already stays so: a second press changes nothing.
     """
     posting_for(by, *EXECUTORS, centre=made.centre, provider=made.to_provider, at=at)
-    still_open = HandoverItem.objects.open().filter(handover_list=made)
-    keys = still_open.values_list("step_id", flat=True)
-    wanted = set(keys) if step_ids is None else set(keys) & set(step_ids)
-    steps = {step.pk: step for step in CaseStep.objects.locked(wanted, at=at)}
-    items = list(still_open.filter(step__in=steps).order_by("step"))
-    still_open.filter(pk__in=[item.pk for item in items]).update(confirmed_by=by, confirmed_at=at)
+    chosen = None if step_ids is None else set(step_ids)
+    still_open = _OPEN_ITEMS.ask(made=made.pk)
+    wanted = {item.step_id: vars(item)["of_case"] for item in still_open if chosen is None or item.step_id in chosen}
+    held = set(wanted.values()) if made.held else None
+    steps = {step.pk: step for step in CaseStep.objects.locked(wanted, at=at, held=held)}
+    if not made.held:
+        # Two who confirm the last two cases of a list at once wait here for each other.
+        _LOCKED_LIST.ask(made=made.pk)
+        still_open = _OPEN_ITEMS.ask(made=made.pk)
+    items = [item for item in still_open if item.step_id in steps]
     received = [steps[item.step_id] for item in items]
     for step in received:
         _receive(step, by=by, at=at, sent_by=made.made_by)
-    settle(made.pk, at=at)
     if received:
-        record("handover.confirmed", made, by=by, at=at, data={"steps": [step.pk for step in received]})
+        _confirm(made, items, settled=len(items) == len(still_open), by=by, at=at)
     return received
+
+
+def _confirm(made: HandoverList, items: list[HandoverItem], *, settled: bool, by: Worker, at: datetime) -> None:
+    """Write that these cases of the list are received; ``settled``: nothing on it is open any more."""
+    for item in items:
+        item.confirmed_by, item.confirmed_at = by, at
+    if settled:
+        made.settled_at = at
+    steps = [item.step_id for item in items]
+    write_together(
+        kept_alike(items, "confirmed_by", "confirmed_at"),
+        *([kept(made, "settled_at")] if settled else []),
+        entered("handover.confirmed", made, by=by, at=at, data={"steps": steps}),
+    )
+
+
+_OPEN_ITEMS: Final = Question(
+    lambda made: (
+        HandoverItem.objects.open().filter(handover_list=made).annotate(of_case=F("step__case")).order_by("step")
+    ),
+    made=UUID,
+)
+_LOCKED_LIST: Final = Question(
+    lambda made: HandoverList.objects.filter(pk=made).select_for_update().only("pk").order_by(), made=UUID
+)
 
 
 def _receive(step: CaseStep, *, by: Worker, at: datetime, sent_by: Worker | None = None) -> None:
     """The executor has the step, whose case is locked: his term begins (L35)."""
     case = step.case
     step.move(StepState.RECEIVED)
-    step.received_at, step.due_at = at, step_due(step, case, at=at)
+    step.received_at, step.due_at = at, due_when_received(step, case, at=at)
     changed = [kept(step, "state", "sent_at", "received_at", "due_at")]
     if case.state == CaseState.REGISTERED:
         case.move(CaseState.IN_WORK)

@@ -20,10 +20,11 @@ from office.audit.versions import journal_length, version_of
 from office.cases.access import (
     PACKAGE_WITH,
     cases_of,
+    lists_of,
     packages_of,
     ties_to_cases,
+    ties_to_lists,
     ties_to_packages,
-    visible_lists,
 )
 from office.cases.models import Case, HandoverItem, HandoverList, RoutingEntry, SubmissionPackage
 from office.centres.access import postings_of
@@ -78,8 +79,8 @@ def package_now(package: SubmissionPackage) -> SubmissionPackage:
 
 
 def list_now(made: HandoverList) -> HandoverList:
-    """Read a hand-over list anew, with its version."""
-    return lists_with_version(HandoverList.objects.select_related(*LIST_TIES)).get(pk=made.pk)
+    """Read what became of a hand-over list, with its version."""
+    return the_one(_LIST.ask(made=made.pk), HandoverList)
 
 
 @contextmanager
@@ -112,19 +113,30 @@ def hold_package(worker: Worker, package_id: UUID, *, at: datetime, purpose: str
     return package
 
 
-@transaction.atomic
-def hold_list(worker: Worker, list_id: UUID, *, at: datetime) -> HandoverList:
-    """Open a hand-over list for an act: nobody settles anything on it until the transaction ends.
+@contextmanager
+def held_list(worker: Worker, list_id: UUID, *, at: datetime) -> Iterator[HandoverList]:
+    """Open a hand-over list for one act within the block: nobody settles anything on it until the transaction ends.
 
-    What is held are its cases, in their common order: a list is locked after its cases.
+    What is held are its cases, in their common order: a list is locked after its cases. Block and act are one piece, as
+    with ``held_case``.
 
     Raises:
         HandoverList.DoesNotExist: there is none, or no body of the worker made it or is to confirm it.
     """
-    visible = visible_lists(worker, at=at).filter(pk=list_id)
-    on_it = HandoverItem.objects.filter(handover_list__in=visible).values("step__case")
-    list(Case.objects.filter(pk__in=on_it).order_by("pk").select_for_update(no_key=True).values_list("pk"))
-    return lists_with_version(visible.select_related(*LIST_TIES)).get()
+    with in_one_piece():
+        postings = postings_of(worker, at)
+        _CASES_OF_LIST.ask(postings, key=list_id)
+        made = the_one(_LIST_FOR_ACT.ask(postings, key=list_id), HandoverList)
+        made.held = True
+        try:
+            yield made
+        finally:
+            made.held = False
+
+
+def _on_list(lists: QuerySet[HandoverList]) -> QuerySet[Case]:
+    on_it = HandoverItem.objects.filter(handover_list__in=lists).values("step__case")
+    return Case.objects.filter(pk__in=on_it).order_by("pk").select_for_update(no_key=True).only("pk")
 
 
 def _held(visible: QuerySet[Row], key: Any) -> QuerySet[Row]:
@@ -138,6 +150,10 @@ _FOR_ACT: Final = Question(
 _CASE: Final = Question(
     lambda case: cases_with_version(Case.objects.only(*STATES)).filter(pk=case).order_by(), case=UUID
 )
+_LIST: Final = Question(
+    lambda made: lists_with_version(HandoverList.objects.only("code", "settled_at")).filter(pk=made).order_by(),
+    made=UUID,
+)
 _PACKAGE: Final = Question(
     lambda package: (
         packages_with_version(SubmissionPackage.objects.select_related(*PACKAGE_WITH)).filter(pk=package).order_by()
@@ -146,3 +162,11 @@ _PACKAGE: Final = Question(
 )
 _HELD_CASE: Final = OfPostings(lambda postings, key: _held(cases_of(postings), key), ties_to_cases, key=UUID)
 _HELD_PACKAGE: Final = OfPostings(lambda postings, key: _held(packages_of(postings), key), ties_to_packages, key=UUID)
+_CASES_OF_LIST: Final = OfPostings(
+    lambda postings, key: _on_list(lists_of(postings).filter(pk=key)), ties_to_lists, key=UUID
+)
+_LIST_FOR_ACT: Final = OfPostings(
+    lambda postings, key: lists_with_version(lists_of(postings).select_related(*LIST_TIES)).filter(pk=key).order_by(),
+    ties_to_lists,
+    key=UUID,
+)

@@ -101,11 +101,18 @@ def kept(row: Model, *names: str) -> Part:
     return Part(_update(type(row), names), [_prepared(row, field) for field in fields])
 
 
+def kept_alike(rows: Sequence[Model], *names: str) -> Part:
+    """Give the part that saves the fields ``names``, which are the same in all of these stored rows of one model."""
+    first = rows[0]
+    values = [_prepared(first, field) for field in _named(type(first), names)]
+    return Part(_update(type(first), names, "= ANY(%s)"), [*values, [row.pk for row in rows]])
+
+
 @cache
-def _update(model: type[Model], names: tuple[str, ...]) -> str:
+def _update(model: type[Model], names: tuple[str, ...], whose: str = "= %s") -> str:
     quote, meta = connection.ops.quote_name, model._meta
     said = ", ".join(f"{quote(str(field.column))} = %s" for field in _named(model, names))
-    return f"UPDATE {quote(meta.db_table)} SET {said} WHERE {quote(str(meta.pk.column))} = %s"  # noqa: S608  our own names
+    return f"UPDATE {quote(meta.db_table)} SET {said} WHERE {quote(str(meta.pk.column))} {whose}"  # noqa: S608  our own names
 
 
 @cache

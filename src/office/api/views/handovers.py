@@ -1,5 +1,7 @@
 """Hand-over lists between bodies: what waits, the list made, confirmed, or a case of it returned (L33, L34)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,8 +19,9 @@ from office.cases import routing
 from office.cases.access import access_list
 from office.cases.listing import lists_open, receiver_of, steps_named, waiting_at
 from office.cases.models import HandoverList
-from office.cases.versions import hold_list, list_now, lists_with_version
+from office.cases.versions import held_list, list_now, lists_with_version
 from office.centres.models import Role
+from office.tables.acting import in_one_piece
 
 router = Router()
 OFFICERS: Final = (Role.CASE_OFFICER, Role.PROVIDER_HEAD)
@@ -90,15 +93,13 @@ def make_handover(request: ApiRequest, body: acts.NewHandover) -> Reply:
     caller = request.auth
     centre, sender = place_of(caller, SENDERS, body.centre, body.body)
     named = steps_named((each.case, each.step) for each in body.steps)
-    made = routing.make_handover_list(
-        centre=centre,
-        sender=sender,
-        receiver=receiver_of(named, body.to, centre=centre) or body_in(centre, body.to, at=caller.at),
-        step_ids=named,
-        by=caller.worker,
-        at=caller.at,
-    )
-    return Reply(_made(made).body, location=f"/api/v1/handovers/{made.pk}")
+    receiver = receiver_of(named, body.to, centre=centre) or body_in(centre, body.to, at=caller.at)
+    with in_one_piece():
+        made = routing.make_handover_list(
+            centre=centre, sender=sender, receiver=receiver, step_ids=named, by=caller.worker, at=caller.at
+        )
+    told = _told(made, confirmed=0, returned=0, size=len(named))
+    return Reply(told, location=f"/api/v1/handovers/{made.pk}")
 
 
 @operation(
@@ -113,9 +114,9 @@ def make_handover(request: ApiRequest, body: acts.NewHandover) -> Reply:
 )
 def confirm_receipt(request: ApiRequest, list_id: UUID, body: acts.Receipt) -> Reply:
     """Confirm that the cases of a list are received, all or some of them (L34)."""
-    made = _held(request, list_id)
-    named = None if body.steps is None else steps_named((each.case, each.step) for each in body.steps)
-    routing.confirm_receipt(made, step_ids=named, **_moment(request))
+    with _held(request, list_id) as made:
+        named = None if body.steps is None else steps_named((each.case, each.step) for each in body.steps)
+        routing.confirm_receipt(made, step_ids=named, **_moment(request))
     return _made(made)
 
 
@@ -131,16 +132,17 @@ def confirm_receipt(request: ApiRequest, list_id: UUID, body: acts.Receipt) -> R
 )
 def return_case(request: ApiRequest, list_id: UUID, body: acts.Return) -> Reply:
     """Do not accept a case of a list: it stays with the sender, who is told why (L34)."""
-    made = _held(request, list_id)
-    [step] = steps_named([(body.case, body.step)]) or [0]
-    routing.decline(made, step, reason=body.reason, **_moment(request))
+    with _held(request, list_id) as made:
+        [step] = steps_named([(body.case, body.step)]) or [0]
+        routing.decline(made, step, reason=body.reason, **_moment(request))
     return _made(made)
 
 
-def _held(request: ApiRequest, list_id: UUID) -> HandoverList:
-    made = hold_list(request.auth.worker, list_id, at=request.auth.at)
-    tags.check(seen_as(made), request.seen)
-    return made
+@contextmanager
+def _held(request: ApiRequest, list_id: UUID) -> Iterator[HandoverList]:
+    with held_list(request.auth.worker, list_id, at=request.auth.at) as made:
+        tags.check(seen_as(made), request.seen)
+        yield made
 
 
 def _moment(request: ApiRequest) -> dict[str, Any]:
@@ -150,12 +152,10 @@ def _moment(request: ApiRequest) -> dict[str, Any]:
 def _made(made: HandoverList) -> Reply:
     now = list_now(made)
     confirmed, returned, size = seen_as(now).split("-")
-    told = ListMade.model_construct(
-        id=now.pk,
-        code=now.code,
-        size=int(size),
-        confirmed=int(confirmed),
-        returned=int(returned),
-        settled_at=now.settled_at,
-    )
+    told = _told(now, confirmed=int(confirmed), returned=int(returned), size=int(size))
     return Reply(told, tag=seen_as(now))
+
+
+def _told(made: HandoverList, **counted: int) -> ListMade:
+    told: dict[str, Any] = {"id": made.pk, "code": made.code, "settled_at": made.settled_at, **counted}
+    return ListMade.model_construct(**told)

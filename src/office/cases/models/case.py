@@ -10,7 +10,7 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
@@ -59,7 +59,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """
         # The lock joins no other table: a joined row that changed while it waits would drop the case from the answer.
         rows = self.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True, skip_locked=skip)
-        held = {f"case{nth}": key for nth, key in enumerate(rows.values_list("pk", flat=True))}
+        return self.read_locked(rows.values_list("pk", flat=True), at=at)
+
+    def read_locked(self, keys: Iterable[UUID], *, at: datetime) -> list["Case"]:
+        """Read cases that the caller has locked, as ``all_locked`` does."""
+        held = {f"case{nth}": key for nth, key in enumerate(keys)}
         cases = _reading_anew(len(held)).ask(**held) if held else []
         for case in cases:
             check_clock(vars(case)["acted_at"], at=at)
@@ -69,7 +73,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Read with each case all that every act looks at."""
         lines, moments = _latest("RoutingEntry", "sequence"), _latest("RoutingEntry", "at")
         acted_at = Greatest(moments, _latest("Duty", "opened_at"))
-        return self.annotate(last_line=lines, acted_at=acted_at).select_related(*TIES)
+        longer = Exists(_of_case("Extension"))
+        return self.annotate(last_line=lines, acted_at=acted_at, extended=longer).select_related(*TIES)
 
 
 @lru_cache(maxsize=32)
@@ -86,8 +91,12 @@ TIES = ("centre__city", "service", "card", "applicant", "taken_by", "officer", "
 
 
 def _latest(model: str, field: str) -> Subquery:
-    rows = apps.get_model("cases", model)._default_manager.filter(case=OuterRef("pk"))  # noqa: SLF001  the rows below
-    return Subquery(rows.order_by(f"-{field}").values(field)[:1])
+    return Subquery(_of_case(model).order_by(f"-{field}").values(field)[:1])
+
+
+def _of_case(model: str) -> models.QuerySet[Any]:
+    rows: models.QuerySet[Any] = apps.get_model("cases", model)._default_manager.all()  # noqa: SLF001  the rows below
+    return rows.filter(case=OuterRef("pk"))
 
 
 @clause("L43")
@@ -180,11 +189,9 @@ class Case(models.Model):
 
         Each has ``formers``: the keys of the steps that it comes after.
         """
-        known: list[CaseStep] | None = vars(self).get("_laid_steps")
-        if known is None:
-            known = vars(self)["_laid_steps"] = _STEPS.ask(case=self.pk)
-            for step in known:
-                step.case = self
+        if "_laid_steps" not in vars(self):
+            lay_out([self])
+        known: list[CaseStep] = vars(self)["_laid_steps"]
         return known
 
 
@@ -195,11 +202,19 @@ STEP_STANDS_STILL: Final = Q(case__suspended_at__isnull=False, case__suspended_a
 
 
 class StepQuerySet(models.QuerySet["CaseStep"]):
-    def locked(self, keys: Iterable[int], *, at: datetime) -> list["CaseStep"]:
-        """Lock the cases of these steps, and with them the steps, then read the steps anew with their cases."""
-        wanted = [key for key in keys if 0 < key < LARGEST]
-        cases = Case.objects.all_locked(Case.objects.filter(steps__in=wanted).values("pk"), at=at)
-        return self.of_locked(*cases).filter(pk__in=wanted).put_to(cases)
+    def locked(self, keys: Iterable[int], *, at: datetime, held: Iterable[UUID] | None = None) -> list["CaseStep"]:
+        """Lock the cases of these steps, and with them the steps, then read the steps anew with their cases.
+
+        ``held``: the keys of their cases, where the caller has locked these.
+        """
+        wanted = {key for key in keys if 0 < key < LARGEST}
+        if held is None:
+            cases = Case.objects.all_locked(Case.objects.filter(steps__in=wanted).values("pk"), at=at)
+        else:
+            cases = Case.objects.read_locked(held, at=at)
+        lay_out(cases)
+        steps = [step for case in cases for step in case.laid_steps() if step.pk in wanted]
+        return sorted(steps, key=lambda step: step.pk)
 
     def of_locked(self, *cases: "Case") -> Self:
         """Steps of cases that the caller has locked, with their people, in one order."""
@@ -267,10 +282,24 @@ class CaseStep(models.Model):
         self.state = moved(STEP_MOVES, StepState(self.state), to)
 
 
-def _steps_with_formers(case: Any) -> models.QuerySet[CaseStep]:
-    links = CaseStep.after.through.objects.filter(from_casestep=OuterRef("pk")).order_by().values("to_casestep")
-    steps = CaseStep.objects.filter(case=case).select_related(*PEOPLE)
-    return steps.annotate(formers=ArraySubquery(links)).order_by("pk")
+def lay_out(cases: Iterable[Case]) -> None:
+    """Read the steps of cases that the caller has locked, for ``Case.laid_steps``, in one statement."""
+    laid: dict[UUID, tuple[Case, list[CaseStep]]] = {case.pk: (case, []) for case in cases}
+    found = _laid_of(len(laid)).ask(**{f"case{nth}": key for nth, key in enumerate(laid)}) if laid else []
+    for step in found:
+        step.case, steps = laid[step.case_id]
+        steps.append(step)
+    for case, steps in laid.values():
+        vars(case)["_laid_steps"] = steps
 
 
-_STEPS: Final = Question(_steps_with_formers, case=UUID)
+@lru_cache(maxsize=32)
+def _laid_of(many: int) -> Question[CaseStep]:
+    """Give the question for the steps of so many cases."""
+
+    def build(**keys: Any) -> models.QuerySet[CaseStep]:
+        links = CaseStep.after.through.objects.filter(from_casestep=OuterRef("pk")).order_by().values("to_casestep")
+        steps = CaseStep.objects.filter(case__in=list(keys.values())).select_related(*PEOPLE)
+        return steps.annotate(formers=ArraySubquery(links)).order_by("pk")
+
+    return Question(build, **{f"case{nth}": UUID for nth in range(many)})

@@ -67,6 +67,8 @@ class HandoverList(models.Model):
     settled_at = models.DateTimeField(_("every case confirmed or returned"), null=True, blank=True)
 
     items: "RelatedManager[HandoverItem]"
+    held: bool = False
+    """All of its cases are locked in the transaction that still runs: nothing else is settled on it."""
 
     class Meta:
         indexes: ClassVar = [
