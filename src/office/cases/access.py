@@ -10,8 +10,9 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet, Subquery
 
 from office.accounts.models import Worker
 from office.audit import read_access, read_access_of_each
@@ -230,4 +231,14 @@ def _of_the_body(posting: Posting) -> Q:
     )
     moved = own.filter(Exists(elsewhere))
     steady = ~Q(bearer__in=moved.values("worker"))
-    return Q(bearer__in=own.values("worker")) & (steady | Q(body=posting.provider_id))
+    return Q(_AnyOf("bearer", ArraySubquery(own.order_by().values("worker")))) & (steady | Q(body=posting.provider_id))
+
+
+class _AnyOf(Func):
+    """``bearer = ANY (ARRAY (SELECT …))``: the few are found first, and not joined, which would read for each of them
+    everything that the centre and that he ever had.
+    """
+
+    arg_joiner = " = ANY("
+    template = "%(expressions)s)"
+    output_field = BooleanField()
