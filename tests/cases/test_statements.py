@@ -26,7 +26,7 @@ def test_register(world: cases.World, counted: Any) -> None:
 def test_confirm_receipt(world: cases.World, counted: Any) -> None:
     case = cases.a_registered_case(world)
     made = next(made for made in cases.handed_over(world, case) if made.to_provider == world.body("ssd"))
-    with counted(11):
+    with counted(10):
         routing.confirm_receipt(made, **world.officer("ssd"))
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from office.accounts.models import Worker, short_name
 from office.audit import read_access_of_each
@@ -24,6 +24,7 @@ from office.centres.models import Centre, Posting, Provider, Role
 from office.centres.opening import OfPostings
 from office.parties.models import Applicant
 from office.parties.models.people import full_name
+from office.tables.asking import Question, the_one
 
 Place = tuple[datetime, UUID]
 """Where a case stands in a list: when it was registered, and its id."""
@@ -149,25 +150,34 @@ def suspension_of(case: Case) -> Suspension | None:
 
 
 def step_of(case: Case, number: int) -> CaseStep:
-    """Give a step of a case by its number. Raises CaseStep.DoesNotExist."""
-    return case.steps.select_related("provider", "officer").get(number=number)
+    """Give a step of a case that is held for an act, by its number. Raises CaseStep.DoesNotExist."""
+    return the_one([step for step in case.laid_steps() if step.number == number], CaseStep)
 
 
-def steps_named(named: Iterable[tuple[UUID, int]]) -> list[int]:
-    """Give the keys of steps by their case and number; one that is not there is left out."""
+def steps_named(named: Iterable[tuple[UUID, int]]) -> list[CaseStep]:
+    """Give steps by their case and number, with their body and ``of_centre``; one that is not there is left out."""
     asked = set(named)
-    steps = CaseStep.objects.filter(case__in={case for case, _number in asked})
-    return [key for key, *name in steps.values_list("pk", "case", "number") if tuple(name) in asked]
+    keys = {f"case{nth}": key for nth, key in enumerate({case for case, _number in asked})}
+    found = _steps_of(len(keys)).ask(**keys) if keys else []
+    return [step for step in found if (step.case_id, step.number) in asked]
 
 
-def receiver_of(steps: Iterable[int], code: str, *, centre: Centre) -> Provider | None:
+@lru_cache(maxsize=32)
+def _steps_of(cases: int) -> Question[CaseStep]:
+    def build(**keys: UUID) -> QuerySet[CaseStep]:
+        steps = CaseStep.objects.filter(case__in=list(keys.values())).select_related("provider")
+        return steps.annotate(of_centre=F("case__centre")).order_by("pk")
+
+    return Question(build, **{f"case{nth}": UUID for nth in range(cases)})
+
+
+def receiver_of(steps: Iterable[CaseStep], code: str, *, centre: Centre) -> Provider | None:
     """Give the body with this code that is to receive one of ``steps`` of the centre, as a list on the screens has it.
 
     It need not take part in the centre: a ministry decides from afar. None: no such step is named.
     """
-    named = CaseStep.objects.filter(pk__in=steps, case__centre=centre, provider__code=code).select_related("provider")
-    step = named.first()
-    return step.provider if step else None
+    here = (step.provider for step in steps if vars(step)["of_centre"] == centre.pk)
+    return next((body for body in here if body.code == code), None)
 
 
 def grounds_of(case: Case, numbers: Iterable[int]) -> list[RefusalGround]:

@@ -92,10 +92,15 @@ def _check_theirs(step: CaseStep, made: HandoverList) -> None:
 
 def close_daily(centre: Centre, close: Callable[[Duty], object]) -> None:
     """Close the centre's duty of the day once nothing waits of what waited when it was opened (L33)."""
-    daily = Duty.objects.filter(centre=centre, clause=terms.HAND_OVER_DAILY.clause).open()
-    for duty in daily.select_for_update():
+    for duty in _DAILY.ask(centre=centre.pk):
         if not CaseStep.objects.waiting(centre).filter(ready_at__lte=duty.opened_at).exists():
             close(duty)
+
+
+_DAILY: Final = Question(
+    lambda centre: Duty.objects.filter(centre=centre, clause=terms.HAND_OVER_DAILY.clause).open().select_for_update(),
+    centre=UUID,
+)
 
 
 @clause("L34")
@@ -119,25 +124,26 @@ def confirm_receipt(
         still_open = _OPEN_ITEMS.ask(made=made.pk)
     items = [item for item in still_open if item.step_id in steps]
     received = [steps[item.step_id] for item in items]
-    for step in received:
-        _receive(step, by=by, at=at, sent_by=made.made_by)
-    if received:
-        _confirm(made, items, settled=len(items) == len(still_open), by=by, at=at)
+    for nth, step in enumerate(received, start=1):
+        parts = _received(step, by=by, at=at, sent_by=made.made_by)
+        if nth == len(received):  # the list itself is written with the last of its cases
+            parts += _confirmed(made, items, settled=len(items) == len(still_open), by=by, at=at)
+        write_together(*parts)
     return received
 
 
-def _confirm(made: HandoverList, items: list[HandoverItem], *, settled: bool, by: Worker, at: datetime) -> None:
-    """Write that these cases of the list are received; ``settled``: nothing on it is open any more."""
+def _confirmed(made: HandoverList, items: list[HandoverItem], *, settled: bool, by: Worker, at: datetime) -> list[Part]:
+    """These cases of the list are received; ``settled``: nothing on it is open any more. Gives what is to be written."""
     for item in items:
         item.confirmed_by, item.confirmed_at = by, at
     if settled:
         made.settled_at = at
     steps = [item.step_id for item in items]
-    write_together(
+    return [
         kept_alike(items, "confirmed_by", "confirmed_at"),
         *([kept(made, "settled_at")] if settled else []),
         entered("handover.confirmed", made, by=by, at=at, data={"steps": steps}),
-    )
+    ]
 
 
 _OPEN_ITEMS: Final = Question(
@@ -151,8 +157,13 @@ _LOCKED_LIST: Final = Question(
 )
 
 
-def _receive(step: CaseStep, *, by: Worker, at: datetime, sent_by: Worker | None = None) -> None:
-    """The executor has the step, whose case is locked: his term begins (L35)."""
+def _receive(step: CaseStep, *, by: Worker, at: datetime) -> None:
+    """The executor has the step, whose case is locked, without a hand-over list."""
+    write_together(*_received(step, by=by, at=at, sent_by=by))
+
+
+def _received(step: CaseStep, *, by: Worker, at: datetime, sent_by: Worker) -> list[Part | list[RoutingEntry]]:
+    """The executor has the step, whose case is locked: his term begins (L35). Gives what is to be written of it."""
     case = step.case
     step.move(StepState.RECEIVED)
     step.received_at, step.due_at = at, due_when_received(step, case, at=at)
@@ -161,13 +172,13 @@ def _receive(step: CaseStep, *, by: Worker, at: datetime, sent_by: Worker | None
         case.move(CaseState.IN_WORK)
         changed.append(case.counted("state"))
     body, due_at = step.provider, step.due_at
-    write_together(
+    return [
         *changed,
-        met(Duty, terms.HAND_OVER.clause, step=step, by=sent_by or by, at=step.sent_at or at),
+        met(Duty, terms.HAND_OVER.clause, step=step, by=sent_by, at=step.sent_at or at),
         owed(_step_duty(step, at=at)),
         [drawn_line(case, _RECEIVED, by=by, at=at, step=step, body=body, text=step.name, due_at=due_at)],
         entered("case.step_received", case, by=by, at=at, data={"step": step.number}),
-    )
+    ]
 
 
 def receive_at_once(case: Case, *, by: Worker, at: datetime) -> None:
@@ -227,8 +238,7 @@ def finish_step(step: CaseStep, *, outcome: str, by: Worker, at: datetime) -> Ca
         Refusal: the outcome is not said, or the case is suspended.
         StaleChange: the step is not with the executor any more.
     """
-    case = Case.objects.locked(step.case, at=at)
-    [locked] = (each for each in case.laid_steps() if each.pk == step.pk)
+    case, locked = _locked(step, at=at)
     posting_for(by, *EXECUTORS, centre=case.centre, provider=locked.provider, at=at)
     if locked.is_decision:
         raise Refusal("L37", _("This step ends with a decision: grant or refuse."))
@@ -244,6 +254,13 @@ def finish_step(step: CaseStep, *, outcome: str, by: Worker, at: datetime) -> Ca
     for following in ready:
         pass_on_within_body(following, former=locked, by=by, at=at)
     return case
+
+
+def _locked(step: CaseStep, *, at: datetime) -> tuple[Case, CaseStep]:
+    """Lock the case of a step, and give both as they are now."""
+    case = Case.objects.locked(step.case, at=at)
+    [locked] = (each for each in case.laid_steps() if each.pk == step.pk)
+    return case, locked
 
 
 def close_step(step: CaseStep, case: Case, *, outcome: str, by: Worker, at: datetime) -> list[Part]:
@@ -275,8 +292,7 @@ def reassign(step: CaseStep, to: Worker, *, reason: str, by: Worker, at: datetim
         Refusal: no reason, the head is another body's, or the other one has no posting in this body.
         StaleChange: the step is over, or the other one has it already.
     """
-    [locked] = CaseStep.objects.locked([step.pk], at=at)
-    case = locked.case
+    case, locked = _locked(step, at=at)
     posting_for(by, Role.PROVIDER_HEAD, Role.CENTRE_HEAD, centre=case.centre, provider=locked.provider, at=at)
     posting_for(to, *EXECUTORS, centre=case.centre, provider=locked.provider, at=at)
     lacking = _("Write why the case goes to another executor.")

@@ -93,12 +93,13 @@ def make_handover(request: ApiRequest, body: acts.NewHandover) -> Reply:
     caller = request.auth
     centre, sender = place_of(caller, SENDERS, body.centre, body.body)
     named = steps_named((each.case, each.step) for each in body.steps)
+    keys = [step.pk for step in named]
     receiver = receiver_of(named, body.to, centre=centre) or body_in(centre, body.to, at=caller.at)
     with in_one_piece():
         made = routing.make_handover_list(
-            centre=centre, sender=sender, receiver=receiver, step_ids=named, by=caller.worker, at=caller.at
+            centre=centre, sender=sender, receiver=receiver, step_ids=keys, by=caller.worker, at=caller.at
         )
-    told = _told(made, confirmed=0, returned=0, size=len(named))
+    told = _told(made, confirmed=0, returned=0, size=len(keys))
     return Reply(told, location=f"/api/v1/handovers/{made.pk}")
 
 
@@ -116,7 +117,8 @@ def confirm_receipt(request: ApiRequest, list_id: UUID, body: acts.Receipt) -> R
     """Confirm that the cases of a list are received, all or some of them (L34)."""
     with _held(request, list_id) as made:
         named = None if body.steps is None else steps_named((each.case, each.step) for each in body.steps)
-        routing.confirm_receipt(made, step_ids=named, **_moment(request))
+        chosen = None if named is None else [step.pk for step in named]
+        routing.confirm_receipt(made, step_ids=chosen, **_moment(request))
     return _made(made)
 
 
@@ -133,8 +135,8 @@ def confirm_receipt(request: ApiRequest, list_id: UUID, body: acts.Receipt) -> R
 def return_case(request: ApiRequest, list_id: UUID, body: acts.Return) -> Reply:
     """Do not accept a case of a list: it stays with the sender, who is told why (L34)."""
     with _held(request, list_id) as made:
-        [step] = steps_named([(body.case, body.step)]) or [0]
-        routing.decline(made, step, reason=body.reason, **_moment(request))
+        key = next((step.pk for step in steps_named([(body.case, body.step)])), 0)
+        routing.decline(made, key, reason=body.reason, **_moment(request))
     return _made(made)
 
 

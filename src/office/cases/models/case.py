@@ -208,10 +208,11 @@ class StepQuerySet(models.QuerySet["CaseStep"]):
         ``held``: the keys of their cases, where the caller has locked these.
         """
         wanted = {key for key in keys if 0 < key < LARGEST}
-        if held is None:
-            cases = Case.objects.all_locked(Case.objects.filter(steps__in=wanted).values("pk"), at=at)
-        else:
-            cases = Case.objects.read_locked(held, at=at)
+        if held is None and wanted:
+            held = [
+                case.pk for case in _locking(len(wanted)).ask(**{f"step{nth}": key for nth, key in enumerate(wanted)})
+            ]
+        cases = Case.objects.read_locked(held or (), at=at)
         lay_out(cases)
         steps = [step for case in cases for step in case.laid_steps() if step.pk in wanted]
         return sorted(steps, key=lambda step: step.pk)
@@ -280,6 +281,17 @@ class CaseStep(models.Model):
 
     def move(self, to: StepState) -> None:
         self.state = moved(STEP_MOVES, StepState(self.state), to)
+
+
+@lru_cache(maxsize=32)
+def _locking(steps: int) -> Question[Case]:
+    """Give the question that locks the cases of so many steps, as ``all_locked`` does."""
+
+    def build(**keys: Any) -> models.QuerySet[Case]:
+        theirs = Case.objects.filter(steps__in=list(keys.values())).values("pk")
+        return Case.objects.filter(pk__in=theirs).order_by("pk").select_for_update(no_key=True).only("pk")
+
+    return Question(build, **{f"step{nth}": int for nth in range(steps)})
 
 
 def lay_out(cases: Iterable[Case]) -> None:
