@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
+from django.urls import NoReverseMatch
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -92,6 +93,15 @@ def label(row: Model, name: str) -> str:
 @register.filter
 def clause_name(value: str) -> str:
     return words.clause_name(value)
+
+
+@register.simple_tag
+def page_url(name: str) -> str:
+    """What ``{% url name %}`` gives, for addresses that stand on every page; empty where that face is not installed."""
+    try:
+        return address_of(name)
+    except NoReverseMatch:
+        return ""
 
 
 @register.simple_tag
@@ -293,9 +303,12 @@ def keyset(context: Context, after: Any = None) -> dict[str, Any]:
 # -- the page itself -------------------------------------------------------------------------------------------------
 
 
+HTMX_CONFIG = json.dumps(HTMX, separators=(",", ":"))
+
+
 @register.simple_tag
 def htmx_config() -> str:
-    return json.dumps(HTMX, separators=(",", ":"))
+    return HTMX_CONFIG
 
 
 @register.simple_tag(takes_context=True)
