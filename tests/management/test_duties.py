@@ -121,7 +121,11 @@ def test_more_rows_than_the_page_holds_are_told(
     world.later(days=1)
     overdue = section(text(at_desk(world.head)), "overdue")
     assert "Прострочено (4)" in overdue
-    assert "Показано 1 із 4" in overdue
+    assert "Показано 1 із 4." in overdue
+    assert "?more=1#overdue" in overdue
+    more = section(text(at_desk(world.head), more="1"), "overdue")
+    assert "Показано" not in more
+    assert more.count("office-term--late") == 4
     assert fresh.number in section(text(at_desk(world.head)), "today"), (
         "what is overdue hides nothing that is due today"
     )

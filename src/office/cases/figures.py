@@ -25,20 +25,23 @@ from office.cases.figures_asked import (
 from office.cases.models import Duty
 from office.centres.models import Centre, Posting
 
-ROWS = 20
-"""As many are shown of what is overdue, of what is due today and of what was met late: nobody reads more before
-narrowing the filters."""
+ROWS, MORE_ROWS = 10, 100
+"""As many are shown of what is overdue, of what is due today and of what was met late: at first, and when the head asks for
+more. Nobody reads on before narrowing the filters."""
 SATURDAY = 5
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What a head narrows the page to. ``days``: how far back the met and the late ones are counted."""
+    """What a head narrows the page to. ``days``: how far back the met and the late ones are counted; ``more``: not the first
+    few of each kind alone.
+    """
 
     centre: UUID | None = None
     clause: str = ""
     bearer: UUID | None = None
     days: int = COMPARED_DAYS
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def overview(posting: Posting, filters: Filters, *, at: datetime, centres: Seque
         posting=posting,
         at=at,
         days=filters.days,
-        rows=ROWS,
+        rows=MORE_ROWS if filters.more else ROWS,
         centres=None if centres is None else tuple(centre.pk for centre in centres),
         centre=filters.centre,
         clause=filters.clause,

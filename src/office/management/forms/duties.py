@@ -14,6 +14,8 @@ from office.ui.words import clause_name
 PERIODS = (("7", _("a week")), ("30", _("a month")), ("92", _("three months")))
 CLAUSES = ("L26", "L28", "L29", "L30", "L31", "L33", "L35", "L38", "L39", "L41")
 USUAL_DAYS = "7"
+MORE = "more"
+"""In the address: not the first few duties of each kind alone."""
 
 
 class DutyFilters(OfficeForm):
@@ -49,6 +51,7 @@ class DutyFilters(OfficeForm):
             clause=data.get("clause", "") if data.get("clause", "") in CLAUSES else "",
             bearer=_uuid(data.get("bearer", "")),
             days=int(known_days),
+            more=MORE in data,
         )
 
 
