@@ -105,8 +105,8 @@ def test_few_statements_for_one_day_and_for_three(world: World) -> None:
         while len(done(auditor.get("/journal/roots"))["items"]) < days:
             midnight(world)
         for path, query, count in (
-            ("/journal/roots", {}, 3),
-            ("/journal/growth", {"since": "2026-11-20"}, 5),
+            ("/journal/roots", {}, 2),
+            ("/journal/growth", {"since": "2026-11-20"}, 4),
         ):
             with CaptureQueriesContext(connection) as counted:
                 done(auditor.get(path, query))

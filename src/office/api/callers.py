@@ -12,11 +12,11 @@ from ninja.security import HttpBearer
 
 from office.accounts.allowance import Spent, spend
 from office.accounts.client_models import ApiClient, ApiToken
-from office.accounts.clients import known_token, note_use
+from office.accounts.clients import note_use
 from office.accounts.models import Worker
 from office.accounts.scopes import Scope
 from office.api.problems import Problem
-from office.centres.access import hold_postings
+from office.centres.clients import known_client
 from office.centres.models import Posting, Role
 from office.ui.clock import now
 
@@ -72,16 +72,17 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller:
         at = now()
-        known = known_token(token, at=at)
-        if known is None:
+        found = known_client(token, at=at)
+        if found is None:
             raise Problem(
                 "unauthorised",
                 _("This token is not valid: it is unknown, has run out or was revoked."),
                 headers={"WWW-Authenticate": f'{CHALLENGE}, error="invalid_token"'},
             )
+        known, postings = found
         _count(request, known)
         note_use(known, at=at)
-        caller = Caller(known, at, hold_postings(known.client.worker, at))
+        caller = Caller(known, at, postings)
         self._check(caller)
         return caller
 

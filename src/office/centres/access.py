@@ -47,9 +47,13 @@ def postings_of(worker: Worker, at: datetime) -> list[Posting]:
 
 def hold_postings(worker: Worker, at: datetime) -> list[Posting]:
     """Read the postings once for all who ask of this very object: for one request, whose answer is of one moment."""
-    held = _read_postings(worker, local_day(at)) if worker.is_active else []
-    vars(worker)[HELD] = (local_day(at), held)
-    return held
+    return keep_postings(worker, _read_postings(worker, local_day(at)) if worker.is_active else [], at)
+
+
+def keep_postings(worker: Worker, read: list[Posting], at: datetime) -> list[Posting]:
+    """Keep postings of the day of ``at`` that were read with ``worker``, as ``hold_postings`` does."""
+    vars(worker)[HELD] = (local_day(at), read)
+    return read
 
 
 def _read_postings(worker: Worker, day: date) -> list[Posting]:
