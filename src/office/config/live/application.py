@@ -20,8 +20,8 @@ django.setup()
 from django.db import Error  # noqa: E402  settings first
 
 from office.centres.models import Centre  # noqa: E402
-from office.config.live.reading import Reception, centre_by_code, in_thread, visit_and_centre  # noqa: E402
-from office.config.live.receptions import Receptions  # noqa: E402
+from office.config.live.reading import centre_by_code, in_thread, visit_and_centre  # noqa: E402
+from office.config.live.receptions import Receptions, Watched  # noqa: E402
 
 BEAT_SECONDS: Final = 2.0
 """A board says that it has lost us after five seconds (ui.md): two beats may be late."""
@@ -37,8 +37,8 @@ HEADERS: Final = [
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-Told = Callable[[Reception, int], str]
-"""The text of a snapshot, given its number, for one stream."""
+Told = Callable[[Watched], str | None]
+"""What one stream is told now; None before it is known."""
 
 receptions = Receptions()
 
@@ -91,13 +91,13 @@ async def _brief(send: Send, status: int) -> None:
 def _board(code: str, scope: Scope) -> tuple[Centre, Told] | None:
     zone = parse_qs(scope["query_string"].decode("latin-1")).get("zone", [""])[0]
     centre = centre_by_code(code)
-    return (centre, lambda now, _number: now.board(zone)) if centre else None
+    return (centre, lambda seen: seen.boards.of(zone) if seen.boards else None) if centre else None
 
 
 def _desk(code: str, _scope: Scope) -> tuple[Centre, Told] | None:
     """Tell desks only that something has changed: they ask for what they may see."""
     centre = centre_by_code(code)
-    return (centre, lambda _now, number: str(number)) if centre else None
+    return (centre, lambda seen: str(seen.number) if seen.boards else None) if centre else None
 
 
 def _place(secret: str, _scope: Scope) -> tuple[Centre, Told] | None:
@@ -105,7 +105,7 @@ def _place(secret: str, _scope: Scope) -> tuple[Centre, Told] | None:
     if found is None:
         return None
     visit, centre = found
-    return centre, lambda now, _number: now.phones.get(visit, GONE)
+    return centre, lambda seen: None if seen.phones is None else seen.phones.get(visit, GONE)
 
 
 _FINDERS: Final[dict[str, Callable[[str, Scope], tuple[Centre, Told] | None]]] = {
@@ -140,7 +140,9 @@ async def _tell(centre: Centre, told: Told, send: Send, *, first: bool) -> None:
             if watched.is_over:
                 return
             woken.clear()
-            text = told(watched.now, watched.number) if watched.now else None
+            text = told(watched)
+            if last is None and text == GONE:
+                text = None  # a visit that has begun since the phones were read: the next reading has it
             if text is not None and text != last:
                 await _send(send, f"event: now\ndata: {text}\n\n")
                 last = text

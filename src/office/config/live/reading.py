@@ -2,9 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from time import monotonic
 from typing import Any, Final, TypeVar
@@ -30,18 +30,20 @@ Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
-class Reception:
-    """A centre at one moment, as it is told: texts ready to be sent."""
+class Boards:
+    """What the boards of a centre show at one moment: texts ready to be sent."""
 
-    boards: dict[str, str] = field(default_factory=dict)
+    zones: Mapping[str, str]
     """By zone; "" is the whole centre."""
-    quiet: str = ""
+    quiet: str
     """The board of a zone to whose desks nobody is called."""
-    phones: dict[UUID, str] = field(default_factory=dict)
-    """By visit."""
 
-    def board(self, zone: str) -> str:
-        return self.boards.get(zone, self.quiet)
+    def of(self, zone: str) -> str:
+        return self.zones.get(zone, self.quiet)
+
+
+Phones = Mapping[UUID, str]
+"""What the phones of a hall show, by visit: texts ready to be sent."""
 
 
 class Paces:
@@ -76,17 +78,18 @@ def _paces(centre: Centre) -> Paces:
     return Paces(centre)
 
 
-def read_reception(centre: Centre) -> Reception:
-    """Read what the boards and phones of a centre are told now."""
-    at = now()
-    board = snapshot(centre, at=at)
+def read_boards(centre: Centre) -> Boards:
+    """Read what the boards of a centre show now."""
+    board = snapshot(centre, at=now())
     zones = {"", *(call.zone for call in (*board.calls, *board.last))}
-    found = places(centre, at=at, pace_of=_paces(centre))
-    return Reception(
-        {zone: _text(board_said(board, zone)) for zone in zones},
-        _text(board_said(replace(board, calls=(), last=()))),
-        {visit: _text({"places": [place_said(each) for each in own]}) for visit, own in found.items()},
-    )
+    quiet = _text(board_said(replace(board, calls=(), last=())))
+    return Boards({zone: _text(board_said(board, zone)) for zone in zones}, quiet)
+
+
+def read_phones(centre: Centre) -> Phones:
+    """Read what everybody's place is now: many times the work of the boards."""
+    found = places(centre, at=now(), pace_of=_paces(centre))
+    return {visit: _text({"places": [place_said(each) for each in own]}) for visit, own in found.items()}
 
 
 def centre_by_code(code: str) -> Centre | None:
