@@ -208,6 +208,40 @@ def _await_port(port: int, process: subprocess.Popen[bytes]) -> None:
     raise SystemExit("bench: the live process did not answer")
 
 
+class Stream(asyncio.Protocol):
+    """One open stream: notes that it has begun, and for a board when each new number has come."""
+
+    def __init__(self, path: str, heard: dict[str, list[float]] | None = None) -> None:
+        self.path, self.heard = path, heard
+        self.has_begun = self.has_ended = False
+        self._known: set[str] = set()
+        self._come = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        transport.write(f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+
+    def data_received(self, data: bytes) -> None:
+        if self.heard is None:
+            self.has_begun = self.has_begun or b"data: {" in data
+            return
+        *lines, self._come = (self._come + data).split(b"\n")
+        for line in lines:
+            if line.startswith(b"data: {"):
+                self._hear({call["label"] for call in json.loads(line[6:])["calls"]}, self.heard)
+
+    def _hear(self, labels: set[str], heard: dict[str, list[float]]) -> None:
+        if self.has_begun:
+            for label in labels - self._known:
+                heard.setdefault(label, []).append(time.perf_counter())
+        self.has_begun = True
+        self._known |= labels
+
+    def connection_lost(self, _exc: Exception | None) -> None:
+        self.has_ended = True
+
+
 async def listen(place: Place) -> dict[str, Any]:
     """Open every stream, press 'call the next' again and again, and note when each board has the number."""
     from asgiref.sync import sync_to_async
@@ -218,11 +252,9 @@ async def listen(place: Place) -> dict[str, Any]:
     secrets = await sync_to_async(_secrets)(place)
     heard: dict[str, list[float]] = {}
     pressed: dict[str, float] = {}
-    told: list[str] = []
-    boards = [_stream(f"/live/board/{place.code}/", told, heard) for _nth in range(BOARDS)]
-    phones = [_stream(f"/live/place/{secret}/", told, None) for secret in secrets]
-    open_streams = [asyncio.create_task(each) for each in (*boards, *phones)]
-    await _all_told(open_streams, told)
+    streams = [Stream(f"/live/board/{place.code}/", heard) for _nth in range(BOARDS)]
+    streams += [Stream(f"/live/place/{secret}/") for secret in secrets]
+    await _begin(streams)
     for number in range(CALLS):
         ask = _call(place, number % DESKS)
         began = time.perf_counter()
@@ -231,9 +263,9 @@ async def listen(place: Place) -> dict[str, Any]:
         pressed[label] = began
         await asyncio.sleep(0.3)
     await asyncio.sleep(3)
-    _check_open(open_streams)
-    for task in open_streams:
-        task.cancel()
+    _check_open(streams)
+    for stream in streams:
+        stream.transport.close()
     await sync_to_async(let_go_of_database)()  # that thread's own: a copy of the database needs it alone
     delays = sorted(
         moment - pressed[label] for label, moments in heard.items() if label in pressed for moment in moments
@@ -264,38 +296,23 @@ def _label(place: Place, number: int) -> str:
     return str(Ticket.objects.filter(desk=desk, state="called").values_list("label", flat=True).get())
 
 
-async def _all_told(streams: list[asyncio.Task[None]], told: list[str]) -> None:
-    """Wait until each stream has said what is now. Raises SystemExit where one has ended or says nothing."""
-    until = time.monotonic() + LONGEST
-    while len(told) < len(streams):
+async def _begin(streams: list[Stream]) -> None:
+    """Connect, and wait until each stream has said what is now. Raises SystemExit where one has ended or says nothing."""
+    loop, until = asyncio.get_running_loop(), time.monotonic() + LONGEST
+    for stream in streams:
+        await loop.create_connection(lambda each=stream: each, "127.0.0.1", LIVE_PORT)  # type: ignore[misc]
+    while not all(stream.has_begun for stream in streams):
         _check_open(streams)
         if time.monotonic() > until:
-            raise SystemExit(f"bench: {len(told)} of {len(streams)} streams have begun")
+            raise SystemExit(
+                f"bench: {sum(stream.has_begun for stream in streams)} of {len(streams)} streams have begun"
+            )
         await asyncio.sleep(0.2)
 
 
-def _check_open(streams: list[asyncio.Task[None]]) -> None:
-    for task in streams:
-        if task.done():
-            task.result()
-            raise SystemExit("bench: a stream has ended by itself")
-
-
-async def _stream(path: str, told: list[str], heard: dict[str, list[float]] | None) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", LIVE_PORT, limit=2**20)
-    writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
-    known: set[str] = set()
-    first = True
-    while line := await reader.readline():
-        if not line.startswith(b"data: {"):
-            continue
-        labels = {call["label"] for call in json.loads(line[6:])["calls"]} if heard is not None else set()
-        if first:
-            told.append(path)
-        elif heard is not None:
-            for label in labels - known:
-                heard.setdefault(label, []).append(time.perf_counter())
-        known, first = known | labels, False
+def _check_open(streams: list[Stream]) -> None:
+    if any(stream.has_ended for stream in streams):
+        raise SystemExit("bench: a stream has ended by itself")
 
 
 if __name__ == "__main__":
