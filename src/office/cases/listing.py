@@ -118,20 +118,20 @@ def _listing(given: frozenset[str], limit: int) -> OfPostings[dict[str, Any]]:
         if key is not None:
             cases = cases.filter(registered_at__lte=registered_at)
             cases = cases.exclude(Q(registered_at=registered_at) & Q(pk__gte=key))
-        shown = cases.order_by("-registered_at", "-pk").values(
+        rows = cases.order_by("-registered_at", "-pk").values(
             *SHOWN, "applicant_id", *APPLICANT, "officer_id", *OFFICER
         )
-        return shown[: limit + 1]
+        first: QuerySet[Any, dict[str, Any]] = rows[: limit + 1]
+        return first
 
     return OfPostings(build, ties_to_cases, **{name: SLOTS[name] for name in given})
 
 
 def _listed(row: dict[str, Any]) -> ListedCase:
-    return ListedCase(
-        *(row[name] for name in SHOWN),
-        applicant=Named(row["applicant_id"], full_name(*(row[name] for name in APPLICANT))),
-        officer=Named(row["officer_id"], short_name(*(row[name] for name in OFFICER))),
-    )
+    own = (row[name] for name in SHOWN)
+    applicant = Named(row["applicant_id"], full_name(*(row[name] for name in APPLICANT)))
+    officer = Named(row["officer_id"], short_name(*(row[name] for name in OFFICER)))
+    return ListedCase._make((*own, applicant, officer))
 
 
 def routing_of(case: Case) -> list[RoutingEntry]:
