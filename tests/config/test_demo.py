@@ -28,8 +28,12 @@ from office.config.demo import loading, sign_ins
 from office.config.demo.plans import Fate, draw, front_offices
 from office.config.demo.sign_ins import everybody
 from office.config.demo.story import StoryError, tell
+from office.feedback.models import Rating
+from office.feedback.states import RatingWay
 from office.messages.models import Message
 from office.messages.states import State
+from office.parties.models import CorrectionDuty, CorrectionRequest
+from office.parties.states import CorrectionState
 from office.queueing.demo import LETTERS
 from office.queueing.models import Queue, QueueDay, QueueService, Ticket
 from office.queueing.policy import CallingPolicy
@@ -162,6 +166,17 @@ class TestDemo(TestCase):
     def test_what_is_to_be_told_waits_in_the_outbox(self) -> None:
         assert set(Message.objects.values_list("state", flat=True)) == {State.QUEUED}
         assert Message.objects.filter(template="case_registered").count() > CASES // 2
+
+    @pytest.mark.clause("L52", "K21")
+    def test_people_rate_the_way_of_their_cases_and_ask_to_put_their_data_right(self) -> None:
+        rated = Rating.objects.filter(way=RatingWay.CASE)
+        assert rated.count() >= 3
+        assert rated.exclude(words="").exists()
+        asked = CorrectionRequest.objects.order_by("asked_at")
+        assert {each.state for each in asked} == {CorrectionState.CORRECTED, CorrectionState.OPEN}
+        done = asked.filter(state=CorrectionState.CORRECTED).select_related("applicant").earliest("asked_at")
+        assert done.applicant.phone == done.wanted
+        assert CorrectionDuty.objects.open().filter(correction__state=CorrectionState.OPEN).exists()
 
     def test_the_past_is_told_once(self) -> None:
         with pytest.raises(StoryError):

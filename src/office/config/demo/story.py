@@ -10,6 +10,7 @@ from office.centres.demo import demo_centres
 from office.config.demo.loading import CITIES
 from office.config.demo.plans import draw, front_offices
 from office.config.demo.rounds import Rounds
+from office.config.demo.saying import Sayings
 from office.config.demo.stage import Stage
 from office.config.demo.walking import CaseWalk
 from office.workdays import KYIV
@@ -43,6 +44,7 @@ def tell(number: int, *, seed: int, until: datetime, tick: Callable[[], None] = 
         CaseWalk(stage, plan)
     for _code, centre in sorted(demo.centres.items()):
         Rounds(stage, centre, since=since)
+        Sayings(stage, centre, since=since)
     return stage.play()
 
 
