@@ -16,7 +16,7 @@ def _recorded() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for path in Path(office.cases.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"record", "entered"}:
                 verb = node.args[0]
                 if isinstance(verb, ast.Constant) and str(verb.value).startswith("case."):
                     data = next((word.value for word in node.keywords if word.arg == "data"), None)

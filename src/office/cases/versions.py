@@ -106,7 +106,10 @@ def held_case(worker: Worker, case_id: UUID, *, at: datetime, purpose: str) -> I
 
 @transaction.atomic
 def hold_package(worker: Worker, package_id: UUID, *, at: datetime, purpose: str) -> SubmissionPackage:
-    """Open a package for an act, as ``hold_case`` does. Raises SubmissionPackage.DoesNotExist."""
+    """Open a package for an act: nobody else changes it until the transaction ends; it is read with its version.
+
+    Raises SubmissionPackage.DoesNotExist.
+    """
     held = _HELD_PACKAGE.ask(postings_of(worker, at), key=package_id)
     package = package_now(the_one(held, SubmissionPackage))
     read_access(package.applicant, by=worker, at=at, purpose=purpose, subject=package)
