@@ -1,13 +1,16 @@
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import translation
 
+from office.cases.models import Case
 from office.ui.clock import now
 from tests.ui.gallery import PersonForm
 
@@ -121,3 +124,18 @@ def test_small_parts() -> None:
     assert "20.11.2026 12:00" in shown(
         '{% component "timeline" entries=e %}', e=[{"title": "Передано", "at": at, "tone": "done"}]
     )
+
+
+def test_the_word_of_a_choice_is_what_django_says() -> None:
+    case = Case(state="registered", outcome="")
+    assert shown('{{ case|label:"state" }}', case=case) == case.get_state_display()
+    assert shown('{{ case|label:"outcome" }}', case=case) == case.get_outcome_display()
+    assert shown('{{ case|label:"state" }}', case=Case(state="unheard of")) == "unheard of"
+
+
+def test_an_address_reversed_once_is_that_of_url() -> None:
+    one, other = uuid4(), uuid4()
+    for key in (one, other):
+        assert shown('{% row_url "backoffice:case" key %}', key=key) == reverse("backoffice:case", args=[key])
+    assert shown('{% page_url "ui:keyboard" %}') == reverse("ui:keyboard")
+    assert shown('{% page_url "no:such" %}') == ""
