@@ -17,7 +17,7 @@ def test_every_refusal_names_the_file_and_says_what_to_do(reason: Reason) -> Non
     with override("en"):
         words = str(FileRefused("100% заява.pdf", reason, kind="zip", virus="Some.Virus"))
     assert words.startswith("«100% заява.pdf»")
-    assert re.search(r"\b(Scan|scan|Split|Print|print|Copy|save|split|Remove|Take|Open|Try)\b", words)
+    assert re.search(r"\b(Scan|scan|Split|Print|print|Copy|Save|save|split|Remove|Take|Open|Try)\b", words)
     assert "%(" not in words
 
 

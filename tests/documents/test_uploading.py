@@ -1,11 +1,18 @@
 """The upload handler inside Django's own reading of a form."""
 
+from pathlib import Path
+
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+from django.http import HttpRequest
 from django.test import RequestFactory
+from django.urls import ResolverMatch
 
 from office.documents import FileRefused, store
 from office.documents.reasons import MOST_BYTES, Reason
+from office.documents.uploading import takes_up_to
+from tests.factories.accounts import a_worker
 from tests.factories.documents import AT
 
 
@@ -20,3 +27,16 @@ def test_an_upload_of_any_size_writes_little_more_than_the_limit(db: None, rf: R
     with pytest.raises(FileRefused) as refused:
         store(upload, name=str(upload.name), by=None, at=AT)
     assert refused.value.reason is Reason.TOO_BIG
+
+
+def test_a_view_may_take_more_of_who_has_signed_in(db: None, rf: RequestFactory) -> None:
+    @takes_up_to(MOST_BYTES + 4 * 1024 * 1024)
+    def view(request: HttpRequest) -> None: ...
+
+    for user, taken in ((AnonymousUser(), MOST_BYTES), (a_worker(), MOST_BYTES + 4 * 1024 * 1024)):
+        request = rf.post("/", {"video": SimpleUploadedFile("x.mp4", b"\0" * (MOST_BYTES + 9 * 1024 * 1024))})
+        request.user = user
+        request.resolver_match = ResolverMatch(view, (), {})
+        upload = request.FILES["video"]
+        assert isinstance(upload, TemporaryUploadedFile)
+        assert taken < Path(upload.temporary_file_path()).stat().st_size <= taken + 128 * 1024

@@ -8,19 +8,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from office.documents.files import keep_paper, open_file, purge_orphans, store, verify_file
+    from office.documents.files import keep_paper, open_file, purge_orphans, store, store_video, verify_file
     from office.documents.names import download_name
     from office.documents.papers import typeset_paper
     from office.documents.refusals import FileRefused
+    from office.documents.refusals_of_video import VideoRefused
     from office.documents.typesetting import typeset
 
 __all__ = [
     "FileRefused",
+    "VideoRefused",
     "download_name",
     "keep_paper",
     "open_file",
     "purge_orphans",
     "store",
+    "store_video",
     "typeset",
     "typeset_paper",
     "verify_file",
@@ -28,11 +31,13 @@ __all__ = [
 
 _HOMES = {
     "FileRefused": "refusals",
+    "VideoRefused": "refusals_of_video",
     "download_name": "names",
     "keep_paper": "files",
     "open_file": "files",
     "purge_orphans": "files",
     "store": "files",
+    "store_video": "files",
     "typeset": "typesetting",
     "typeset_paper": "papers",
     "verify_file": "files",

@@ -14,12 +14,13 @@ from django.db import connection, transaction
 from office.accounts.models import Worker
 from office.documents import blobs
 from office.documents.digests import content_name, fresh_salt, salted
-from office.documents.inspecting import inspect
+from office.documents.inspecting import inspect, inspect_video
 from office.documents.models import StoredFile
 from office.documents.names import clean_name
 from office.documents.papers import Paper, typeset_paper
-from office.documents.reasons import MOST_BYTES, Reason
+from office.documents.reasons import MOST_BYTES, MOST_VIDEO_BYTES, Reason
 from office.documents.refusals import FileRefused
+from office.documents.refusals_of_video import VideoRefused
 from office.vault.cells import SealBrokenError
 from office.vault.ring import ring
 
@@ -45,11 +46,27 @@ def store(file: Upload, *, name: str, by: Worker | None, at: datetime) -> Stored
     with blobs.working() as folder:
         arrived = folder / "arrived"
         file.seek(0)
-        if not blobs.write(_limited(file, shown), arrived):
+        if not blobs.write(_limited(file, MOST_BYTES, FileRefused(shown, Reason.TOO_BIG)), arrived):
             raise FileRefused(shown, Reason.EMPTY)
         found = inspect(arrived, folder / "made.pdf", name=shown)
         with found.path.open("rb") as content:
             return _keep(content, pages=found.pages, name=shown, by=by, at=at)
+
+
+def store_video(file: Upload, *, name: str, by: Worker, at: datetime) -> StoredFile:
+    """Check a video by its content, blank what it tells besides its pictures and sound, keep it; it counts as one page.
+
+    Raises VideoRefused (a FileRefused): the file's name, why, and what to do.
+    """
+    shown = clean_name(name)
+    with blobs.working() as folder:
+        arrived = folder / "arrived"
+        file.seek(0)
+        if not blobs.write(_limited(file, MOST_VIDEO_BYTES, VideoRefused(shown, Reason.TOO_BIG)), arrived):
+            raise VideoRefused(shown, Reason.EMPTY)
+        found = inspect_video(arrived, name=shown)
+        with arrived.open("rb") as content:
+            return _keep(content, pages=1, name=shown, by=by, at=at, media_type=found)
 
 
 def keep_paper(paper: Paper, *, name: str, by: Worker | None, at: datetime) -> StoredFile:
@@ -95,23 +112,25 @@ def purge_orphans(*, at: datetime) -> int:
     return sum(_purge(content, long_ago) for content in list(blobs.untouched_since(long_ago)))
 
 
-def _limited(file: Upload, name: str) -> Iterator[bytes]:
+def _limited(file: Upload, most: int, refused: FileRefused) -> Iterator[bytes]:
     size = 0
     while piece := file.read(blobs.PIECE):
         size += len(piece)
-        if size > MOST_BYTES:
-            raise FileRefused(name, Reason.TOO_BIG)
+        if size > most:
+            raise refused
         yield piece
 
 
-def _keep(file: BinaryIO, *, pages: int, name: str, by: Worker | None, at: datetime) -> StoredFile:
+def _keep(
+    file: BinaryIO, *, pages: int, name: str, by: Worker | None, at: datetime, media_type: str = PDF
+) -> StoredFile:
     key, salt, digest = ring().current, fresh_salt(), blobs.digest_of(file)
     stored = StoredFile(
         content=content_name(key, digest),
         key_id=key.id,
         salt=salt,
         digest=salted(salt, digest),
-        media_type=PDF,
+        media_type=media_type,
         size=file.seek(0, os.SEEK_END),
         pages=pages,
         name=name,

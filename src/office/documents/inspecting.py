@@ -12,6 +12,7 @@ from typing import Any, Final
 from office.documents import inspector
 from office.documents.reasons import Reason
 from office.documents.refusals import FileRefused
+from office.documents.refusals_of_video import VideoRefused
 from office.documents.viruses import check_for_viruses
 
 PATIENCE: Final = 60.0
@@ -38,7 +39,19 @@ def inspect(arrived: Path, made: Path, *, name: str) -> Found:
     return Found(path=made if said["made"] else arrived, pages=said["pages"])
 
 
-def _asked(arrived: Path, made: Path) -> dict[str, Any]:
+def inspect_video(arrived: Path, *, name: str) -> str:
+    """Give the media type of a video, which keeps no more than its pictures and sound. Raises VideoRefused."""
+    try:
+        check_for_viruses(arrived, name=name)
+    except FileRefused as refused:
+        raise VideoRefused(name, refused.reason, virus=refused.virus) from None
+    said = _asked(arrived, inspector.VIDEO)
+    if "refused" in said:
+        raise VideoRefused(name, Reason(said["refused"]), kind=said["kind"])
+    return str(said["media_type"])
+
+
+def _asked(arrived: Path, made: Path | str) -> dict[str, Any]:
     command = [sys.executable, "-I", "-m", inspector.__name__, str(arrived), str(made)]
     try:
         ended = subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE, env={"LC_ALL": "C.UTF-8"})  # noqa: S603

@@ -16,6 +16,7 @@ from typing import Any
 from office.documents.kinds import kind_of
 from office.documents.reasons import MEGABYTE, Reason, Unfit
 
+VIDEO = "video"
 MOST_MEMORY = 1536 * MEGABYTE
 MOST_SECONDS = 30
 MOST_OUTPUT = 100 * MEGABYTE
@@ -23,9 +24,10 @@ THREADS_OF_HEIC = 64  # its decoder works in threads of its own; most are to spa
 
 
 def main(arrived: str, made: str) -> None:
+    """``made``: where a picture becomes a PDF, or VIDEO, to have ``arrived`` looked at as one."""
     _limit()
     try:
-        said = _look(Path(arrived), Path(made))
+        said = _look_at_video(Path(arrived)) if made == VIDEO else _look(Path(arrived), Path(made))
     except Unfit as unfit:
         said = {"refused": unfit.reason, "kind": unfit.kind}
     except OSError as error:
@@ -54,6 +56,13 @@ def _look(arrived: Path, made: Path) -> dict[str, Any]:
     from office.documents.scans import scan_to_pdf  # noqa: PLC0415
 
     return {"made": True, "pages": scan_to_pdf(arrived, made, kind)}
+
+
+def _look_at_video(arrived: Path) -> dict[str, Any]:
+    from office.documents.moving import check_video  # noqa: PLC0415  as above
+
+    _limit_tasks(0)
+    return {"media_type": check_video(arrived)}
 
 
 def _limit() -> None:

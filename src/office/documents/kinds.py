@@ -52,13 +52,14 @@ def kind_of(path: Path) -> str:
         head = file.read(HEAD)
     picture = next((kind for mark, kind in PICTURES.items() if head.startswith(mark)), None) or _photo_kind(head)
     if picture is None and not head.startswith(PDF):
-        raise Unfit(Reason.NOT_ACCEPTED, kind=_other_kind(head))
+        raise Unfit(Reason.NOT_ACCEPTED, kind=name_of_other(head))
     if zipfile.is_zipfile(path) or (picture and PDF in head):
         raise Unfit(Reason.TWO_IN_ONE)
     return picture or "PDF"
 
 
-def _other_kind(head: bytes) -> str:
+def name_of_other(head: bytes) -> str:
+    """Give what a file is that is not taken, as refusals call it."""
     known = next((kind for mark, kind in OTHERS.items() if head.startswith(mark)), None)
     return known or _boxed_kind(head) or _written_kind(head) or "unknown"
 

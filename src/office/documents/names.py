@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME: Final = 150
 LONGEST_EXTENSION: Final = 10
-EXTENSIONS: Final = {"application/pdf": ".pdf"}
+EXTENSIONS: Final = {"application/pdf": ".pdf", "video/mp4": ".mp4", "video/webm": ".webm"}
 UNNAMED: Final = "документ"
 # Forbidden in names by one system or another; a name must survive being saved by whoever downloads it.
 FORBIDDEN = re.compile(r'[<>:"|?*;]')

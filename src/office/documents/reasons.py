@@ -5,6 +5,7 @@ from typing import Final
 
 MEGABYTE: Final = 1024 * 1024
 MOST_BYTES: Final = 20 * MEGABYTE
+MOST_VIDEO_BYTES: Final = 100 * MEGABYTE
 MOST_PAGES: Final = 500
 # An A3 sheet at 600 dots per inch has 70 million dots.
 MOST_DOTS: Final = 80_000_000
@@ -26,6 +27,7 @@ class Reason(StrEnum):
     TOO_HARD = "too_hard"
     INFECTED = "infected"
     UNCHECKED = "unchecked"
+    UNPLAYABLE = "unplayable"
 
 
 class Unfit(Exception):  # noqa: N818

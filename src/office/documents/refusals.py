@@ -48,6 +48,9 @@ MESSAGES: Final = {
     Reason.UNCHECKED: _(
         "«%(name)s» can not be checked for harmful code right now, so it is not taken yet. Try again in a few minutes."
     ),
+    Reason.UNPLAYABLE: _(
+        "«%(name)s» is coded in a way that many browsers can not play. Save it as MP4 with H.264 video and AAC sound."
+    ),
 }
 
 KINDS: Final = {
