@@ -18,8 +18,9 @@ from office.publications.states import VersionState
 from office.publications.typed import typed_of
 from tests.factories import cases
 from tests.factories.management import Heads
-from tests.factories.publications import Desk, a_draft, a_text, next_draft
+from tests.factories.publications import Desk, a_draft, a_text, next_draft, published
 from tests.factories.scans import a_pdf
+from tests.factories.videos import MP4, WEBM
 from tests.management.conftest import AtDesk
 
 
@@ -91,6 +92,40 @@ def test_an_act_with_its_file_from_the_first_page_to_its_last_day(desk: Desk, at
     assert head.post(at("publication_withdraw", version.pk), {"reason": "скасовано"}).status_code == 303
     version.refresh_from_db()
     assert (version.state, version.in_force_until) == (VersionState.WITHDRAWN, day)
+
+
+@pytest.mark.clause("L12", "K28")
+def test_a_video_in_sign_language_is_kept_here_and_published_with_its_text(desk: Desk, at_desk: AtDesk) -> None:
+    editor, head, stranger = at_desk(desk.editor), at_desk(desk.head), Client()
+    version = a_draft(desk, review_on="1.2.2027")
+    public = reverse("portal:published_video", args=["regulation", 1])
+    address, film = at("publication_video", version.pk), at("publication_film", version.pk)
+    for hostile in (b"<html><script>", MP4[:-9], a_pdf()):
+        assert editor.post(address, {"file": SimpleUploadedFile("sign.mp4", hostile, "video/mp4")}).status_code == 422
+    assert editor.get(film).status_code == 404
+    assert editor.post(address, {"file": SimpleUploadedFile("sign.pdf", MP4)}).status_code == 303
+    shown: Any = head.get(film, headers={"Range": "bytes=10-19"})
+    assert (shown.status_code, b"".join(shown.streaming_content)) == (206, MP4[10:20])
+    assert "no-store" in shown["Cache-Control"]
+    assert film in editor.get(at("publication_preview", version.pk)).content.decode()
+    assert (stranger.get(public).status_code, stranger.get(film).status_code) == (404, 302)
+    version.refresh_from_db()
+    published(version, desk)
+    assert editor.post(address, {"file": SimpleUploadedFile("b.webm", WEBM)}).status_code != 303  # frozen
+    page = stranger.get(reverse("portal:published", args=["regulation"])).content.decode()
+    assert f'<video controls preload="none" src="{public}"' in page
+    whole: Any = stranger.get(public)
+    assert (whole["Content-Type"], b"".join(whole.streaming_content)) == ("video/mp4", MP4)
+    assert "public" in whole["Cache-Control"]
+    assert stranger.get(public, headers={"If-None-Match": whole["ETag"]}).status_code == 304
+    after: Any = stranger.get(public, headers={"Range": "bytes=10-", "If-Range": '"another"'})
+    assert (after.status_code, b"".join(after.streaming_content)) == (200, MP4)
+    assert stranger.get(public, headers={"Range": f"bytes={len(MP4)}-"}).status_code == 416
+    following = next_draft(version.publication, desk)
+    assert following.video_file_id == version.video_file_id
+    assert editor.post(at("publication_video", following.pk), {}).status_code == 303
+    following.refresh_from_db()
+    assert following.video_file is None
 
 
 def test_two_who_type_at_once_lose_nothing(desk: Desk, at_desk: AtDesk) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
@@ -9,10 +10,14 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from office.centres.models import AccessibilityFact
 from office.centres.places import set_accessibility
+from office.documents import store_video
+from office.publications.drafting import attach_video
 from office.publications.models import Kind, Version
 from office.queueing.crowd import forget_crowds
+from office.ui import stretches
 from tests.factories.booking import Booking, a_booking
-from tests.factories.publications import Desk, a_text
+from tests.factories.publications import Desk, a_draft, a_text, published
+from tests.factories.videos import WEBM
 from tests.plugins.browser import PHONE, axe, overflow, screenshot
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("liblouis")]
@@ -40,7 +45,9 @@ def desk(office: Booking) -> Desk:
     set_accessibility(desk.centre, facts={AccessibilityFact.Kind.RAMP: ("з двору", "")}, **desk.publishing)
     a_text(desk, Kind.REGULATION, "regulation", title="Регламент Центру", text=TEXT)
     a_text(desk, Kind.ACT, "order", title="Наказ про відкриття Центру")
-    a_text(desk, Kind.ROOM, "room", title="Дитяча кімната")
+    room = a_draft(desk, Kind.ROOM, "room", title="Дитяча кімната")
+    attach_video(room, store_video(BytesIO(WEBM), name="жести.webm", **desk.writing), **desk.writing)
+    published(room, desk)
     return desk
 
 
@@ -81,7 +88,7 @@ def written(page: Page) -> None:
     expect(page.get_by_text("Текст чекає, доки його оприлюднить інша особа")).to_be_visible()
 
 
-def published(page: Page) -> None:
+def put_in_force(page: Page) -> None:
     """Read what waits, and publish it from tomorrow."""
     go(page, "management:publications")
     press(page, "Регламент Центру")
@@ -112,7 +119,7 @@ def test_a_new_regulation_from_the_draft_to_midnight(
 ) -> None:
     editor = sign_in(browser_context_made().new_page(), desk.editor)
     written(editor)
-    published(sign_in(browser_context_made().new_page(), desk.head))
+    put_in_force(sign_in(browser_context_made().new_page(), desk.head))
     assert Version.objects.get(number=2, publication__slug="regulation").in_force_from == office.at.date() + timedelta(
         days=1
     )
@@ -130,7 +137,9 @@ def test_a_new_regulation_from_the_draft_to_midnight(
 
 
 @pytest.mark.clause("L9", "L12", "L14")
-def test_every_page_of_places_is_accessible(office: Booking, desk: Desk, browser_context_made: Contexts) -> None:
+def test_every_page_of_places_is_accessible(
+    office: Booking, desk: Desk, browser_context_made: Contexts, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for _nth in range(2):
         office.hall.ticket()
     office.hall.seat()
@@ -153,6 +162,14 @@ def test_every_page_of_places_is_accessible(office: Booking, desk: Desk, browser
         screenshot(phone, f"places-{name}-phone")
     go(page, "portal:card_listen", desk.city.slug, service.code)
     plays(page)
+    monkeypatch.setattr(stretches, "MOST_AT_ONCE", 1500)
+    go(page, "portal:published", "room")
+    looked_at(page, "places-video")
+    film = page.locator("video")
+    film.evaluate("film => {film.muted = true; return film.play()}")
+    page.wait_for_function(
+        "film => film.ended && film.videoWidth === 160 && film.currentTime > 1", arg=film.element_handle()
+    )
     office.on(office.at + timedelta(days=7))
     go(page, "portal:centre", desk.centre.code)
     looked_at(page, "places-centre-load")

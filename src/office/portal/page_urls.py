@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("published/<slug:slug>/<int:number>/changes/", places_texts.changes, name="published_changes"),
     path("published/<slug:slug>/<int:number>/file/", places_texts.file, name="published_file"),
     path("published/<slug:slug>/<int:number>/part-<int:part>.mp3", places_ways.text_sound, name="published_sound"),
+    path("published/<slug:slug>/<int:number>/video/", places_ways.text_video, name="published_video"),
     path("published/<slug:slug>/<int:number>/text.brf", places_ways.text_braille, name="published_braille"),
     path("published/<slug:slug>/<int:number>/large.pdf", places_ways.text_large, name="published_large"),
     path("ways/<slug:city>/<slug:service>/", places_ways.card_listen, name="card_listen"),

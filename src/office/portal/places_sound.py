@@ -1,53 +1,30 @@
-"""A sound file as browsers ask for it: whole, or a stretch of it, so that a person can go back to what was missed."""
+"""Sound and video of what is published, for whoever plays them."""
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import patch_cache_control
+
+from office.documents import open_file
+from office.documents.models import StoredFile
+from office.ui.stretches import Played, in_stretches
 
 DAY: Final = 24 * 60 * 60
 MP3: Final = "audio/mpeg"
-PIECE: Final = 64 * 1024
-UNREACHABLE: Final = 416
-_ASKED: Final = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 def sound(request: HttpRequest, path: Path) -> HttpResponseBase:
-    """Give an MP3 file, or the bytes that the browser asks for (RFC 9110, section 14)."""
-    size = path.stat().st_size
-    asked = _ASKED.fullmatch(request.headers.get("Range", ""))
-    stretch = _stretch(asked, size) if asked else None
-    if asked and stretch is None:
-        return HttpResponse(status=UNREACHABLE, headers={"Content-Range": f"bytes */{size}"})
-    response = _part(path, stretch, size) if stretch else FileResponse(path.open("rb"), content_type=MP3)
-    response["Accept-Ranges"] = "bytes"
-    response["Cache-Control"] = f"public, max-age={DAY}"
+    """Give an MP3 file, whose name stands for its words."""
+    return _anybodys(request, Played(lambda: path.open("rb"), path.stat().st_size, MP3, path.stem))
+
+
+def video(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:
+    """Give a video that is published."""
+    return _anybodys(request, Played(lambda: open_file(stored), stored.size, stored.media_type, stored.digest))
+
+
+def _anybodys(request: HttpRequest, played: Played) -> HttpResponseBase:
+    response = in_stretches(request, played)
+    patch_cache_control(response, public=True, max_age=DAY)
     return response
-
-
-def _stretch(asked: re.Match[str], size: int) -> tuple[int, int] | None:
-    """Give the first and the last byte that are asked for; None where there are none such."""
-    first, last = asked[1], asked[2]
-    if not first:
-        return (max(size - int(last), 0), size - 1) if last and int(last) else None
-    end = min(int(last), size - 1) if last else size - 1
-    return (int(first), end) if int(first) <= end else None
-
-
-def _part(path: Path, stretch: tuple[int, int], size: int) -> HttpResponseBase:
-    first, last = stretch
-    file = path.open("rb")
-    file.seek(first)
-    response = StreamingHttpResponse(_pieces(file, last - first + 1), status=206, content_type=MP3)
-    response["Content-Length"] = str(last - first + 1)
-    response["Content-Range"] = f"bytes {first}-{last}/{size}"
-    return response
-
-
-def _pieces(file: BinaryIO, left: int) -> Iterator[bytes]:
-    with file:
-        while left > 0 and (piece := file.read(min(PIECE, left))):
-            left -= len(piece)
-            yield piece

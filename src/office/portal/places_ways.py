@@ -24,7 +24,7 @@ from office.documents.speech import SpeechFailedError
 from office.law import clause
 from office.portal.caching import answered
 from office.portal.guard import may_hear, too_many
-from office.portal.places_sound import sound
+from office.portal.places_sound import sound, video
 from office.publications.markup import said
 from office.publications.models import Publication, Version
 from office.publications.queries import easy_page, history
@@ -47,6 +47,9 @@ class Ways:
     """Empty: Braille can not be made here."""
     easy: str = ""
     video: str = ""
+    """Where a video in sign language stands on another site."""
+    film: str = ""
+    """The address of the video in sign language that is kept here; it comes first."""
 
 
 @clause("L12")
@@ -60,6 +63,7 @@ def ways_of_card(card: InformationCard) -> Ways:
         braille=reverse("portal:card_braille", args=place) if is_available() else "",
         easy=reverse("portal:published", args=[easy.publication.slug]) if easy else "",
         video=easy.video if easy else "",
+        film=_film(easy.publication, easy) if easy else "",
     )
 
 
@@ -71,7 +75,14 @@ def ways_of_text(publication: Publication, version: Version) -> Ways:
         large=reverse("portal:published_large", args=place),
         braille=reverse("portal:published_braille", args=place) if is_available() else "",
         video=version.video,
+        film=_film(publication, version),
     )
+
+
+def _film(publication: Publication, version: Version) -> str:
+    if version.video_file_id is None:
+        return ""
+    return reverse("portal:published_video", args=[publication.slug, version.number])
 
 
 def _numbers(sayings: Sequence[Sequence[str]]) -> range:
@@ -160,6 +171,16 @@ def text_sound(request: OpenRequest, slug: str, number: int, part: int) -> HttpR
     """Say a part of a text."""
     version = history(slug, today()).numbered(number)
     return _sound(request, _said_text(version), part, version.text_language)
+
+
+@require_safe
+@public
+def text_video(request: OpenRequest, slug: str, number: int) -> HttpResponseBase:
+    """Give the video in sign language that says what a text says."""
+    version = history(slug, today()).numbered(number)
+    if version.video_file is None:
+        raise Http404
+    return video(request, version.video_file)
 
 
 @require_safe

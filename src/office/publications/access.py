@@ -65,5 +65,12 @@ def access_publication(key: UUID, *, worker: Worker, at: datetime) -> Publicatio
 def access_version(key: UUID, *, worker: Worker, at: datetime) -> Version:
     """Give a version of a publication that ``worker`` edits. Raises Version.DoesNotExist for others' and for none."""
     found = Version.objects.filter(publication__in=publications_of(postings_of(worker, at)))
-    joined = ("publication__city", "publication__centre__city", "publication__provider", "publication__service", "file")
+    joined = (
+        "publication__city",
+        "publication__centre__city",
+        "publication__provider",
+        "publication__service",
+        "file",
+        "video_file",
+    )
     return found.select_related(*joined, "drafted_by", "changed_by", "submitted_by", "published_by").get(pk=key)

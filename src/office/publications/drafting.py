@@ -109,6 +109,7 @@ def _new_version(publication: Publication, base: Version | None, *, by: Worker, 
         number=last + 1,
         typed=typed,
         file=base.file if base else None,
+        video_file=base.video_file if base else None,
         authors=[by.pk],
         drafted_by=by,
         drafted_at=at,
@@ -144,6 +145,18 @@ def attach_file(version: Version, file: StoredFile | None, *, by: Worker, at: da
     version.file = file
     _changed(version, "file", by=by, at=at)
     record("publication.file", version, by=by, at=at, data={"digest": file.digest if file else None})
+    return version
+
+
+@transaction.atomic
+def attach_video(version: Version, video: StoredFile | None, *, by: Worker, at: datetime) -> Version:
+    """Put a checked video (``documents.store_video``) beside the text of a draft, or take it away (L12)."""
+    if video is not None and not video.media_type.startswith("video/"):
+        raise Refusal("L12", _("This is no video. Choose an MP4 or a WebM file."), field="file")
+    version = locked_draft(version, by=by, at=at)
+    version.video_file = video
+    _changed(version, "video_file", by=by, at=at)
+    record("publication.video", version, by=by, at=at, data={"digest": video.digest if video else None})
     return version
 
 

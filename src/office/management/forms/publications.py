@@ -73,7 +73,9 @@ class TextForm(TypedForm):
     video = forms.CharField(
         label=_("Video in sign language"),
         required=False,
-        help_text=_("The address of a video that says the same; the text stays beside it."),
+        help_text=_(
+            "The address of a video on another site that says the same. A video that is added here is shown in its place."
+        ),
     )
     review_on = DateField(label=_("To be reviewed by"), required=False, widget=DateInputs)
     title_en = forms.CharField(label=_("Title in English"), required=False)
@@ -103,6 +105,15 @@ class ReturnForm(OfficeForm):
 
 class WithdrawForm(OfficeForm):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea({"rows": 3}))
+
+
+class VideoForm(OfficeForm):
+    file = forms.FileField(
+        label=_("Video"),
+        required=False,
+        help_text=_("MP4 or WebM, at most 100 MB. Leave it empty to take the video away."),
+        widget=forms.FileInput({"accept": "video/mp4,video/webm"}),
+    )
 
 
 class FileForm(OfficeForm):

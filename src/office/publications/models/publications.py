@@ -108,6 +108,9 @@ class Version(models.Model):
     file = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("file")
     )
+    video_file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("video in sign language")
+    )
     # What the editor has typed so far (office.publications.typed); settled into the columns when it is submitted.
     typed = models.JSONField(_("typed so far"), null=True, blank=True)
     authors = ArrayField(models.UUIDField(), verbose_name=_("typed by"))
