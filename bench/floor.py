@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bench import product
 from bench.load import Ask
 
 COPY = "bench_floor"
@@ -50,6 +51,13 @@ def pgbench() -> str | None:
     return str(beside[0]) if beside else shutil.which(PGBENCH)
 
 
+def has_room() -> bool:
+    """Tell whether the disk has room for a copy of the database, and some more."""
+    from office.config.demo.bulk.filling import size_of_database
+
+    return shutil.disk_usage(product.FOLDER).free > size_of_database() * 1.2
+
+
 @contextmanager
 def a_copy(url: str) -> Iterator[str]:
     """Give the address of a copy of the database as it is now; it goes afterwards."""
@@ -63,7 +71,8 @@ def a_copy(url: str) -> Iterator[str]:
     aside = urlsplit(url)._replace(path="/template1").geturl()
     with psycopg.connect(aside, autocommit=True) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{COPY}"')
-        server.execute(f'CREATE DATABASE "{COPY}" TEMPLATE "{name}"')
+        # File by file: through the log of writing, as is usual, a great register would be written three times.
+        server.execute(f'CREATE DATABASE "{COPY}" TEMPLATE "{name}" STRATEGY FILE_COPY')
         try:
             yield urlsplit(url)._replace(path=f"/{COPY}").geturl()
         finally:

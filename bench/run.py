@@ -126,6 +126,9 @@ def _floor(cast: product.Cast, url: str) -> floor.Floor | None:
     if floor.pgbench() is None:
         print("bench: no pgbench here, so no floor is measured (it comes with PostgreSQL's server packages)")
         return None
+    if not floor.has_room():
+        print("bench: no room on the disk for a copy of this register, so no floor is measured")
+        return None
     asks = acts.registrations(cast)
     floor.record(list(islice(asks, WARM)))
     with floor.a_copy(url) as copy:
