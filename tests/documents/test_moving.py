@@ -5,6 +5,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from django.utils.translation import override
 
 from office.documents import VideoRefused, open_file, store_video
 from office.documents.inspecting import inspect_video
@@ -95,7 +96,8 @@ def test_the_inspector_looks_at_a_video_and_says_why_not_in_words_of_video(tmp_p
     path.write_bytes(a_pdf())
     with pytest.raises(VideoRefused) as refused:
         inspect_video(path, name="жести.mp4")
-    assert "Only MP4 and WebM" in str(refused.value)
+    with override("en"):
+        assert "Only MP4 and WebM" in str(refused.value)
 
 
 def test_a_video_is_kept_sealed_and_read_anywhere(db: None, shelves: Path) -> None:

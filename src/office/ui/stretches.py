@@ -12,7 +12,7 @@ PIECE: Final = 64 * 1024
 UNREACHABLE: Final = 416
 MOST_AT_ONCE: Final = 2 * 1024 * 1024
 """Bytes of one stretch: a server may give less than is asked (RFC 9110, 15.3.7), and a slow reader holds nobody up."""
-_ASKED: Final = re.compile(r"bytes=(\d*)-(\d*)")
+_ASKED: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 @dataclass(frozen=True)
