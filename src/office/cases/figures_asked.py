@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 
 from office.cases.access import CITY_ROLES, duties_with_bodies, visible_duties
 from office.cases.facts import LOCAL
-from office.cases.models import CaseStep, Duty
+from office.cases.models import CaseStep, Duty, Suspension
 from office.cases.models.duty import standing_still
 from office.cases.states import StepState
 from office.centres.models import Posting, Role
@@ -228,13 +228,15 @@ def _postings(watcher: Posting) -> QuerySet[Any, Any]:
 def _waiting(watched: Watched) -> QuerySet[Any, Any]:
     """Count cases, not steps, that were to be handed over: parallel steps of one case go in one pair of hands."""
     then = watched.at - DAY
+    # Of the suspensions that run, which are few, and not of each case, which would be read for it.
+    stopped = Suspension.objects.filter(ended_at__isnull=True).values("case")
     steps = _steps_of(watched).alias(gone_at=Coalesce("sent_at", "received_at"))
     steps = steps.filter(Q(state=StepState.READY) | Q(gone_at__gt=then))
     return (
         steps.order_by()
         .values(every=Value(1))
         .annotate(
-            now=Count("case", distinct=True, filter=Q(state=StepState.READY, case__suspended_at__isnull=True)),
+            now=Count("case", distinct=True, filter=Q(state=StepState.READY) & ~Q(case__in=stopped)),
             waited=Count("case", distinct=True, filter=Q(ready_at__lte=then)),
         )
     )
