@@ -15,7 +15,18 @@ from tests.plugins.browser import axe, check_looks, screenshot
 pytestmark = pytest.mark.journey
 Contexts = Callable[..., BrowserContext]
 SignIn = Callable[..., Page]
-PAGES = ("duties", "schedules", "schedule_new", "staff", "worker_new", "absences", "petitions", "desks", "agreements")
+PAGES = (
+    "duties",
+    "figures",
+    "schedules",
+    "schedule_new",
+    "staff",
+    "worker_new",
+    "absences",
+    "petitions",
+    "desks",
+    "agreements",
+)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from tests.management.conftest import AtDesk
 READERS = ("head", "director", "chief", "auditor")
 PAGES: dict[str, tuple[str, ...]] = {
     "duties": READERS,
+    "figures": ("head", "director"),
     "cards": ("head", "director", "chief", "editor"),
     "schedules": READERS,
     "schedule_new": ("head", "chief"),

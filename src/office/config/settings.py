@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "office.webhooks",
     "office.feedback",
     "office.publications",
+    "office.reporting",
     "office.ui",
     "office.portal",
     "office.kiosk",

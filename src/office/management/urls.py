@@ -13,6 +13,7 @@ from office.management.views import (
     closure,
     desks,
     duties,
+    figures,
     journal,
     leaving,
     messages,
@@ -44,6 +45,7 @@ app_name = "management"
 
 urlpatterns = [
     path("", duties.morning, name="duties"),
+    path("figures/", figures.figures, name="figures"),
     path("booking/", booking.index, name="booking"),
     path("booking/rules/", booking.rules, name="booking_rules"),
     path("booking/conflicts/", booking.conflicts, name="booking_conflicts"),
@@ -70,6 +72,8 @@ urlpatterns = [
     path("publications/versions/<uuid:id>/file/", publications.file, name="publication_file"),
     path("publications/versions/<uuid:id>/video/", publication_video.video, name="publication_video"),
     path("publications/versions/<uuid:id>/film/", publication_video.film, name="publication_film"),
+    path("publications/versions/<uuid:id>/captions/", publication_video.captions, name="publication_captions"),
+    path("publications/versions/<uuid:id>/film.vtt", publication_video.film_captions, name="publication_film_captions"),
     path("publications/versions/<uuid:id>/publish/", publications.publish, name="publication_publish"),
     path("publications/versions/<uuid:id>/return/", publications.give_back, name="publication_return"),
     path("publications/versions/<uuid:id>/withdraw/", publications.withdraw, name="publication_withdraw"),

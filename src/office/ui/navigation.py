@@ -40,6 +40,7 @@ ENTRIES: tuple[tuple[str | Promise, str, tuple[Role, ...], str], ...] = (
     (_("My work"), "backoffice:work", OFFICERS, "g w"),
     (_("Lists"), "backoffice:lists", OFFICERS, "g l"),
     (_("Cases"), "backoffice:search", READERS, "g c"),
+    (_("Figures of the centre"), "management:figures", OVERSEERS, "g i"),
     (_("Cards"), "management:cards", (*HEADS, Role.CATALOGUE_EDITOR), "g k"),
     (_("Workshop"), "management:workshop", (Role.CATALOGUE_EDITOR,), "g i"),
     (_("Published texts"), "management:publications", (Role.CATALOGUE_EDITOR, *OVERSEERS), "g l"),

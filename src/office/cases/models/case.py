@@ -160,6 +160,7 @@ class Case(models.Model):
             models.Index(fields=["provider", "state", "-registered_at"], name="cases_by_taker"),
             models.Index(fields=["number"], name="cases_by_number"),
             models.Index(fields=["centre", "-registered_at"], name="cases_latest"),
+            models.Index(fields=["centre", "closed_at"], name="cases_closed", condition=Q(closed_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -105,6 +105,9 @@ class PackageItem(models.Model):
 
     class Meta:
         ordering: ClassVar = ["order", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["package"], name="cases_items_requested", condition=Q(mark="to_request")),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["package", "document"], name="cases_item_document_once"),
             models.CheckConstraint(

@@ -1,6 +1,6 @@
 """The one door between applicants and cases: what an applicant-facing face may ask, and nothing more (L5.2).
 
-A face imports from here alone (import contract); the modules behind are by use: opening, the page, sending, proving.
+A face imports from here alone (import contract); the modules behind are by use: opening, the page, sending, proving, figures.
 """
 
 from office.cases.models import Application, ApplicationFile, Case
@@ -18,6 +18,15 @@ from office.cases.public.applying import (
     start_draft,
     submit_application,
     what_lacks,
+)
+from office.cases.public.figures import (
+    Given,
+    HandedOver,
+    Registered,
+    cases_handed_over,
+    registered_cases,
+    results_given,
+    terms_of_cases,
 )
 from office.cases.public.mine import cases_told, my_case, my_cases
 from office.cases.public.opening import OPEN_FOR, case_by_code, close_cases, granted_case, open_case
@@ -42,13 +51,17 @@ __all__ = [
     "Case",
     "CasePage",
     "EntryProof",
+    "Given",
+    "HandedOver",
     "ProofError",
     "PublishedRoot",
+    "Registered",
     "Stop",
     "add_draft_file",
     "can_apply",
     "case_by_code",
     "case_page",
+    "cases_handed_over",
     "cases_told",
     "check_affected_data",
     "check_person",
@@ -71,11 +84,14 @@ __all__ = [
     "open_case",
     "proof_of",
     "published_roots",
+    "registered_cases",
     "remove_draft_file",
     "result_paper",
+    "results_given",
     "save_draft",
     "send_document",
     "start_draft",
     "submit_application",
+    "terms_of_cases",
     "what_lacks",
 ]

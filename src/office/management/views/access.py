@@ -1,8 +1,5 @@
 """Who opened whose data: for the auditor, narrowed by person, worker, case and period, page by page, or as a table."""
 
-import csv
-from io import StringIO
-
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -10,14 +7,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from office.audit.openings import Cursor, page_of, take_out
 from office.centres.models import Role
-from office.management.access_search import Row, rows_of, search_of
+from office.management.access_search import rows_of, search_of
 from office.ui.clock import now
 from office.ui.decorators import staff
 from office.ui.requests import StaffRequest
+from office.ui.spreadsheets import CSV, spreadsheet
 
 COLUMNS = (_("When"), _("Worker"), _("Whose data"), _("Key of the record"), _("Purpose"), _("Case"))
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so is a formula to a spreadsheet."""
 
 
 @require_GET
@@ -41,21 +37,6 @@ def export(request: StaffRequest) -> HttpResponseBase:
     if search.asked is None:
         return render(request, "management/access.html", {"search": search, "form": search.form}, status=422)
     rows = rows_of(take_out(search.asked, by=request.worker, at=at))
-    response = HttpResponse(_table(rows), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(spreadsheet(COLUMNS, (row.cells() for row in rows)), content_type=CSV)
     response.headers["Content-Disposition"] = f'attachment; filename="access-{at:%Y%m%d-%H%M}.csv"'
     return response
-
-
-def _table(rows: list[Row]) -> str:
-    """Write the rows with semicolons and a mark of UTF-8 ahead, as spreadsheets here expect them."""
-    out = StringIO()
-    out.write("\ufeff")
-    table = csv.writer(out, delimiter=";")
-    table.writerow([str(column) for column in COLUMNS])
-    for row in rows:
-        table.writerow([_plain(cell) for cell in row.cells()])
-    return out.getvalue()
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(DANGEROUS) else text
