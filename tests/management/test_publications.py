@@ -128,6 +128,33 @@ def test_a_video_in_sign_language_is_kept_here_and_published_with_its_text(desk:
     assert following.video_file is None
 
 
+@pytest.mark.clause("L12")
+def test_subtitles_are_those_of_staff_until_they_are_published(desk: Desk, at_desk: AtDesk) -> None:
+    editor, head, stranger = at_desk(desk.editor), at_desk(desk.head), Client()
+    version = a_draft(desk, review_on="1.2.2027")
+    address, words = at("publication_captions", version.pk), at("publication_film_captions", version.pk)
+    assert editor.get(address).status_code == 404, "without a video there is nothing to put them under"
+    editor.post(at("publication_video", version.pk), {"file": SimpleUploadedFile("s.webm", WEBM)})
+    for hostile in (b"<script>", WEBM, b"\xff", b"WEBVTT\n"):
+        assert editor.post(address, {"file": SimpleUploadedFile("a.vtt", hostile, "text/vtt")}).status_code == 422
+    assert head.get(words).status_code == 404
+    said = SimpleUploadedFile("a.srt", "1\n00:00:00,100 --> 00:00:00,900\n<b>Добрий</b> день\n".encode())
+    assert editor.post(address, {"file": said}).status_code == 303
+    assert words in head.get(at("publication_preview", version.pk)).content.decode()
+    written = "WEBVTT\n\n00:00:00.100 --> 00:00:00.900\nДобрий день\n"
+    assert head.get(words).content.decode() == written
+    public = reverse("portal:published_captions", args=["regulation", 1])
+    assert (stranger.get(public).status_code, stranger.get(words).status_code) == (404, 302)
+    version.refresh_from_db()
+    published(version, desk)
+    assert stranger.get(public).content.decode() == written
+    assert editor.post(address, {}).status_code != 303  # frozen
+    following = next_draft(version.publication, desk)
+    assert editor.post(at("publication_captions", following.pk), {}).status_code == 303
+    following.refresh_from_db()
+    assert (following.captions, following.video_file_id) == ("", version.video_file_id)
+
+
 def test_two_who_type_at_once_lose_nothing(desk: Desk, at_desk: AtDesk) -> None:
     version = a_draft(desk)
     seen = mark(typed_of(version))

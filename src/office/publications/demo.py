@@ -13,8 +13,9 @@ from office.catalogue.arranging import mark
 from office.catalogue.models import Service
 from office.centres.calendars import local_day
 from office.centres.models import City
-from office.publications.drafting import begin_publication, type_text
-from office.publications.models import Kind, Publication
+from office.documents import store_video
+from office.publications.drafting import attach_captions, attach_video, begin_publication, type_text
+from office.publications.models import Kind, Publication, Version
 from office.publications.publishing import publish, send_for_publication
 from office.publications.typed import typed_of
 
@@ -43,8 +44,19 @@ def _publish(city: City, row: Row, editor: Worker, director: Worker, at: datetim
     empty = typed_of(draft)
     words = {name: row.get(name, "") for name in ("title", "title_en", "text")} | _approval(row, at)
     typed = type_text(draft, empty | words, seen=mark(empty), by=editor, at=at)
+    _film(typed, row, editor, at)
     sent = send_for_publication(typed, by=editor, at=at)
     return publish(sent, local_day(at), by=director, at=at).publication
+
+
+def _film(draft: Version, row: Row, editor: Worker, at: datetime) -> None:
+    """Put the example of a video beside a draft: slides that say what would stand there, drawn for this demo."""
+    if "video" not in row:
+        return
+    with files("office.publications").joinpath("data", row["video"]).open("rb") as content:
+        film = store_video(content, name=row["video"], by=editor, at=at)
+    attach_video(draft, film, by=editor, at=at)
+    attach_captions(draft, row["captions"].encode(), by=editor, at=at)
 
 
 def _approval(row: Row, at: datetime) -> dict[str, str]:

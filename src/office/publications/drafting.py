@@ -1,4 +1,4 @@
-"""Drafts of what is published: begin a publication or its next version, type on it, attach a file, give it up."""
+"""Drafts of what is published: begin a publication or its next version, type on it, attach files to it."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -18,6 +18,7 @@ from office.centres.models import Centre, City, Provider
 from office.documents.models import StoredFile
 from office.law import Refusal, StaleChange
 from office.publications.access import editor_of
+from office.publications.captions import as_webvtt
 from office.publications.models import ALONE, Kind, Publication, Version
 from office.publications.states import VersionState
 from office.publications.typed import kept, typed_of
@@ -110,6 +111,7 @@ def _new_version(publication: Publication, base: Version | None, *, by: Worker, 
         typed=typed,
         file=base.file if base else None,
         video_file=base.video_file if base else None,
+        captions=base.captions if base else "",
         authors=[by.pk],
         drafted_by=by,
         drafted_at=at,
@@ -150,20 +152,40 @@ def attach_file(version: Version, file: StoredFile | None, *, by: Worker, at: da
 
 @transaction.atomic
 def attach_video(version: Version, video: StoredFile | None, *, by: Worker, at: datetime) -> Version:
-    """Put a checked video (``documents.store_video``) beside the text of a draft, or take it away (L12)."""
+    """Put a checked video (``documents.store_video``) beside the text of a draft, or take it away (L12).
+
+    Subtitles stay with a video that takes the place of another, and go with one that is taken away.
+    """
     if video is not None and not video.media_type.startswith("video/"):
         raise Refusal("L12", _("This is no video. Choose an MP4 or a WebM file."), field="file")
     version = locked_draft(version, by=by, at=at)
     version.video_file = video
-    _changed(version, "video_file", by=by, at=at)
+    version.captions = version.captions if video else ""
+    _changed(version, "video_file", "captions", by=by, at=at)
     record("publication.video", version, by=by, at=at, data={"digest": video.digest if video else None})
     return version
 
 
-def _changed(version: Version, column: str, *, by: Worker, at: datetime) -> None:
+@transaction.atomic
+def attach_captions(version: Version, content: bytes | None, *, by: Worker, at: datetime) -> Version:
+    """Put subtitles beside the video of a draft, or take them away (L12). ``content``: a WebVTT or SRT file.
+
+    Raises Unreadable (a Refusal) with the line that can not be read, Refusal("L12") where there is no video.
+    """
+    words = as_webvtt(content) if content is not None else ""
+    version = locked_draft(version, by=by, at=at)
+    if words and version.video_file is None:
+        raise Refusal("L12", _("There is no video here that the subtitles could stand under. Add the video first."))
+    version.captions = words
+    _changed(version, "captions", by=by, at=at)
+    record("publication.captions", version, by=by, at=at, data={"characters": len(words)})
+    return version
+
+
+def _changed(version: Version, *columns: str, by: Worker, at: datetime) -> None:
     version.changed_by, version.changed_at = by, at
     version.authors = list(dict.fromkeys([*version.authors, by.pk]))
-    version.save(update_fields=[column, "changed_by", "changed_at", "authors"])
+    version.save(update_fields=[*columns, "changed_by", "changed_at", "authors"])
 
 
 def locked_version(version: Version) -> Version:

@@ -16,6 +16,8 @@ from office.publications.states import VersionState
 
 NEAR_REVIEW: Final = timedelta(days=30)
 """So many calendar days before its review a text is shown as near it."""
+LONG: Final = ("text", "text_en", "captions")
+"""What a list of texts need not read."""
 _JOINED: Final = ("publication__city", "publication__centre", "publication__provider", "publication__service", "file")
 
 
@@ -38,7 +40,7 @@ def of_centre(centre: Centre, on: date) -> list[Version]:
     """Give what applies on that day of the centre itself and of its whole city; of two the centre's own comes first."""
     here = Q(publication__centre=centre) | Q(publication__centre=None)
     rows = in_force(on).filter(here, publication__city=centre.city_id).exclude(publication__kind=Kind.EASY)
-    return sorted(rows.defer("text", "text_en", "typed"), key=lambda each: each.publication.centre_id is None)
+    return sorted(rows.defer(*LONG, "typed"), key=lambda each: each.publication.centre_id is None)
 
 
 @clause("K9")
@@ -59,6 +61,12 @@ def acts_of(versions: Iterable[Version]) -> tuple[list[Version], list[tuple[Prov
             of_bodies.setdefault(body.pk, (body, []))[1].append(each)
     by_name = sorted(of_bodies.values(), key=lambda found: found[0].name)
     return [each for each in acts if each.publication.provider_id is None], by_name
+
+
+def text_of(centre: Centre, slug: str, on: date) -> Version:
+    """Give a text of a centre or of its city as it applies on that day. Raises Version.DoesNotExist."""
+    here = Q(publication__centre=centre) | Q(publication__centre=None)
+    return in_force(on).filter(here, publication__city=centre.city_id).get(publication__slug=slug)
 
 
 def easy_page(service: Service, city: City, on: date) -> Version | None:
@@ -138,7 +146,7 @@ class Shelved:
 def shelf(publications: Iterable[Publication], on: date) -> list[Shelved]:
     """Give each of ``publications`` with its versions of that day, in one statement for all."""
     rows = {each.pk: Shelved(each) for each in publications}
-    for version in Version.objects.filter(publication__in=rows).defer("text", "text_en").order_by("number"):
+    for version in Version.objects.filter(publication__in=rows).defer(*LONG).order_by("number"):
         shelved = rows[version.publication_id]
         shelved.last = version
         if version.state in (VersionState.DRAFT, VersionState.SIGNING):
@@ -153,7 +161,7 @@ def shelf(publications: Iterable[Publication], on: date) -> list[Shelved]:
 def near_review(publications: QuerySet[Publication], on: date) -> QuerySet[Version]:
     """Give the texts that apply that day and are to be reviewed within thirty days or earlier, the most pressing first."""
     due = Version.objects.filter(applies(on), publication__in=publications, review_on__lt=on + NEAR_REVIEW)
-    return due.select_related("publication__city", "publication__centre").defer("text", "text_en").order_by("review_on")
+    return due.select_related("publication__city", "publication__centre").defer(*LONG).order_by("review_on")
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,15 @@ class VideoForm(OfficeForm):
     )
 
 
+class CaptionsForm(OfficeForm):
+    file = forms.FileField(
+        label=_("Subtitles"),
+        required=False,
+        help_text=_("WebVTT (.vtt) or SRT, in Ukrainian. Leave it empty to take the subtitles away."),
+        widget=forms.FileInput({"accept": ".vtt,.srt,text/vtt"}),
+    )
+
+
 class FileForm(OfficeForm):
     file = forms.FileField(
         label=_("File"),

@@ -24,13 +24,18 @@ class ServiceWordsForm(TypedForm):
 
     title = _line(_("What people call it"), _("It stands above the official name on the site."))
     title_en = _line(_("What people call it, in English"))
+    says = _line(
+        _("The service in plain words"),
+        _("One or two short sentences: what it gives and to whom. No norms, no sums: those stand in the card."),
+    )
+    says_en = _line(_("The service in plain words, in English"))
     also = forms.CharField(
         label=_("Other words to find it by"),
         required=False,
         widget=forms.Textarea({"rows": 10}),
         help_text=_("One on a line. Endings, typing errors and the other keyboard layout need no words of their own."),
     )
-    asked_by_the_act = ("title", "title_en", "also")
+    asked_by_the_act = ("title", "title_en", "says", "says_en", "also")
 
 
 class SameWordsForm(TypedForm):

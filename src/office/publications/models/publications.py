@@ -111,6 +111,8 @@ class Version(models.Model):
     video_file = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("video in sign language")
     )
+    # As WebVTT, written anew from what was handed in (office.publications.captions): words with times, nothing else.
+    captions = models.TextField(_("subtitles of the video"), blank=True)
     # What the editor has typed so far (office.publications.typed); settled into the columns when it is submitted.
     typed = models.JSONField(_("typed so far"), null=True, blank=True)
     authors = ArrayField(models.UUIDField(), verbose_name=_("typed by"))
@@ -176,6 +178,9 @@ class Version(models.Model):
                 name="publications_typed_only_in_drafts",
                 condition=Q(typed__isnull=True) | Q(state__in=[VersionState.DRAFT, VersionState.WITHDRAWN]),
             ),
+            models.CheckConstraint(
+                name="l12_subtitles_of_a_video", condition=Q(captions="") | Q(video_file__isnull=False)
+            ),
             one_in_force("k28_one_in_force", "publication", condition=Q(in_force_from__isnull=False)),
         ]
 
@@ -194,6 +199,11 @@ class Version(models.Model):
     def local_text(self) -> str:
         """The text in the reader's language; the Ukrainian one where there is no other."""
         return in_language(self.text, self.text_en)
+
+    @property
+    def title_language(self) -> str:
+        """The language that ``local_title`` is in."""
+        return "en" if self.title_en and self.local_title == self.title_en else "uk"
 
     @property
     def text_language(self) -> str:
