@@ -13,11 +13,21 @@ from django.utils.translation import override
 from office.audit import history as journal
 from office.catalogue import wordings as acts
 from office.catalogue.arranging import mark
-from office.catalogue.book import Book, book_of, present_book, shipped
+from office.catalogue.book import Book, book_of, completed, present_book, shipped
 from office.catalogue.models import COMMON, Service, Wording, WordingKind
 from office.catalogue.shelf import services_by_words
 from office.catalogue.states import WordingState
-from office.catalogue.wording_typed import Unfit, as_lines, as_typed, of_same, of_service, of_situation, to_mend
+from office.catalogue.wording_typed import (
+    SUMMARY,
+    Unfit,
+    as_lines,
+    as_typed,
+    of_same,
+    of_service,
+    of_situation,
+    to_mend,
+)
+from office.catalogue.words import shipped_people
 from office.law import Refusal
 from office.law.states import StaleChange
 from tests.factories.catalogue import AT, CatalogueCity, a_catalogue_city, a_service
@@ -72,7 +82,30 @@ def test_what_came_with_the_product_is_the_first_version_of_nobody(db: None) -> 
     migration.load(apps, None)
     first = {(each.kind, each.code): each for each in Wording.objects.all()}
     assert all(each.is_shipped and each.published_by is None and each.number == 1 for each in first.values())
-    assert {key: each.contents for key, each in first.items()} == shipped() == migration.shipped()
+    assert {key: each.contents for key, each in first.items()} == migration.shipped()
+    assert {key: completed(key, each.contents) for key, each in first.items()} == shipped()
+
+
+@pytest.mark.clause("L15")
+def test_what_the_product_says_plainly_counts_until_somebody_says_it_otherwise(place: CatalogueCity) -> None:
+    a_service(place, "birth-grant")
+    shipped_says = present_book().words.called("birth-grant").says
+    assert shipped_says.startswith("Гроші від держави, коли народилася дитина")
+    assert not Wording.objects.filter(contents__has_key="says").exists(), "rows of an earlier release say nothing"
+    draft = acts.draft_wording(SERVICE, "birth-grant", **writing(place))
+    assert draft.contents["says"] == shipped_says
+    words = of_service(as_typed(SERVICE, draft.contents) | {"says": "Гроші батькам.", "says_en": "Money for parents."})
+    published(place, SERVICE, "birth-grant", words)
+    assert present_book().words.called("birth-grant").says == "Гроші батькам."
+    published(place, SERVICE, "birth-grant", {**words, "says": "", "says_en": ""})
+    assert present_book().words.called("birth-grant").says == "", "taken away is taken away"
+
+
+def test_every_service_of_the_product_is_said_plainly_in_both_languages() -> None:
+    for code, row in shipped_people().items():
+        assert 20 < len(row["says"]) <= SUMMARY, code
+        assert 20 < len(row["says_en"]) <= SUMMARY, code
+        assert row["says"].endswith("."), code
 
 
 @pytest.mark.clause("L15")
@@ -168,6 +201,9 @@ def test_the_database_itself_keeps_the_history_and_the_second_person(place: Cata
         (SERVICE, of_service({"title": "", "title_en": "x"}), "title"),
         (SERVICE, of_service({"title": "х", "title_en": ""}), "title_en"),
         (SERVICE, of_service({"title": "х", "title_en": "x", "also": "а" * 121}), "also"),
+        (SERVICE, of_service({"title": "х", "title_en": "x", "says": "Гроші."}), "says_en"),
+        (SERVICE, of_service({"title": "х", "title_en": "x", "says_en": "Money."}), "says"),
+        (SERVICE, of_service({"title": "х", "title_en": "x", "says": "а" * 301, "says_en": "Money."}), "says"),
         (SAME, of_same({"lines": "один"}), "lines"),
         (SAME, of_same({"lines": "один, на"}), "lines"),
         (SITUATIONS, {"rows": []}, "rows"),
@@ -185,14 +221,14 @@ def test_what_is_to_be_mended(kind: WordingKind, contents: Any, field: str) -> N
 
 
 def test_what_is_typed_comes_back_into_its_fields_and_into_lines() -> None:
-    service = of_service({"title": " Гроші\x00 за  потоп ", "title_en": "Flood", "also": "повінь\r\nповінь\n\nзлива"})
-    assert service == {"title": "Гроші за потоп", "title_en": "Flood", "also": ["повінь", "злива"]}
+    service = of_service({"title": " Гроші\x00 за  потоп ", "title_en": "Flood", "says": "Гроші \r\n тим, кого залило.", "also": "повінь\r\nповінь\n\nзлива"})  # fmt: skip
+    assert service == {"title": "Гроші за потоп", "title_en": "Flood", "says": "Гроші тим, кого залило.", "says_en": "", "also": ["повінь", "злива"]}  # fmt: skip
     assert of_service(as_typed(SERVICE, service)) == service
     same = of_same({"lines": "а1, б2,, а1\n\n , \nв3,г4"})
     assert same == {"lines": [["а1", "б2"], ["в3", "г4"]]}
     assert of_same(as_typed(SAME, same)) == same
     assert of_situation(ROW, ["flood-aid", "", "flood-aid"]) == ROW
-    assert as_lines(SERVICE, service) == ["Гроші за потоп", "Flood", "повінь", "злива"]
+    assert as_lines(SERVICE, service) == ["Гроші за потоп", "Flood", "Гроші тим, кого залило.", "повінь", "злива"]
     assert as_lines(SITUATIONS, {"rows": [ROW]}) == ["Затопило дім (My home was flooded): Гроші на ремонт (Money for repairs). flood-aid"]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The words by which services are found, as they are published now: one book for the portal, the kiosk and the desks.
 
 Where nobody has published anything, and for services that came with a later release, the words of the product count
-(``data/words.yaml``, ``data/situations.yaml``).
+(``data/words.yaml``, ``data/summaries.yaml``, ``data/situations.yaml``).
 """
 
 import json
@@ -45,6 +45,11 @@ def shipped() -> Mapping[Subject, Contents]:
     return found
 
 
+def completed(subject: Subject, contents: Contents) -> dict[str, Any]:
+    """Give published words with what a later release of the product says besides, where no version says it yet."""
+    return {**shipped().get(subject, {}), **contents}
+
+
 _books: Final[Kept[Book]] = Kept(8)
 
 
@@ -65,7 +70,7 @@ def _read() -> Book:
 
 def _said(published: Mapping[Subject, Contents]) -> str:
     """Put the words of the product under those that are published, in writing: the same words give the same book."""
-    merged = {**shipped(), **published}
+    merged = {**shipped(), **{subject: completed(subject, contents) for subject, contents in published.items()}}
     return json.dumps([[kind, code, merged[kind, code]] for kind, code in sorted(merged)], ensure_ascii=False)
 
 

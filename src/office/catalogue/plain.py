@@ -6,7 +6,7 @@ Cards and forms are written in the state language alone, so the words around the
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from office.catalogue.models import FormTemplate, InformationCard, RequiredDocument
+from office.catalogue.models import FormTemplate, InformationCard, RefusalGround, RequiredDocument
 from office.catalogue.models.cards import CardTermUnit, DocumentForm
 from office.documents.large_print import Part
 
@@ -30,14 +30,17 @@ def parts_of_card(card: InformationCard) -> list[Part]:
     """Give what a card says, part by part, what a person needs first first. Its rows must have been fetched."""
     found = [
         ("Хто вирішує", [card.deciding_body.name if card.deciding_body else ""]),
-        ("Строк", [term_said(card), _counted(card)]),
+        ("Строк", [term_said(card), counted_said(card)]),
         ("Плата", [card.fee_text]),
         ("Підстава для звернення", [card.ground]),
-        ("Які документи потрібні", [_document(number, each) for number, each in enumerate(card.documents.all(), 1)]),
+        (
+            "Які документи потрібні",
+            [f"{number}. {document_said(each)}" for number, each in enumerate(card.documents.all(), 1)],
+        ),
         ("Як подати документи", card.ways_to_submit),
         ("Що ви отримаєте", [card.result]),
         ("Як отримати результат", card.ways_to_get),
-        ("Коли можуть відмовити", [_ground(each.text, each.norm) for each in card.refusal_grounds.all()]),
+        ("Коли можуть відмовити", [f"— {ground_said(each)}" for each in card.refusal_grounds.all()]),
         ("Як оскаржити", [card.appeal_text]),
         ("Примітка", [card.note]),
         ("Закони й інші акти", [*card.laws, *card.cabinet_acts, *card.central_acts, *card.local_acts]),
@@ -52,12 +55,14 @@ def term_said(card: InformationCard) -> str:
     return f"{card.term_value} {unit}" if card.term_value else unit
 
 
-def _counted(card: InformationCard) -> str:
+def counted_said(card: InformationCard) -> str:
+    """Say from when the term of a card counts."""
     return f"Відлік: {card.term_counted_from}" if card.term_counted_from else ""
 
 
-def _document(number: int, row: RequiredDocument) -> str:
-    said = f"{number}. {row.name} ({FORMS[row.original_or_copy]})."
+def document_said(row: RequiredDocument) -> str:
+    """Say a document of a card: what it is, in which form, when it is needed, where to get it."""
+    said = f"{row.name} ({FORMS[row.original_or_copy]})."
     if question := row.condition_question:
         said += f" Потрібен, якщо на запитання «{question.text}» відповідь «{'так' if row.condition_value else 'ні'}»."
     said += f" Де взяти: {row.where_to_get}."
@@ -66,8 +71,9 @@ def _document(number: int, row: RequiredDocument) -> str:
     return " ".join(filter(None, [said, row.note]))
 
 
-def _ground(text: str, norm: str) -> str:
-    return f"— {text}" + (f" ({norm})" if norm else "")
+def ground_said(row: RefusalGround) -> str:
+    """Say a ground for refusal with its norm."""
+    return row.text + (f" ({row.norm})" if row.norm else "")
 
 
 def parts_of_form(form: FormTemplate) -> list[Part]:

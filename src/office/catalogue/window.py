@@ -65,6 +65,11 @@ class Shown:
         return in_language(self.people.title or self.name, self.people.title_en or self.name_en)
 
     @property
+    def says(self) -> str:
+        """The service in plain words, in the reader's language; empty where nobody has written it."""
+        return in_language(self.people.says, self.people.says_en)
+
+    @property
     def is_plain(self) -> bool:
         """Whether the title says the same as the name."""
         return self.title == self.local_name

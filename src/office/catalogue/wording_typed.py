@@ -1,6 +1,6 @@
 """What an editor types of words that services are found by: kept as typed, and what of it is still to be mended (pure).
 
-Shapes, by kind. Of a service: ``title``, ``title_en``, ``also``, a list. Of what means the same: ``lines``, each a list.
+Shapes, by kind. Of a service: ``title``, ``title_en``, ``says``, ``says_en`` and ``also``, a list. Of what means the same: ``lines``, each a list.
 Of situations: ``rows`` of ``code``, ``name``, ``name_en``, ``says``, ``says_en`` and ``services``, a list of codes.
 """
 
@@ -22,6 +22,9 @@ LONGEST: Final = 120
 MOST: Final = 400
 MOST_SITUATIONS: Final = 30
 MOST_SERVICES: Final = 16
+SUMMARY: Final = 300
+"""Letters of a service said plainly: two sentences."""
+SERVICE: Final = ("title", "title_en", "says", "says_en")
 SITUATION: Final = ("code", "name", "name_en", "says", "says_en")
 COMMA: Final = ","
 
@@ -47,12 +50,9 @@ class Unfit(Refusal):
 
 
 def of_service(posted: Mapping[str, str]) -> dict[str, Any]:
-    """Read people's words for a service: names, and other words one on a line."""
-    return {
-        "title": _short(posted.get("title", "")),
-        "title_en": _short(posted.get("title_en", "")),
-        "also": list(dict.fromkeys(_lines(posted.get("also", "")))),
-    }
+    """Read people's words for a service: names, what it is in plain words, and other words one on a line."""
+    said: dict[str, Any] = {name: _short(posted.get(name, "")) for name in SERVICE}
+    return said | {"also": list(dict.fromkeys(_lines(posted.get("also", ""))))}
 
 
 def of_same(posted: Mapping[str, str]) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def as_typed(kind: str, contents: Contents) -> dict[str, str]:
     """Put the words of a service, or what means the same, into fields again."""
     if kind == WordingKind.SAME:
         return {"lines": "\n".join(", ".join(each) for each in contents.get("lines", ()))}
-    names = {name: str(contents.get(name, "")) for name in ("title", "title_en")}
+    names = {name: str(contents.get(name, "")) for name in SERVICE}
     return names | {"also": "\n".join(contents.get("also", ()))}
 
 
@@ -117,9 +117,20 @@ def _of_service(contents: Contents) -> Iterator[ToMend]:
         yield ToMend("title", _("Write what people call the service."))
     if not contents.get("title_en"):
         yield ToMend("title_en", _("Write what people call the service in English."))
+    yield from _of_summary(contents.get("says", ""), contents.get("says_en", ""))
     for name in ("title", "title_en"):
         yield from _too_long(name, [contents.get(name, "")])
     yield from _too_long("also", contents.get("also", ()))
+
+
+def _of_summary(said: str, said_en: str) -> Iterator[ToMend]:
+    """Whoever reads the one language is told as much as who reads the other."""
+    if said_en and not said:
+        yield ToMend("says", _("Say it in Ukrainian too."))
+    if said and not said_en:
+        yield ToMend("says_en", _("Say it in English too."))
+    yield from _too_long("says", [said], SUMMARY)
+    yield from _too_long("says_en", [said_en], SUMMARY)
 
 
 def _of_same(contents: Contents) -> Iterator[ToMend]:
@@ -164,7 +175,7 @@ def _of_helping(codes: Sequence[str], services: Collection[str]) -> Iterator[ToM
             yield ToMend("services", _("There is no service “%(code)s”.") % {"code": code})
 
 
-def _too_long(name: str, texts: Iterable[str]) -> Iterator[ToMend]:
+def _too_long(name: str, texts: Iterable[str], most: int = LONGEST) -> Iterator[ToMend]:
     for each in texts:
-        if len(each) > LONGEST:
-            yield ToMend(name, _("Write it shorter: at most %(where)s characters.") % {"where": LONGEST})
+        if len(each) > most:
+            yield ToMend(name, _("Write it shorter: at most %(where)s characters.") % {"where": most})

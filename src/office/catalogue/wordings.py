@@ -13,7 +13,7 @@ from office.accounts.models import Worker
 from office.audit import record
 from office.catalogue.access import WRITERS
 from office.catalogue.arranging import mark
-from office.catalogue.book import shipped
+from office.catalogue.book import completed
 from office.catalogue.models import Service, Wording, WordingKind
 from office.catalogue.states import WordingState
 from office.catalogue.wording_typed import Unfit, to_mend
@@ -57,7 +57,7 @@ def draft_wording(kind: WordingKind, code: str, *, by: Worker, at: datetime) -> 
             raise Refusal("L15", _("A version waits for publication. Wait for it, or have it returned with a comment."))
         return there
     published = versions.filter(state=WordingState.PUBLISHED).first()
-    contents = published.contents if published else dict(shipped().get((kind.value, code), {}))
+    contents = completed((kind.value, code), published.contents if published else {})
     number = 1 + (versions.aggregate(last=Max("number"))["last"] or 0)
     drafted = Wording.objects.create(
         kind=kind, code=code, number=number, contents=contents, authors=[by.pk], changed_by=by, changed_at=at

@@ -13,11 +13,16 @@ Synonyms = Mapping[str, Sequence[tuple[str, ...]]]
 
 @dataclass(frozen=True)
 class Called:
-    """How people call a service: ``title`` on its page (may be empty), ``also``: other words to find it by."""
+    """How people call a service: ``title`` on its page (may be empty), ``also``: other words to find it by.
+
+    ``says``: the service in one or two plain sentences, what it gives and to whom; not searched.
+    """
 
     title: str = ""
     title_en: str = ""
     also: tuple[str, ...] = ()
+    says: str = ""
+    says_en: str = ""
 
 
 UNCALLED: Final = Called()
@@ -36,8 +41,9 @@ class Vocabulary:
 
 
 def called_in(row: Mapping[str, Any]) -> Called:
-    """Give what people call a service, as it is kept in words: ``title``, ``title_en``, ``also``."""
-    return Called(row.get("title", ""), row.get("title_en", ""), tuple(row.get("also", ())))
+    """Give what people call a service, as it is kept in words: ``title``, ``title_en``, ``also``, ``says``, ``says_en``."""
+    said = {name: row.get(name, "") for name in ("title", "title_en", "says", "says_en")}
+    return Called(**said, also=tuple(row.get("also", ())))
 
 
 def synonyms_in(lines: Iterable[Iterable[str]]) -> Synonyms:
@@ -57,12 +63,14 @@ def synonyms_in(lines: Iterable[Iterable[str]]) -> Synonyms:
 
 @cache
 def shipped_people() -> Mapping[str, Mapping[str, Any]]:
-    """Give what people call services as ``data/words.yaml`` says it, by the code of the service."""
-    rows = read("words")["services"].items()
-    return {
-        code: {"title": row.get("title", ""), "title_en": row.get("en", ""), "also": list(row.get("also", ()))}
-        for code, row in rows
-    }
+    """Give what people call services as ``data/words.yaml`` and ``summaries.yaml`` say it, by the code of the service."""
+    says = read("summaries")
+    return {code: _shipped(row, says.get(code, {})) for code, row in read("words")["services"].items()}
+
+
+def _shipped(row: Mapping[str, Any], says: Mapping[str, str]) -> dict[str, Any]:
+    called = {"title": row.get("title", ""), "title_en": row.get("en", ""), "also": list(row.get("also", ()))}
+    return {**called, "says": says.get("uk", ""), "says_en": says.get("en", "")}
 
 
 @cache
