@@ -19,7 +19,7 @@ help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: install frontend ## start everything with the demo; ARGS="--port 9000" goes to `office run`
-	@$(BIN)/office run --demo $(ARGS)
+	@OFFICE_LIBLOUIS="$$(timeout 60 tools/liblouis.sh 2>/dev/null || true)" $(BIN)/office run --demo $(ARGS)
 
 test: check test-pg15 ## check, then the whole suite, browser journeys included
 	@chromium=$$(tools/chromium.sh) || exit $$?; OFFICE_CHROMIUM="$$chromium" $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)

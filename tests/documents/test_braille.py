@@ -67,6 +67,7 @@ def test_each_sign_and_digit() -> None:
         "+380 (332) 77-77-77; 9:30–18:00; 50 %; 1/2; [х] {у} <з>",
         "COVID-19 та Wi-Fi, II група, Iryna",
         "Ёлкин, объезд, Быков, эхо",
+        "ЄQЄ, АБqВГ, QА, АБQ, АQБв, 7Q7А, ЦНАП-Q, МАЗXL",
     ],
 )
 @pytest.mark.clause("L12")

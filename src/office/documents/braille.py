@@ -42,6 +42,7 @@ _SPELT: Final = str.maketrans(
 )  # fmt: skip
 _RUN_OF_DASHES: Final = re.compile("[-—]{2,}")
 _HYPHENS: Final = str.maketrans({"‐": "-", "‑": "-", "−": "-", "‒": "—", "–": "—", "―": "—"})
+_LATIN: Final = re.compile("([a-zA-Z]+)")
 _KNOWN: Final = re.compile(r"[^ а-яА-ЯґҐєЄіІїЇёЁa-zA-Z0-9,.?!;:'\-—«»()№§%+=/@&_#*<>\\|~^$€₴×°\[\]{}]")
 
 
@@ -69,8 +70,13 @@ def is_available() -> bool:
 
 
 def cells(text: str) -> str:
-    """Give one line of text as Braille cells (Unicode, U+2800 and on). Raises NoBrailleError."""
-    return _run("lou_translateString", [ord(sign) for sign in spelt(text)], _DOTS_IO | _UNICODE)
+    """Give one line of text as Braille cells (Unicode, U+2800 and on). Raises NoBrailleError.
+
+    Latin letters are written for themselves: each has its own sign of script and size. Among letters of a word in
+    capitals the library would let the sign of that word stand for what follows behind them too, which reads otherwise.
+    """
+    stretches = filter(None, _LATIN.split(spelt(text)))
+    return "".join(_run("lou_translateString", [ord(sign) for sign in each], _DOTS_IO | _UNICODE) for each in stretches)
 
 
 def read_back(line: str) -> str:
