@@ -1,16 +1,24 @@
 """What can be read at the terminal is what is in force today, complete, and never a copy (L6)."""
 
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils.html import escape
 
 from office.catalogue.models import FormTemplate, InformationCard
+from office.documents import store_video
 from office.law import CLAUSES
+from office.publications.drafting import attach_captions, attach_video, begin_publication
+from office.publications.models import Kind, Version
 from office.queueing.queues import set_rules
-from tests.factories.publications import Desk, a_text
+from tests.factories.publications import Desk, a_draft, a_text, published, typed
 from tests.factories.queueing import BODIES, Reception
+from tests.factories.videos import WEBM
 from tests.kiosk.test_taking import see
 
 
@@ -22,8 +30,18 @@ def test_the_card_in_force_is_shown_whole(hall: Reception, terminal: Client) -> 
     for document in card.documents.all():
         assert document.name in page
         assert document.where_to_get in page
-    for words in (card.result, card.fee_text, *card.laws, *card.ways_to_get):
-        assert words in page
+    grounds = [each.norm for each in card.refusal_grounds.all()]
+    for words in (
+        card.result,
+        card.fee_text,
+        card.ground,
+        *card.laws,
+        *card.ways_to_submit,
+        *card.ways_to_get,
+        *grounds,
+    ):
+        assert escape(words) in page, words
+    assert "До суду можна звернутися завжди" in page
     assert f'href="/kiosk/services/{service.code}/"' in page
     assert service.name in see(terminal, f"/kiosk/information/services/group/{service.group.code}/")
     assert f"group/{service.group.code}/" in see(terminal, "/kiosk/information/services/")
@@ -91,6 +109,58 @@ def test_the_regulation_in_force_is_read_at_the_terminal_too(hall: Reception, te
     assert "Діє від 20.11.2026" in page
 
 
+@pytest.fixture
+def desk(hall: Reception, settings: Any, tmp_path: Path) -> Desk:
+    settings.VAR = tmp_path
+    return desk_of(hall)
+
+
+def desk_of(hall: Reception) -> Desk:
+    """Those who write and publish in the centre of the terminal."""
+    place = hall.place
+    return Desk(place.city, hall.centre, place.editor, hall.head, place.signers.department, hall.at)
+
+
+def filmed(draft: Version, desk: Desk) -> Version:
+    """The draft with a video in sign language and its subtitles."""
+    film = attach_video(draft, store_video(BytesIO(WEBM), name="a.webm", **desk.writing), **desk.writing)
+    return attach_captions(film, b"WEBVTT\n\n00:00.100 --> 00:00.900\n\xd0\x94\n", **desk.writing)
+
+
+@pytest.mark.clause("L9", "L12", "L14")
+def test_what_else_is_published_is_read_and_seen_here(hall: Reception, terminal: Client, desk: Desk) -> None:
+    assert "Тут ще нічого немає" in see(terminal, "/kiosk/information/texts/")
+    published(filmed(a_draft(desk, Kind.ROOM, "room", title="Дитяча кімната", text="Від [трьох](https://a.example.org) років."), desk), desk)  # fmt: skip
+    published(filmed(a_draft(desk), desk), desk)
+    listed = see(terminal, "/kiosk/information/texts/")
+    assert 'href="/kiosk/information/texts/room/"' in listed
+    assert "texts/regulation/" not in listed, "the regulation has its own place"
+    room = see(terminal, "/kiosk/information/texts/room/")
+    assert "Від трьох років." in room
+    assert "example.org" not in room
+    rules = see(terminal, "/kiosk/information/rules/regulation/")
+    for page, slug in ((room, "room"), (rules, "regulation")):
+        film, words = (reverse(f"portal:{name}", args=[slug, 1]) for name in ("published_video", "published_captions"))
+        assert f'src="{film}" aria-label="Відео жестовою мовою"' in page
+        assert f'<track kind="captions" srclang="uk" label="Українською" src="{words}" default>' in page
+        assert b"".join(terminal.get(film).streaming_content) == WEBM  # type: ignore[attr-defined]
+    assert terminal.get("/kiosk/information/texts/other/")["Location"] == "/kiosk/anew/"
+
+
+@pytest.mark.clause("L12")
+def test_a_service_is_told_plainly_and_in_sign_language(hall: Reception, terminal: Client, desk: Desk) -> None:
+    service = hall.services[0]
+    draft = begin_publication(Kind.EASY, "easy", city=desk.city, service=service, **desk.writing)
+    words = {"title": "Просто про допомогу", "text": "Прийдіть до нас."}
+    published(filmed(typed(draft, desk, **words), desk), replace(desk, head=desk.director))
+    page = see(terminal, f"/kiosk/information/services/{service.code}/")
+    assert reverse("portal:published_video", args=["easy", 1]) in page
+    assert 'href="/kiosk/information/texts/easy/"' in page
+    easy = see(terminal, "/kiosk/information/texts/easy/")
+    assert "Прийдіть до нас." in easy
+    assert f'href="/kiosk/information/services/{service.code}/"' in easy
+
+
 @pytest.mark.clause("L6")
 def test_the_centre_says_when_it_receives(hall: Reception, terminal: Client) -> None:
     page = see(terminal, "/kiosk/information/centre/")
@@ -106,9 +176,9 @@ def test_the_centre_says_when_it_receives(hall: Reception, terminal: Client) -> 
 
 def test_statements(hall: Reception, terminal: Client, django_assert_num_queries: Any) -> None:
     see(terminal, "/kiosk/information/")
-    counts = {"": 1, "services/": 2, "forms/": 2, "queue/": 2, "centre/": 6, "rules/statute/": 2}
+    counts = {"": 1, "services/": 2, "forms/": 2, "queue/": 2, "centre/": 6, "rules/statute/": 2, "texts/": 2}
     for address, count in counts.items():
         with django_assert_num_queries(count):
             see(terminal, f"/kiosk/information/{address}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         see(terminal, f"/kiosk/information/services/{hall.services[0].code}/")

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from office.publications.models import Kind
 from office.queueing.devices import pairing_code
 from office.queueing.models import StaffCall, Ticket
 from tests.factories.devices import a_device
+from tests.factories.publications import a_draft, published
 from tests.factories.queueing import Reception, a_reception
+from tests.kiosk.test_information import desk_of, filmed
 from tests.plugins.browser import axe, overflow, screenshot
 
 pytestmark = pytest.mark.journey
@@ -25,7 +28,7 @@ FEW = ("", "services/{service}/", "services/find/?q=допомога", "booked/"
 PAGES = (
     *FEW, "services/", "services/group/{group}/", "information/", "information/services/",
     "information/services/{service}/", "information/forms/", "information/queue/", "information/centre/",
-    "information/rules/regulation/", "staff/called/", "voice/", "voice/services/{service}/documents/",
+    "information/rules/regulation/", "information/texts/", "information/texts/room/", "staff/called/", "voice/", "voice/services/{service}/documents/",
 )  # fmt: skip
 SEEN = {"portrait": PAGES, "landscape": FEW, "zoom-400": PAGES, "forced-colours": FEW}
 
@@ -35,6 +38,8 @@ def hall(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Reception:
     hall = a_reception(clerks="dsp")
     monkeypatch.setattr("django.utils.timezone.now", lambda: hall.at)
     hall.seat(0)
+    desk = desk_of(hall)
+    published(filmed(a_draft(desk, Kind.ROOM, "room", title="Дитяча кімната"), desk), desk)
     return hall
 
 
@@ -46,6 +51,7 @@ def paired(context: BrowserContext, hall: Reception, **facts: Any) -> Page:
     page.get_by_label("Код").fill(code)
     page.get_by_role("button", name="Спарити").click()
     expect(page.get_by_role("link", name="Взяти номер")).to_be_visible()
+    page.wait_for_load_state()  # until then its script does not hear the keys
     return page
 
 
@@ -104,6 +110,24 @@ def test_a_number_without_any_script(browser_context_made: Contexts, hall: Recep
     screenshot(page, "kiosk-ticket-landscape", whole=False)
     refresh = page.locator("meta[http-equiv=refresh]").get_attribute("content")
     assert refresh == "60; url=/kiosk/anew/"
+
+
+@pytest.mark.clause("L12")
+def test_who_looks_at_a_video_is_not_asked_whether_anybody_is_there(
+    browser_context_made: Contexts, hall: Reception
+) -> None:
+    page = paired(browser_context_made(viewport={"width": 1280, "height": 800}), hall)
+    page.clock.install()
+    page.goto("/kiosk/information/texts/room/")
+    film = page.locator("video")
+    expect(film).to_have_accessible_name("Відео жестовою мовою")
+    dialog = page.get_by_role("dialog", name="Ви ще тут?")
+    for _each in range(3):
+        page.clock.run_for(50_000)
+        film.dispatch_event("timeupdate")
+    expect(dialog).to_be_hidden()
+    page.clock.run_for(61_000)
+    expect(dialog).to_be_visible()
 
 
 def test_a_page_that_was_left_begins_anew_for_the_next(browser_context_made: Contexts, hall: Reception) -> None:

@@ -1,5 +1,6 @@
 """What a person may want to know before or instead of a number: cards in force, forms, rules, the centre (L6, L9)."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,16 +10,18 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from office.catalogue.book import present_book
 from office.catalogue.models import InformationCard
 from office.catalogue.models.cards import CardTermUnit
 from office.catalogue.queries import card_in_force, forms_for, forms_in_force, services_by_group
 from office.catalogue.queries import services_in_force as in_force
+from office.centres.models.places import in_language
 from office.centres.queries import entrance_sign, participants
 from office.kiosk.terminal import Tile, page, terminal, tiles
 from office.law import CLAUSES, clause
 from office.publications.markup import html
 from office.publications.models import Kind
-from office.publications.queries import the_one
+from office.publications.queries import easy_page, of_centre, text_of, the_one
 from office.queueing.policy import published
 from office.queueing.queues import rules_of
 from office.ui.clock import today
@@ -39,6 +42,7 @@ def index(request: DeviceRequest) -> HttpResponse:
         Tile(reverse("kiosk:queue"), _("How the queue works"), _("One rule for everybody")),
         Tile(reverse("kiosk:rules", args=["regulation"]), _("Regulation of the centre")),
         Tile(reverse("kiosk:rules", args=["statute"]), _("Statute of the centre")),
+        Tile(reverse("kiosk:texts"), _("More about the centre"), _("Acts, other services, the children's room, news")),
     ]
     return tiles(request, _("Information"), found, back=reverse("kiosk:start"))
 
@@ -69,14 +73,24 @@ def card(request: DeviceRequest, code: str) -> HttpResponse:
     """Show the card in force of a service; a number can be taken from here."""
     city = request.device.centre.city
     found = card_in_force(in_force(city, today()).get(code=code), city, today())
+    called = present_book().words.called(code)
     shown = {
         "title": found.service.local_name,
         "card": found,
         "term": _term(found),
         "is_overdue": found.review_on < today(),
         "forms": forms_for(found.service, today()),
+        "norm": _one(ground.norm for ground in found.refusal_grounds.all()),
+        "says": in_language(called.says, called.says_en),
+        "easy": easy_page(found.service, city, today()),
     }
     return page(request, "card", shown, back=reverse("kiosk:cards_group", args=[found.service.group.code]))
+
+
+def _one(norms: Iterable[str]) -> str:
+    """Give the norm that all grounds rest on, where it is one and the same: it is said once."""
+    found = set(norms)
+    return found.pop() if len(found) == 1 else ""
 
 
 def _term(found: InformationCard) -> str:
@@ -153,3 +167,23 @@ def rules(request: DeviceRequest, source: str) -> HttpResponse:
     title = _("Statute of the centre") if source == "statute" else _("Regulation of the centre")
     shown = {"title": title, "clauses": kept, "text": text, "html": html(text.local_text, links=False) if text else ""}
     return page(request, "rules", shown, back=reverse("kiosk:information"))
+
+
+@require_safe
+@terminal
+def texts(request: DeviceRequest) -> HttpResponse:
+    """Offer everything else that is published of this centre and its city."""
+    found = [each for each in of_centre(request.device.centre, today()) if each.publication.kind not in SOURCES]
+    places = [Tile(reverse("kiosk:text", args=[each.publication.slug]), each.local_title) for each in found]
+    return tiles(request, _("More about the centre"), places, back=reverse("kiosk:information"))
+
+
+@require_safe
+@terminal
+def text(request: DeviceRequest, slug: str) -> HttpResponse:
+    """Show a published text with its video in sign language, as it applies today."""
+    found = text_of(request.device.centre, slug, today())
+    service = found.publication.service
+    back = reverse("kiosk:card", args=[service.code]) if service else reverse("kiosk:texts")
+    shown = {"title": found.local_title, "text": found, "html": html(found.local_text, links=False)}
+    return page(request, "text", shown, back=back)

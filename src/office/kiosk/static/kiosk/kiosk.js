@@ -49,7 +49,9 @@ for (const sign of ["pointerdown", "keydown", "input"]) document.addEventListene
 byData("stay")?.addEventListener("click", stay);
 still?.addEventListener("close", stay);
 const speech = document.querySelector("audio");
-speech?.addEventListener("timeupdate", stay); // while it speaks somebody listens
+for (const played of document.querySelectorAll("audio, video")) {
+  played.addEventListener("timeupdate", stay); // while it speaks somebody listens, while it moves somebody looks
+}
 stay();
 
 // -- the clock, and a sign of life each half minute ------------------------------------------------------------------
@@ -126,7 +128,7 @@ const KEYS = { ArrowLeft: "previous", ArrowUp: "previous", ArrowRight: "next", A
 document.addEventListener("keydown", (event) => {
   const act = KEYS[event.key];
   if (!act || event.ctrlKey || event.metaKey || event.altKey || event.repeat || still?.open) return;
-  const field = event.target.closest("input, audio");
+  const field = event.target.closest("input, audio, video");
   const ready = field && "scan" in field.dataset && !field.value; // it waits for a scanner: nobody types in it
   if (field && !ready) return;
   if ((event.key === "Enter" || event.key === " ") && event.target.closest("a, button")) return; // what has the focus
