@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 from office.catalogue.models import Service
 from office.publications.models import Kind
 from tests.factories.booking import Booking, a_booking
+from tests.factories.centres import a_centre
 from tests.factories.publications import Desk, a_text
 from tests.plugins.browser import axe, overflow
 
@@ -42,7 +43,7 @@ IN_JOURNEYS: Final = {
 }
 """Pages that need a number and a code, an account, a press or a text of their own: how their routes begin, and who looks."""
 NO_PAGES: Final = re.compile(
-    r".*\.(pdf|svg|brf|mp3|wav|ics|json|txt|xml|py)|health/|language/|my-case/close/|city/<.*|api/v1/\^.*"
+    r".*\.(pdf|csv|svg|brf|mp3|wav|ics|json|txt|xml|py)|health/|language/|my-case/close/|city/<.*|api/v1/\^.*"
 )
 """Files, answers to machines, and presses that lead on."""
 
@@ -63,6 +64,7 @@ def office(transactional_db: None) -> Booking:
     place = made.hall.place
     Service.objects.filter(pk=made.hall.services[0].pk).update(code="birth-grant")  # one that helps in a situation
     desk = Desk(place.city, made.hall.centre, place.editor, made.hall.head, place.signers.department, made.at)
+    a_centre(place.city, by=place.signers.department)  # so that one is asked which
     a_text(desk)
     a_text(desk, Kind.ACT, "order", title="Наказ про відкриття Центру")
     return made

@@ -99,6 +99,8 @@ def test_every_page_of_finding_is_open_to_all_on_a_telephone_without_scripts(
         looked_at(page, f"{name}-320")
     page.goto(reverse("portal:checklist_send") + f"?s={code}")
     looked_at(page, "send-320")
+    page.goto(reverse("portal:checklist_sent") + f"?s={code}")
+    looked_at(page, "sent-320")
     plain = browser_context_made(java_script_enabled=False, viewport=PHONE).new_page()
     plain.goto("/")
     plain.get_by_role("searchbox").fill("нічого такого")

@@ -18,6 +18,7 @@ from office.centres.providers import join_centre
 from office.centres.schedules import set_day
 from office.law import CLAUSES
 from office.law.check import pending
+from office.parties.names import transliterate
 from office.portal import caching
 from office.portal.places_fixed import PRINCIPLES
 from office.publications.drafting import begin_publication
@@ -62,8 +63,8 @@ def test_a_centre_tells_everything(office: Booking, desk: Desk, see: Callable[..
     set_accessibility(desk.centre, facts={AccessibilityFact.Kind.RAMP: ("з двору", "from the yard")}, **desk.publishing)
     assert desk.centre.name_en in see("centres")
     page = see("centre", desk.centre.code)
-    for words in (*desk.centre.phones, *map(str, facts.values()), desk.centre.address, desk.centre.support_body,
-                  desk.centre.funding, "from the yard", "open now", "08:00–14:00, 14:00–20:00", "No desk calls"):  # fmt: skip
+    for words in (*desk.centre.phones, *map(str, facts.values()), transliterate(desk.centre.address), desk.centre.support_body,
+                  desk.centre.funding, "from the yard", "open now", "Monday – Friday", "08:00–14:00, 14:00–20:00", "Saturday – Sunday", "No desk calls"):  # fmt: skip
         if not words.startswith("["):
             assert words in page, words
     assert "https://www.openstreetmap.org/?mlat=50.747200&amp;mlon=25.325400#map=17/50.747200/25.325400" in page
@@ -125,7 +126,7 @@ def test_what_binds_the_centre_and_its_bodies_is_published(
     for title in ("Положення про Центр", "Регламент Центру", "Наказ про відкриття", "Положення про управління"):
         assert title in page
         assert title in see("publications")
-    assert "Виконавчий комітет, 05.01.2026 № 12" in see("published", "order")
+    assert '<span lang="uk">Виконавчий комітет</span>, 05.01.2026 № 12' in see("published", "order")
     assert "https://law.example.org/12" in see("published", "order")
 
 

@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pyte
 Contexts = Callable[..., BrowserContext]
 SignIn = Callable[..., Page]
 TABLE = "| Зміна | Години |\n| перша | 08:00–14:00 |\n| друга | 14:00–20:00 |"
+SAID = "WEBVTT\n\n00:00:00.000 --> 00:00:01.900\nЦентр приймає щодня\n".encode()
 TEXT = f"# Загальне\n\n1.1. Центр приймає людей щодня.\n\n# Години\n\n{TABLE}\n\n# Звернення\n\n- особисто\n- поштою"
 
 
@@ -51,6 +52,16 @@ def desk(office: Booking) -> Desk:
     return desk
 
 
+READ = """async film => {
+    film.muted = true;
+    await film.play();
+    const track = film.textTracks[0];
+    while (!track.cues?.length) await new Promise(requestAnimationFrame);
+    return [track.kind, track.language, track.mode, track.cues[0].text];
+}"""
+"""Play the video until the browser has read its subtitles; what it has read."""
+
+
 def looked_at(page: Page, name: str = "") -> None:
     axe(page)
     assert overflow(page) == 0, page.url
@@ -74,6 +85,7 @@ def written(page: Page) -> None:
     press(page, "Регламент Центру")
     looked_at(page)
     press(page, "Підготувати наступну редакцію")
+    _films(page)
     page.get_by_label("Текст", exact=True).fill(TEXT.replace("щодня", "щодня, крім неділі"))
     page.get_by_label("Номер акта").fill("")
     press(page, "Зберегти й надіслати на оприлюднення")
@@ -86,6 +98,27 @@ def written(page: Page) -> None:
     press(page, "Писати далі")
     press(page, "Зберегти й надіслати на оприлюднення")
     expect(page.get_by_text("Текст чекає, доки його оприлюднить інша особа")).to_be_visible()
+
+
+def _films(page: Page) -> None:
+    """Put a video in sign language beside the draft, and its subtitles under it; what is none is told with its line."""
+    press(page, "Додати відео жестовою мовою")
+    looked_at(page, "text-video")
+    page.get_by_label("Відео").set_input_files({"name": "a.webm", "mimeType": "video/webm", "buffer": SAID})
+    press(page, "Зберегти")
+    expect(page.get_by_role("link", name="«a.webm» — це насправді")).to_be_visible()
+    looked_at(page, "text-video-mistake")
+    page.get_by_label("Відео").set_input_files({"name": "a.webm", "mimeType": "video/webm", "buffer": WEBM})
+    press(page, "Зберегти")
+    press(page, "Додати субтитри")
+    looked_at(page, "text-subtitles")
+    page.get_by_label("Субтитри").set_input_files({"name": "a.vtt", "mimeType": "text/vtt", "buffer": SAID[:30]})
+    press(page, "Зберегти")
+    expect(page.get_by_role("link", name="Рядок 3: не вказано часу")).to_be_visible()
+    looked_at(page, "text-subtitles-mistake")
+    page.get_by_label("Субтитри").set_input_files({"name": "a.vtt", "mimeType": "text/vtt", "buffer": SAID})
+    press(page, "Зберегти")
+    expect(page.get_by_text("Субтитри збережено")).to_be_visible()
 
 
 def put_in_force(page: Page) -> None:
@@ -131,6 +164,9 @@ def test_a_new_regulation_from_the_draft_to_midnight(
     office.on(office.at.replace(hour=22, minute=0))  # midnight in Kyiv
     page.reload()
     expect(page.get_by_text("1.1. Центр приймає людей щодня, крім неділі.")).to_be_visible()
+    said = page.locator("video").evaluate(READ)
+    assert said == ["captions", "uk", "showing", "Центр приймає щодня"]
+    looked_at(page, "text-filmed")
     press(page, "що вона змінила")
     expect(page.locator("ins")).to_have_text(", крім неділі")
     looked_at(page, "text-changes")
@@ -145,11 +181,12 @@ def test_every_page_of_places_is_accessible(
     office.hall.seat()
     page, phone = browser_context_made().new_page(), browser_context_made(viewport=PHONE).new_page()
     service = office.hall.services[0]
-    places = {
+    places: dict[str, list[object]] = {
         "centres": [],
         "centre": [desk.centre.code],
         "publications": [],
         "published": ["order"],
+        "published_version": ["room", 1],
         "card_listen": [desk.city.slug, service.code],
         "principles": [],
         "accessibility": [],

@@ -1,6 +1,8 @@
 """The same facts by ear, by Braille and in large print (L12)."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,16 +17,19 @@ from pypdf import PdfReader
 
 from office.catalogue.models import FormTemplate, InformationCard
 from office.catalogue.plain import parts_of_card
+from office.documents import store_video
 from office.documents.braille import CELLS, LINES, from_ascii, read_back, spelt
 from office.documents.large_print import lines_of
 from office.portal.guard import SOUNDS_A_MINUTE
-from office.publications.drafting import begin_publication
+from office.publications.drafting import attach_captions, attach_video, begin_publication
 from office.publications.models import Kind
 from tests.factories.booking import Booking
-from tests.factories.publications import Desk, a_text, published, typed
+from tests.factories.publications import Desk, a_text, next_draft, published, typed
+from tests.factories.videos import WEBM
 from tests.mp3 import seconds_of
 
-pytestmark = pytest.mark.usefixtures("liblouis")
+pytestmark = pytest.mark.usefixtures("liblouis", "changes_count_at_once")
+SAID = "WEBVTT\n\n00:00:00.100 --> 00:00:00.900\nПриходьте\n"
 
 
 @pytest.fixture(autouse=True)
@@ -126,6 +131,32 @@ def test_large_print_and_the_page_to_listen(
     for link in ("large.pdf", "card.brf", reverse("portal:card_listen", args=place_of(card))):
         assert link in service
     assert get("published_large", "easy", 1).content.startswith(b"%PDF")
+
+
+@pytest.mark.clause("L12", "K28")
+def test_a_video_comes_and_goes_with_the_edition_of_its_text(
+    office: Booking, card: InformationCard, desk: Desk, get: Callable[..., Any]
+) -> None:
+    director = replace(desk, head=desk.director)
+    draft = begin_publication(Kind.EASY, "easy", city=desk.city, service=card.service, **desk.writing)
+    first = published(typed(draft, desk, title="Просто", text="Приходьте."), director)
+    film = store_video(BytesIO(WEBM), name="a.webm", **desk.writing)
+    second = attach_video(next_draft(first.publication, desk, text="Беріть паспорт."), film, **desk.writing)
+    second = attach_captions(second, SAID.encode(), **desk.writing)
+    published(second, director, office.at.date() + timedelta(days=2))
+    address, words = (reverse(f"portal:{name}", args=["easy", 2]) for name in ("published_video", "published_captions"))
+    places = [("card_listen", *place_of(card)), ("published", "easy")]
+    for days, is_there in ((0, False), (1, False), (2, True)):
+        office.on(desk.at + timedelta(days=days))
+        for name, *args in places:
+            page = get(name, *args).content.decode()
+            assert (f'src="{address}"' in page, f'src="{words}"' in page) == (is_there, is_there), (name, days)
+        coming = get("published_version", "easy", 2).content.decode()
+        assert f'src="{address}"' in coming, "what comes is open to everybody, to see as to read"
+        assert ("applies from 22.11.2026; the text says the same" in coming) is not is_there
+    assert get("published_captions", "easy", 2).content.decode() == SAID
+    assert get("published_captions", "easy", 2)["Content-Type"] == "text/vtt; charset=utf-8"
+    assert get("published_captions", "easy", 1).status_code == 404
 
 
 def test_so_many_sounds_are_made_for_one_address(desk: Desk, get: Callable[..., Any]) -> None:

@@ -2,12 +2,14 @@
 
 import re
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from office.catalogue.contents import DocumentLine, QuestionLine
 from office.catalogue.models import InformationCard, Service
@@ -86,6 +88,16 @@ def test_a_page_past_its_review_says_so_and_staff_are_told(office: Booking, clie
     card = renewed(office, service, review_on=yesterday)
     assert "was to be compared with the acts" in text(client.get(reverse("portal:service", args=[service.code])))
     assert card in cards_past_review(office.hall.place.city, local_day(office.at))
+
+
+@pytest.mark.clause("L15")
+def test_a_service_is_said_plainly_above_its_facts(office: Booking, client: Client) -> None:
+    Service.objects.filter(pk=office.hall.services[0].pk).update(code="birth-grant")
+    for language, words in (("en", "Money from the state when a child is born"), ("uk", "Гроші від держави, коли народилася дитина")):  # fmt: skip
+        page = text(client.get(reverse("portal:service", args=["birth-grant"]), {"lang": language}))
+        assert page.index("<h1") < page.index(words) < page.index("portal-facts")
+    other = text(client.get(reverse("portal:service", args=[office.hall.services[1].code])))
+    assert "portal-says" not in other, "nobody has said it plainly yet"
 
 
 def test_a_card_with_markup_is_shown_as_text(office: Booking, client: Client) -> None:
@@ -179,6 +191,26 @@ def test_the_desk_opens_with_the_answers_that_were_brought(office: Booking, clie
     assert service.name in text(taken)
     assert desk.session["office_checklist"] == {str(service.pk): {"born_abroad": True}}
     assert client.get(address).status_code == 302  # nobody else takes anything over
+
+
+@pytest.mark.clause("L9")
+def test_the_card_in_force_is_printed_with_its_sixteen_rows(office: Booking, client: Client) -> None:
+    service = asks(office)
+    address = reverse("portal:card", args=[service.code])
+    assert address in text(client.get(reverse("portal:service", args=[service.code])))
+    answer = client.get(address)
+    assert answer["Content-Disposition"] == f'inline; filename="{service.code}.pdf"'
+    words = " ".join("".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages).split())
+    centre = office.hall.centre
+    for said in ("ІНФОРМАЦІЙНА КАРТКА", "Паспорт (копія)", "Країна народження", centre.address, *centre.phones):  # fmt: skip
+        assert said in words, said
+    assert all(re.search(rf"(^| ){number} [А-ЯІЇЄҐ]", words) for number in range(1, 17))
+    assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    renewed(office, service, on=local_day(office.at) + timedelta(days=1), fee_text="90 гривень")
+    office.on(office.at + timedelta(days=1))
+    after = client.get(address, headers={"If-None-Match": answer["ETag"]})
+    assert "90 гривень" in "".join(page.extract_text() for page in PdfReader(BytesIO(after.content)).pages)
+    assert client.get(reverse("portal:card", args=["none"])).status_code == 404
 
 
 def test_a_form_is_printed_by_anybody(office: Booking, client: Client) -> None:

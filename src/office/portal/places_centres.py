@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from office.catalogue.editions import edition_now, the_edition
 from office.centres.models import Centre
+from office.centres.models.places import reads_english
 from office.centres.papers import entrance_sign_paper
 from office.centres.queries import DayHours, entrance_sign, participants
 from office.centres.receiving import Receiving, receiving
@@ -50,7 +52,7 @@ def centre(request: OpenRequest, centre: str) -> HttpResponse:
 
     What changes without anybody's act, 'open now' and how many wait, is of the minute that the page names (ADR 0113).
     """
-    at, here = now(), _open(centre)
+    at, here = now(), with_edition(centre)
     minute = at.replace(second=0, microsecond=0)
     open_now, crowd = receiving(here, at=at), crowd_of_minute(here, minute)
     mark = (vars(here)["edition"], minute, open_now, crowd)
@@ -89,7 +91,7 @@ def _drawn(request: OpenRequest, here: Centre, open_now: Receiving, crowd: Crowd
 @public
 def sign(request: OpenRequest, centre: str) -> HttpResponse:
     """Give the sign at the entrance, as it is printed (L4)."""
-    here = _open(centre)
+    here = with_edition(centre)
     return answered(request, (vars(here)["edition"], today()), lambda: _printed(here))
 
 
@@ -102,7 +104,7 @@ def _printed(here: Centre) -> HttpResponse:
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
-def _open(code: str) -> Centre:
+def with_edition(code: str) -> Centre:
     """Read a centre together with the edition of what is published of it."""
     return Centre.objects.select_related("city", "successor").annotate(edition=the_edition()).get(code=code)
 
@@ -115,9 +117,16 @@ def map_address(centre: Centre) -> str:
     return f"{MAP}?{urlencode({'mlat': centre.latitude, 'mlon': centre.longitude})}#map=17/{place}"
 
 
-def weekdays(week: Sequence[DayHours]) -> list[tuple[Any, Sequence[Any]]]:
-    """Name the days of a week beside their shifts."""
-    return [(WEEKDAYS[day.weekday], day.shifts) for day in week]
+def weekdays(week: Sequence[DayHours]) -> list[tuple[str, Sequence[Any]]]:
+    """Name the days of a week beside their shifts; days with the same ones that follow each other are said once."""
+    rows = ((list(days), shifts) for shifts, days in groupby(week, key=lambda day: tuple(day.shifts)))
+    return [(_span(str(WEEKDAYS[days[0].weekday]), str(WEEKDAYS[days[-1].weekday])), shifts) for days, shifts in rows]
+
+
+def _span(first: str, last: str) -> str:
+    if first == last:
+        return first
+    return f"{first} – {last if reads_english() else last.lower()}"
 
 
 def _said(quietest: tuple[int, int] | None) -> tuple[Any, int] | None:

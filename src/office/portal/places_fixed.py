@@ -47,6 +47,7 @@ GAPS: Final = (
     _("The voice is made by a machine and may stress a word wrongly. The same words stand beside each sound."),
     _("Files that staff attach to acts may be scans without a text layer. The text on the page beside them says the same."),
     _("Videos in sign language and easy-to-read pages exist only for the services for which staff have made them."),
+    _("Pages about you alone, such as “My case”, are not said by our voice: a screen reader says them."),
     _("Maps open on another site, whose accessibility we can not answer for. The address stands in words."),
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from office.portal.places_ways import ways_of_text
 from office.publications.comparing import passages
 from office.publications.markup import headings, html
 from office.publications.models import Kind
+from office.publications.queries import LONG as LONG_TEXTS
 from office.publications.queries import History, history, in_force
 from office.ui.clock import today
 from office.ui.decorators import public
@@ -39,9 +40,7 @@ def _kept(request: OpenRequest, draw: Callable[[], HttpResponse]) -> HttpRespons
 
 def _listed(request: OpenRequest) -> HttpResponse:
     order = list(Kind)
-    found = sorted(
-        in_force(today()).defer("text", "text_en"), key=lambda each: order.index(Kind(each.publication.kind))
-    )
+    found = sorted(in_force(today()).defer(*LONG_TEXTS), key=lambda each: order.index(Kind(each.publication.kind)))
     kinds = [(Kind(kind), list(ones)) for kind, ones in groupby(found, key=lambda each: each.publication.kind)]
     return render(request, "portal/places/texts.html", {"kinds": kinds})
 

@@ -50,6 +50,8 @@ class Ways:
     """Where a video in sign language stands on another site."""
     film: str = ""
     """The address of the video in sign language that is kept here; it comes first."""
+    captions: str = ""
+    """The address of the subtitles of that video."""
 
 
 @clause("L12")
@@ -63,7 +65,7 @@ def ways_of_card(card: InformationCard) -> Ways:
         braille=reverse("portal:card_braille", args=place) if is_available() else "",
         easy=reverse("portal:published", args=[easy.publication.slug]) if easy else "",
         video=easy.video if easy else "",
-        film=_film(easy.publication, easy) if easy else "",
+        **(_film(easy.publication, easy) if easy else {}),
     )
 
 
@@ -75,14 +77,16 @@ def ways_of_text(publication: Publication, version: Version) -> Ways:
         large=reverse("portal:published_large", args=place),
         braille=reverse("portal:published_braille", args=place) if is_available() else "",
         video=version.video,
-        film=_film(publication, version),
+        **_film(publication, version),
     )
 
 
-def _film(publication: Publication, version: Version) -> str:
+def _film(publication: Publication, version: Version) -> dict[str, str]:
     if version.video_file_id is None:
-        return ""
-    return reverse("portal:published_video", args=[publication.slug, version.number])
+        return {}
+    place = [publication.slug, version.number]
+    found = {"film": reverse("portal:published_video", args=place)}
+    return found | ({"captions": reverse("portal:published_captions", args=place)} if version.captions else {})
 
 
 def _numbers(sayings: Sequence[Sequence[str]]) -> range:
@@ -122,7 +126,7 @@ def card_listen(request: OpenRequest, city: str, service: str) -> HttpResponse:
 @public
 def card_sound(request: OpenRequest, city: str, service: str, part: int) -> HttpResponseBase:
     """Say a part of a card."""
-    return _sound(request, _said_card(_card(city, service)), part, STATE)
+    return part_sound(request, _said_card(_card(city, service)), part, STATE)
 
 
 @require_safe
@@ -170,7 +174,7 @@ def form_large(request: OpenRequest, city: str, form: UUID) -> HttpResponse:
 def text_sound(request: OpenRequest, slug: str, number: int, part: int) -> HttpResponseBase:
     """Say a part of a text."""
     version = history(slug, today()).numbered(number)
-    return _sound(request, _said_text(version), part, version.text_language)
+    return part_sound(request, _said_text(version), part, version.text_language)
 
 
 @require_safe
@@ -181,6 +185,20 @@ def text_video(request: OpenRequest, slug: str, number: int) -> HttpResponseBase
     if version.video_file is None:
         raise Http404
     return video(request, version.video_file)
+
+
+@require_safe
+@public
+def text_captions(request: OpenRequest, slug: str, number: int) -> HttpResponse:
+    """Give the subtitles of that video."""
+
+    def drawn() -> HttpResponse:
+        words = history(slug, today()).numbered(number).captions
+        if not words:
+            raise Http404
+        return HttpResponse(words, content_type="text/vtt; charset=utf-8")
+
+    return answered(request, (edition_now(), today()), drawn)
 
 
 @require_safe
@@ -209,7 +227,7 @@ def _issued(version: Version) -> str:
 # --- the files -------------------------------------------------------------------------------------------------------
 
 
-def _sound(request: OpenRequest, sayings: Sequence[Sequence[str]], part: int, language: str) -> HttpResponseBase:
+def part_sound(request: OpenRequest, sayings: Sequence[Sequence[str]], part: int, language: str) -> HttpResponseBase:
     """Give a sound; one that was never made is made now, so many a minute for one address."""
     if not 0 < part <= len(sayings):
         raise Http404

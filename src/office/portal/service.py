@@ -7,13 +7,14 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
+from django.utils.http import content_disposition_header, urlencode
 
 from office.booking.models import Bookable
 from office.catalogue.form_paper import form_paper
 from office.catalogue.pages import ServicePage, Version, service_page, version
 from office.catalogue.window import Shown
 from office.portal.caching import answered
+from office.portal.card_paper import card_paper
 from office.portal.cities import Shop, in_city
 from office.portal.identity import providers
 from office.portal.service_words import Section, changes_in_words
@@ -73,6 +74,22 @@ def _drawn(request: OpenRequest, shop: Shop, code: str, bookings: list[Booking])
         else "",  # nobody is led to a door that does not open
     }
     return render(request, "portal/find/service.html", shown)
+
+
+@in_city
+def card(request: OpenRequest, shop: Shop, code: str) -> HttpResponseBase:
+    """Give the information card in force as it is printed, with a code that leads to its page (L9)."""
+    found_service(shop, code)
+    return answered(request, shop.mark, lambda: _printed(request, shop, code), keep=False)
+
+
+def _printed(request: OpenRequest, shop: Shop, code: str) -> HttpResponse:
+    page = found_page(shop, code)
+    city = f"?{urlencode({'city': shop.city.slug})}" if shop.many else ""
+    qr = f"{request.build_absolute_uri(reverse('portal:service', args=[code]))}{city}"
+    data = card_paper(page.card, shop.window.offices_of(page.service), qr=qr, at=now())
+    shown = {"Content-Disposition": content_disposition_header(as_attachment=False, filename=f"{code}.pdf") or "inline"}
+    return HttpResponse(data, content_type="application/pdf", headers=shown)
 
 
 @in_city

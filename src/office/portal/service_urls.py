@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("services/bodies/", finding.bodies, name="bodies"),
     path("services/bodies/<slug:code>/", finding.body, name="body"),
     path("services/<slug:code>/", service.service, name="service"),
+    path("services/<slug:code>/card.pdf", service.card, name="card"),
     path("services/<slug:code>/versions/", service.versions, name="versions"),
     path("services/<slug:code>/versions/<int:number>/", service.past, name="version"),
     path("services/<slug:code>/forms/<uuid:id>.pdf", service.form, name="form"),

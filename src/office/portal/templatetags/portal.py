@@ -1,18 +1,18 @@
 """Words of addresses and of cards in the templates of the public site."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.http import urlencode
 
 from office.catalogue.models import InformationCard, ProcessStep
 from office.centres.models.places import reads_english
-from office.parties.names import transliterate
 from office.portal.booking_choose import start_of
 from office.portal.navigation import Entry, entries
+from office.portal.places_heard import is_heard
 from office.portal.service_words import length
 from office.ui.middleware import IN_ADDRESS
 
@@ -24,6 +24,15 @@ register.filter("start", start_of)
 def site_parts(context: Context) -> list[Entry]:
     """The parts of the site for the header; one that is not installed is left out."""
     return entries(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def heard_address(context: Context) -> str:
+    """Where the page can be heard; empty where it can not, or has sounds of its own."""
+    request = context.get("request")
+    if request is None or not is_heard(request):
+        return ""
+    return f"{reverse('portal:heard')}?{urlencode({'page': request.get_full_path()})}"
 
 
 @register.inclusion_tag("portal/addresses.html", takes_context=True)
@@ -63,9 +72,3 @@ def _one(texts: Iterable[str]) -> str:
 def weekday(number: int) -> str:
     """The name of a day of the week; Monday is 0."""
     return str(WEEKDAYS[number])
-
-
-@register.filter
-def in_latin(text: Any) -> str:
-    """A name for who reads English, by the Cabinet's table № 55; for others as it is."""
-    return transliterate(str(text)) if reads_english() else str(text)
