@@ -20,7 +20,7 @@ from office.audit.seal_verification import verify_seals
 from office.audit.sealing import seal_days
 from office.audit.verification import verify
 from office.cases import decision, delivery, pauses, routing, terms
-from office.cases.deadlines import recount
+from office.cases.deadlines import moves_of, pauses_of, recounted
 from office.cases.models import (
     Application,
     ApplicationFile,
@@ -55,6 +55,7 @@ from office.parties.demo import LUTSK, synthetic_person
 from office.parties.models import Applicant, Consent, IdentityDocument, Purpose
 from office.parties.rules import Query
 from office.parties.search import candidates, query_of
+from office.tables.writing import write_together
 from office.workdays import KYIV, Term
 from tests.api.reading import done
 from tests.backoffice.conftest import an_auditor
@@ -174,9 +175,10 @@ def test_counting_anew_moves_nothing(place: Place) -> None:
         return [*found, *CaseStep.objects.order_by("pk").values_list("pk", "due_at")]
 
     before = dues()
-    for case in Case.objects.exclude(full_at=None).select_related("card", "centre"):
-        due_at = case.due_at
-        assert recount(case, at=UNTIL).due_at == due_at
+    for case in Case.objects.exclude(full_at=None).for_an_act():
+        due_at, pauses = case.due_at, pauses_of(case)
+        write_together(*recounted(case, pauses, moves_of(case, pauses)))
+        assert case.due_at == due_at
     assert dues() == before
 
 

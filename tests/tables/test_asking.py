@@ -13,7 +13,7 @@ from office.accounts.clients import add_client, issue_token
 from office.accounts.models import Worker
 from office.accounts.scopes import Scope
 from office.centres.models import Posting
-from office.tables.asking import Prefix, Question, Reckoned, VariedQuestion
+from office.tables.asking import Prefix, Question, Reckoned, ReckonedDays, VariedQuestion
 from tests.factories.accounts import A_MOMENT, a_worker
 from tests.factories.ui import a_city_with_every_role
 
@@ -114,3 +114,42 @@ def test_what_is_missing_narrows_nothing_and_each_set_of_values_is_composed_once
         assert not question.ask(worker=posting.worker_id, role="nobody")
     assert set(question.ask(worker=None, role=None)) == set(postings.values())
     assert composed == [{"worker"}, {"worker", "role"}, set()]
+
+
+def test_a_question_that_is_planned_once_finds_the_same_and_keeps_its_plan() -> None:
+    postings = a_city_with_every_role()
+    day = date(2026, 11, 20)
+
+    def build(worker: Any, on: Any, first: Any, second: Any) -> Any:
+        named = Posting.objects.filter(role__in=[first, second], act__contains="№ %").values("pk")
+        found = Posting.objects.filter(worker=worker, starts_on__lte=on, role__in=[first, second])
+        return found.exclude(pk__in=named).select_related("worker", "centre__city", "provider")
+
+    slots = {"worker": UUID, "on": date, "first": str, "second": str}
+    usual, once = Question(build, **slots), Question(build, "once", **slots)
+    for posting in [*postings.values(), *postings.values()]:
+        values = {"worker": posting.worker_id, "on": day, "first": posting.role, "second": "nobody"}
+        with CaptureQueriesContext(connection) as counted:
+            assert once.ask(**values) == usual.ask(**values) == [posting]
+        assert len(counted) == 2
+        assert not once.ask(**{**values, "first": "nobody"})
+    plans = "SELECT sum(generic_plans), sum(custom_plans) FROM pg_prepared_statements WHERE statement LIKE %s"
+    with connection.cursor() as cursor:
+        cursor.execute(plans, ["%COALESCE((SELECT%№%"])
+        kept, anew = cursor.fetchone() or (0, 0)
+    assert anew <= 5 < kept  # the server looks five times before it decides
+
+
+def test_days_are_reckoned_anew_from_the_day_of_asking() -> None:
+    postings = a_city_with_every_role()
+    week = timedelta(days=7)
+
+    def build(worker: Any, day: date) -> Any:
+        return Posting.objects.filter(worker=worker, starts_on__lte=day + week, starts_on__gt=day)
+
+    reckoned = ReckonedDays(lambda day: [day, day + week])
+    question: Question[Posting] = Question(build, "once", worker=UUID, day=reckoned)
+    for posting in postings.values():
+        for before, found in ((0, []), (1, [posting]), (7, [posting]), (8, [])):
+            day = posting.starts_on - timedelta(days=before)
+            assert question.ask(worker=posting.worker_id, day=day) == found

@@ -1,8 +1,9 @@
 import pytest
 from django.test import Client, RequestFactory
+from django.utils.translation import override
 
 from office.centres.models import Posting, Role
-from office.ui.navigation import ENTRIES, entries_for, first_page
+from office.ui.navigation import ENTRIES, drawn_sections, entries_for, first_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("gallery")]
 
@@ -20,6 +21,19 @@ def test_a_worker_sees_the_sections_of_the_role_alone(postings: dict[Role, Posti
     assert "/gallery/back/search/" in officer
     assert "/gallery/desk/" not in officer
     assert entries_for(request, None) == []
+
+
+def test_the_sections_are_drawn_once_for_all_of_a_role(postings: dict[Role, Posting]) -> None:
+    request, officer = RequestFactory().get("/gallery/back/search/"), postings[Role.CASE_OFFICER]
+    with override("uk"):
+        one = drawn_sections(request, officer)
+        assert one is drawn_sections(request, officer)
+        assert one.count("aria-current") == 1
+        assert drawn_sections(RequestFactory().get("/gallery/"), officer) != one
+        assert drawn_sections(request, postings[Role.GREETER]) != one
+        assert drawn_sections(request, None) == ""
+    with override("en"):
+        assert drawn_sections(request, officer) != one
 
 
 def test_the_first_page_is_that_of_the_role(client: Client, postings: dict[Role, Posting]) -> None:

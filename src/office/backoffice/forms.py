@@ -1,11 +1,13 @@
 """What an officer types: each form is one act, and its fields bear the names that the use-case's refusals name."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -190,6 +192,12 @@ class MomentForm(OfficeForm):
                 self.add_error("day", _("This moment is still to come"))
             given["moment"] = minute + WITHIN
         return given
+
+
+@lru_cache(maxsize=4)
+def blank_moment(_language: str | None) -> SafeString:
+    """Draw the form for a moment that nobody has filled in: it stands on every page of a case, the same for everybody."""
+    return MomentForm(at=datetime.max.replace(tzinfo=UTC)).render()
 
 
 class SearchForm(forms.Form):

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from office.audit import whole_history
 from office.audit.past import NotKeptError
-from office.backoffice.forms import MomentForm
+from office.backoffice.forms import MomentForm, blank_moment
 from office.backoffice.opening import CASE_PAGE, READERS, Opened, open_case
 from office.backoffice.papers import offered
 from office.backoffice.shows import buttons, installed, journal_lines, timeline
@@ -45,7 +45,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "rest": rest,
         "timeline": timeline(opened.case, opened.page.steps),
         "journal": journal_lines(whole_history(opened.case)),
-        "past": MomentForm(at=opened.at),
+        "past": blank_moment(get_language()),
         "papers": offered(opened.case),
         "scan": opened.first_scan,
         "suspension": _suspension(opened),

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from office.accounts.models import Worker
-from office.audit import record
+from office.audit import entered
 from office.cases.models import ArchiveRecord, Case, ItemScan
 from office.cases.states import CaseState, Outcome
 from office.cases.typed import typed
@@ -13,6 +13,7 @@ from office.centres.access import posting_for
 from office.centres.models import Role
 from office.law import Refusal, clause
 from office.law.words import Words as _
+from office.tables.writing import write_together
 
 Kept = ArchiveRecord.Kept
 
@@ -42,8 +43,7 @@ def archive(
         raise Refusal("L44", _("There is no scan in this case: add it, or keep a paper copy."), field="application")
     lacking = _("Write where the paper copy stands.") if Kept.PAPER in (application, result) else None
     shelf = typed(place, clause="L44", field="place", most=100, lacking=lacking)
-    locked.keep("state")
-    kept = ArchiveRecord.objects.create(
+    kept = ArchiveRecord(
         case=locked,
         application=application,
         result=result or "",
@@ -51,5 +51,5 @@ def archive(
         archived_by=by,
         archived_at=at,
     )
-    record("case.archived", locked, by=by, at=at)
+    write_together(locked.counted("state"), [kept], entered("case.archived", locked, by=by, at=at))
     return kept

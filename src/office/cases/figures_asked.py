@@ -93,7 +93,7 @@ class Asking(Generic[Row]):
         def build(**given: Any) -> QuerySet[Any, Row]:
             return self._build(
                 Watched(
-                    posting=Posting(role=shape.role, **{_tie(shape.role): given["own"]}),
+                    posting=Posting(role=shape.role, **{tie_of(shape.role): given["own"]}),
                     at=given["at"],
                     days=shape.days,
                     rows=shape.rows,
@@ -109,11 +109,11 @@ class Asking(Generic[Row]):
         keys += [name for name in ("centre", "bearer") if getattr(shape, name)]
         words = {"clause": str} if shape.clause else {}
         at = Reckoned(self._moments(shape.days))
-        return Question(build, own=UUID, at=at, **words, **dict.fromkeys(keys, UUID))
+        return Question(build, "once", own=UUID, at=at, **words, **dict.fromkeys(keys, UUID))
 
 
 def _values(watched: Watched) -> dict[str, Any]:
-    own = getattr(watched.posting, _tie(watched.posting.role))
+    own = getattr(watched.posting, tie_of(watched.posting.role))
     listed = {"centres": watched.centres or (), "moved": watched.moved}
     return {
         "own": own,
@@ -125,7 +125,7 @@ def _values(watched: Watched) -> dict[str, Any]:
     }
 
 
-def _tie(role: str) -> str:
+def tie_of(role: str) -> str:
     """Name the key by which a head of this kind watches: his centre, his body, his city."""
     if role in CITY_ROLES:
         return "city_id"

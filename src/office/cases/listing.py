@@ -124,7 +124,7 @@ def _listing(given: frozenset[str], limit: int) -> OfPostings[dict[str, Any]]:
         first: QuerySet[Any, dict[str, Any]] = rows[: limit + 1]
         return first
 
-    return OfPostings(build, ties_to_cases, **{name: SLOTS[name] for name in given})
+    return OfPostings(build, ties_to_cases, "once", **{name: SLOTS[name] for name in given})
 
 
 def _listed(row: dict[str, Any]) -> ListedCase:

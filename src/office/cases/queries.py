@@ -1,8 +1,11 @@
 """Lists for screens: each a bounded number of statements, whatever the number of rows."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from itertools import count
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,7 +17,7 @@ from django.utils.translation import gettext_noop
 
 from office.accounts.models import Worker
 from office.audit import read_access_of_each
-from office.cases.access import visible_cases, visible_lists, visible_packages
+from office.cases.access import cases_of, ties_to_cases, visible_cases, visible_lists, visible_packages
 from office.cases.facts import LOCAL
 from office.cases.models import (
     Case,
@@ -30,7 +33,8 @@ from office.cases.models import (
 from office.cases.models.case import STEP_STANDS_STILL
 from office.cases.states import CaseState, PackageState, StepState
 from office.centres.access import postings_of
-from office.centres.models import Centre, City, Provider
+from office.centres.models import Centre, City, Posting, Provider
+from office.centres.opening import OfPostings
 from office.centres.staffing import stood_in_for
 from office.law import clause
 from office.parties.search import candidates, read_query
@@ -179,12 +183,32 @@ def search(worker: Worker, text: str, *, at: datetime) -> list[Case]:
     asked = text.strip()
     if not asked:
         return []
-    by = Q(number=asked) | Q(tracking_code=asked.upper()) | Q(applicant__in=_people(worker, asked, at=at))
-    found = visible_cases(worker, at=at).filter(by).select_related("applicant", "service", "officer", "centre")
-    cases = list(found.order_by("-registered_at")[:PAGE])
-    if people := {case.applicant for case in cases}:
-        read_access_of_each(people, by=worker, at=at, purpose=SEARCH)
+    people = _people(worker, asked, at=at)
+    # Few statements for any number of people: where fewer are meant, the last one stands in it again.
+    many = _rounded_up(len(people))
+    keys = {f"person{nth}": people[min(nth, len(people) - 1)] for nth in range(many)}
+    cases = _sought(many).ask(postings_of(worker, at), number=asked, code=asked.upper(), **keys)
+    if opened := {case.applicant for case in cases}:
+        read_access_of_each(opened, by=worker, at=at, purpose=SEARCH)
     return cases
+
+
+def _rounded_up(many: int) -> int:
+    """Give the next of 0, 1, 4, 16, 64 and so on."""
+    return 4 ** next(power for power in count() if 4**power >= many) if many else 0
+
+
+@lru_cache(maxsize=8)
+def _sought(people: int) -> OfPostings[Case]:
+    """Ask for cases by a number, a code or one of so many people."""
+
+    def build(postings: Iterable[Posting], number: str, code: str, **keys: UUID) -> QuerySet[Case]:
+        by = Q(number=number) | Q(tracking_code=code) | Q(applicant__in=list(keys.values()))
+        found = cases_of(postings).filter(by).select_related("applicant", "service", "officer", "centre")
+        return found.order_by("-registered_at")[:PAGE]
+
+    keys = {f"person{nth}": UUID for nth in range(people)}
+    return OfPostings(build, ties_to_cases, "once", number=str, code=str, **keys)
 
 
 def _people(worker: Worker, text: str, *, at: datetime) -> list[UUID]:

@@ -20,7 +20,7 @@ from office.cases.states import CaseState, StepState
 from office.cases.steps import ready_steps, starting
 from office.cases.typed import LONG, SHORT, typed
 from office.centres.access import posting_for
-from office.centres.duties import entrust, fulfil, met, owed
+from office.centres.duties import entrusted, fulfil, met, owed
 from office.centres.models import Centre, Provider, Role
 from office.law import Refusal, clause
 from office.law.states import StaleChange
@@ -301,20 +301,27 @@ def reassign(step: CaseStep, to: Worker, *, reason: str, by: Worker, at: datetim
         raise StaleChange("K25", _("This step is over: there is nothing to give to another."), present=locked.state)
     if locked.officer_id == to.pk:
         raise StaleChange("K25", _("{name} has this step already.", name=to.short_name), field="to")
-    give(locked, to)
-    note(case, RoutingEntry.Kind.REASSIGNED, by=by, at=at, step=locked, body=locked.provider, text=why)
-    record("case.reassigned", case, by=by, at=at, data={"step": locked.number, "to": str(to.pk)})
+    write_together(
+        *given(locked, to),
+        [drawn_line(case, RoutingEntry.Kind.REASSIGNED, by=by, at=at, step=locked, body=locked.provider, text=why)],
+        entered("case.reassigned", case, by=by, at=at, data={"step": locked.number, "to": str(to.pk)}),
+    )
     return locked
 
 
 def give(step: CaseStep, to: Worker) -> None:
     """Make ``to`` the executor of a step of a locked case; with the deciding step goes all that the executor answers for."""
+    write_together(*given(step, to))
+
+
+def given(step: CaseStep, to: Worker) -> list[Part]:
+    """Do what ``give`` does, and give what is to be written of it."""
     former, case = step.officer, step.case
     step.officer = to
-    step.save(update_fields=["officer"])
-    entrust(Duty.objects.filter(step=step, clause="L35"), to=to)
+    parts = [entrusted(Duty, "L35", to=to, step=step), kept(step, "officer")]
     if step.is_decision:
         case.officer = to
-        case.keep("officer")
-        entrust(Duty.objects.filter(case=case, clause="L31"), to=to)
-        case.suspensions.filter(ended_at__isnull=True, owner=former).update(owner=to)
+        parts += [case.counted("officer"), entrusted(Duty, "L31", to=to, case=case)]
+        if case.suspended_at:
+            case.suspensions.filter(ended_at__isnull=True, owner=former).update(owner=to)
+    return parts

@@ -2,21 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import reduce
+from datetime import date, datetime, timedelta
+from functools import lru_cache, reduce
 from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, DateField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.utils.translation import get_language
 
+from office.cases.figures_asked import tie_of
 from office.cases.models import Case
 from office.centres.calendars import local_day
 from office.centres.models import Absence, Centre, Petition, PetitionDuty, Posting, Role, Schedule
 from office.centres.models.providers import short_name_in_language
 from office.centres.queries import agreements_ending
 from office.centres.states import AbsenceState, PetitionState, ScheduleState
+from office.tables.asking import Question, ReckonedDays
 
 ENDS_WITHIN_DAYS = 30
 AT_MOST = 200
@@ -45,11 +48,35 @@ class Waiting:
 
 def waiting_for(posting: Posting, centres: Sequence[Centre], *, at: datetime) -> list[Waiting]:
     """Give what waits for the decision of ``posting`` in ``centres``, what harms most first, then by day."""
-    today = local_day(at)
-    parts = [_suspensions(posting, centres, today), _schedules(posting, centres), *_of_overseers(posting, centres, at)]
-    union: QuerySet[Any, Any] = reduce(lambda one, other: one.union(other, all=True), parts)
-    found = [_read(row, today) for row in union.order_by("w_on")[:AT_MOST]]
-    return sorted(found, key=lambda each: (each.harm, each.on))
+    if not centres:
+        return []
+    today, tie = local_day(at), tie_of(posting.role)
+    values = {"own": getattr(posting, tie), "day": today, "worker": posting.worker_id}
+    if posting.role == Role.PROVIDER_HEAD:
+        del values["worker"]
+    keys = {f"centre_{nth}": centre.pk for nth, centre in enumerate(centres)}
+    rows = _asked(posting.role, len(centres), get_language()).ask(**values, **keys)
+    return sorted((_read(row, today) for row in rows), key=lambda each: (each.harm, each.on))
+
+
+@lru_cache(maxsize=256)
+def _asked(role: str, centres: int, _language: str | None) -> Question[dict[str, Any]]:
+    """Ask what waits for a head of this kind who watches over so many centres; bodies are named in the language."""
+
+    def build(own: Any, day: date, worker: Any = None, **keys: Any) -> QuerySet[Any, Any]:
+        posting = Posting(role=role, worker_id=worker, **{tie_of(role): own})
+        places = list(keys.values())
+        parts = [_suspensions(posting, places, day), _schedules(posting, places), *_of_overseers(posting, places, day)]
+        union: QuerySet[Any, Any] = reduce(lambda one, other: one.union(other, all=True), parts)
+        return union.order_by("w_on")[:AT_MOST]
+
+    slots: dict[str, Any] = {f"centre_{nth}": UUID for nth in range(centres)}
+    slots |= {"day": date} if role == Role.PROVIDER_HEAD else {"day": ReckonedDays(_days), "worker": UUID}
+    return Question(build, "once", own=UUID, **slots)
+
+
+def _days(day: date) -> list[date]:
+    return [day, day + timedelta(days=ENDS_WITHIN_DAYS)]
 
 
 def _read(row: dict[str, Any], today: date) -> Waiting:
@@ -67,12 +94,12 @@ def suspensions_past_review(posting: Posting, *, on: date) -> QuerySet[Case]:
     return past.filter(scope).annotate(review_on=F("suspensions__review_on")).order_by("review_on", "pk")
 
 
-def _suspensions(posting: Posting, centres: Sequence[Centre], today: date) -> QuerySet[Any, Any]:
+def _suspensions(posting: Posting, centres: Sequence[UUID], today: date) -> QuerySet[Any, Any]:
     past = suspensions_past_review(posting, on=today).filter(centre__in=centres)
     return _rows(past, "suspension", what="number", on="review_on")
 
 
-def _schedules(posting: Posting, centres: Sequence[Centre]) -> QuerySet[Any, Any]:
+def _schedules(posting: Posting, centres: Sequence[UUID]) -> QuerySet[Any, Any]:
     """The head of a centre approves its own schedule, the head of a body that of the body (K26, L4)."""
     laid = Schedule.objects.filter(centre__in=centres, state=ScheduleState.SUBMITTED)
     if posting.role == Role.PROVIDER_HEAD:
@@ -82,10 +109,9 @@ def _schedules(posting: Posting, centres: Sequence[Centre]) -> QuerySet[Any, Any
     return _rows(laid, "schedule", what=short_name_in_language("provider__"), on="starts_on")
 
 
-def _of_overseers(posting: Posting, centres: Sequence[Centre], at: datetime) -> list[QuerySet[Any, Any]]:
+def _of_overseers(posting: Posting, centres: Sequence[UUID], today: date) -> list[QuerySet[Any, Any]]:
     if posting.role == Role.PROVIDER_HEAD:
         return []
-    today = local_day(at)
     due = PetitionDuty.objects.filter(petition=OuterRef("pk")).order_by("-opened_at").values("due_at")[:1]
     filed = Petition.objects.filter(centre__in=centres, state=PetitionState.FILED).exclude(author=posting.worker_id)
     asked = Posting.objects.filter(centre__in=centres, worker=OuterRef("worker")).on(today)

@@ -114,8 +114,8 @@ def _first_of(steps: QuerySet[CaseStep]) -> QuerySet[CaseStep]:
 
 
 _WHOSE: Final = {"worker": UUID, "body": UUID, "centre": UUID, "service": UUID}
-_COUNTS: Final[VariedQuestion[dict[str, Any]]] = VariedQuestion(_counted, at=Reckoned(_limits), **_WHOSE)
-_FIRST: Final[VariedQuestion[CaseStep]] = VariedQuestion(lambda **whose: _first_of(_on_hand(**whose)), **_WHOSE)
+_COUNTS: Final[VariedQuestion[dict[str, Any]]] = VariedQuestion(_counted, "once", at=Reckoned(_limits), **_WHOSE)
+_FIRST: Final[VariedQuestion[CaseStep]] = VariedQuestion(lambda **whose: _first_of(_on_hand(**whose)), "once", **_WHOSE)
 
 
 def work_page(worker: Worker, asked: Asked, *, at: datetime, after: Cursor | None = None) -> WorkPage:
@@ -146,6 +146,7 @@ def _beyond(after: Cursor) -> Q:
 
 _SERVICES: Final[VariedQuestion[Service]] = VariedQuestion(
     lambda **whose: Service.objects.filter(pk__in=_on_hand(**whose).values("case__service")).order_by("name", "code"),
+    "once",
     **_WHOSE,
 )
 
@@ -221,13 +222,14 @@ def _passing(worker: UUID, day: date, body: UUID | None, centre: UUID | None) ->
 
 _ARRIVING: Final[VariedQuestion[HandoverList]] = VariedQuestion(
     lambda body, centre: arriving_lists(Posting(provider_id=body, centre_id=centre))[: SHOWN + 1],
+    "once",
     body=UUID,
     centre=UUID,
 )
-_SENDING: Final[Question[Case]] = Question(lambda worker: to_send(worker)[: SHOWN + 1], worker=UUID)
-_SENT: Final[Question[Case]] = Question(lambda worker: on_its_way(worker)[: SHOWN + 1], worker=UUID)
+_SENDING: Final[Question[Case]] = Question(lambda worker: to_send(worker)[: SHOWN + 1], "once", worker=UUID)
+_SENT: Final[Question[Case]] = Question(lambda worker: on_its_way(worker)[: SHOWN + 1], "once", worker=UUID)
 _PASSING: Final[VariedQuestion[dict[str, int]]] = VariedQuestion(
-    _passing, worker=UUID, day=date, body=UUID, centre=UUID
+    _passing, "once", worker=UUID, day=date, body=UUID, centre=UUID
 )
 
 

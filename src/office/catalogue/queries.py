@@ -177,7 +177,7 @@ def _being_signed(kind: type[VersionedCard], cities: int) -> asking.Question[Ver
         cards = cards.exclude(signed_by_provider=worker).exclude(signed_by_department=worker)
         return cards.exclude(signed_by_regional=worker).select_related("service", "city", "deciding_body")
 
-    return asking.Question(build, worker=UUID, **{f"city_{nth}": UUID for nth in range(cities)})
+    return asking.Question(build, "once", worker=UUID, **{f"city_{nth}": UUID for nth in range(cities)})
 
 
 def cards_to_check(city: City, on: date) -> list[VersionedCard]:

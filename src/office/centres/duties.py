@@ -26,13 +26,16 @@ __all__ = [
     "drawn_duty",
     "duty_tables",
     "entrust",
+    "entrusted",
     "fulfil",
     "met",
     "move_due",
+    "moved",
     "one_open",
     "owe",
     "owed",
     "void",
+    "voided",
 ]
 
 D = TypeVar("D", bound=AbstractDuty)
@@ -93,17 +96,43 @@ def owed(*duties: AbstractDuty) -> Part:
 
 def met(duty_model: type[AbstractDuty], clause: str, *, by: Worker, at: dt.datetime, **subject: Model) -> Part:
     """Give the part that fulfils the open duty of ``clause`` about the one ``subject`` (``case=case``), as ``fulfil`` does."""
+    return _open_ones(duty_model, clause, {"done_at": at, "done_by_id": by.pk}, subject)
+
+
+def moved(duty_model: type[AbstractDuty], clause: str, *, to: dt.datetime, **subject: Model) -> Part:
+    """Give the part that moves the open duty of ``clause`` about the one ``subject``, as ``move_due`` does."""
+    return _open_ones(duty_model, clause, {"due_at": to, "warned_at": None, "escalated_at": None}, subject)
+
+
+def voided(duty_model: type[AbstractDuty], *, reason: str, at: dt.datetime, **subject: Model) -> Part:
+    """Give the part that lets every open duty about the one ``subject`` fall away, as ``void`` does."""
+    return _open_ones(duty_model, None, {"void_at": at, "void_reason": reason}, subject)
+
+
+def entrusted(duty_model: type[AbstractDuty], clause: str, *, to: Worker, **subject: Model) -> Part:
+    """Give the part that passes the open duty of ``clause`` about the one ``subject`` on, as ``entrust`` does."""
+    _check_may_bear(to)
+    return _open_ones(duty_model, clause, {"bearer_id": to.pk}, subject)
+
+
+def _open_ones(
+    duty_model: type[AbstractDuty], clause: str | None, values: dict[str, Any], subject: dict[str, Model]
+) -> Part:
     [(name, row)] = subject.items()
-    return Part(_met(duty_model, name), [at, by.pk, clause, row.pk])
+    narrowed = [] if clause is None else [clause]
+    sql = _change_of_open(duty_model, tuple(values), name, every=clause is None)
+    return Part(sql, [*values.values(), row.pk, *narrowed])
 
 
 @cache
-def _met(duty_model: type[AbstractDuty], subject: str) -> str:
+def _change_of_open(duty_model: type[AbstractDuty], columns: tuple[str, ...], subject: str, *, every: bool) -> str:
     table = duty_model._meta.db_table
-    column = next(field.column for field in duty_model._meta.concrete_fields if field.name == subject)
+    about = next(field.column for field in duty_model._meta.concrete_fields if field.name == subject)
+    changed = ", ".join(f"{column} = %s" for column in columns)
+    which = "" if every else " AND clause = %s"
     return (
-        f'UPDATE "{table}" SET done_at = %s, done_by_id = %s '  # noqa: S608  names of our own tables
-        f'WHERE clause = %s AND "{column}" = %s AND done_at IS NULL AND void_at IS NULL'
+        f'UPDATE "{table}" SET {changed} '  # noqa: S608  names of our own tables
+        f'WHERE "{about}" = %s{which} AND done_at IS NULL AND void_at IS NULL'
     )
 
 
@@ -138,9 +167,13 @@ def move_due(duties: D | QuerySet[D], to: dt.datetime) -> int:
 
 def entrust(duties: D | QuerySet[D], *, to: Worker) -> int:
     """Give the open ones of ``duties`` another bearer, who may sign in; give how many were passed on."""
-    if not to.is_active:
-        raise Refusal("K25", _("This worker no longer works here. Name another one."))
+    _check_may_bear(to)
     return _change(duties, bearer=to)
+
+
+def _check_may_bear(worker: Worker) -> None:
+    if not worker.is_active:
+        raise Refusal("K25", _("This worker no longer works here. Name another one."))
 
 
 def _change(duties: D | QuerySet[D], **values: Any) -> int:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from office.centres.models import Posting
-from office.tables.asking import Question, Slot
+from office.tables.asking import Planned, Question, Slot
 
 Row = TypeVar("Row")
 Kinds = tuple[tuple[str, tuple[str, ...]], ...]
@@ -22,16 +22,18 @@ class OfPostings(Generic[Row]):
     """A question whose answer depends on the worker's postings.
 
     ``build`` gives the queryset for some postings and the values of the slots. ``ties`` names the keys by which a posting
-    opens anything (``provider_id``, ``centre_id``, ``city_id``), none where it opens nothing.
+    opens anything (``provider_id``, ``centre_id``, ``city_id``), none where it opens nothing. ``planned``: as with a question.
     """
 
     def __init__(
         self,
         build: Callable[..., QuerySet[Any, Row]],
         ties: Callable[[Posting], tuple[str, ...]],
+        planned: Planned = "anew",
+        /,
         **slots: type | Slot,
     ) -> None:
-        self._build, self._ties, self._slots = build, ties, slots
+        self._build, self._ties, self._planned, self._slots = build, ties, planned, slots
         self._of_kinds = lru_cache(maxsize=128)(self._compose)
 
     def ask(self, postings: Iterable[Posting], **values: Any) -> list[Row]:
@@ -52,7 +54,7 @@ class OfPostings(Generic[Row]):
             return self._build(postings, **given)
 
         keys = {_name(tie, nth): UUID for nth, (_role, ties) in enumerate(kinds) for tie in ties}
-        return Question(build, **self._slots, **keys)
+        return Question(build, self._planned, **self._slots, **keys)
 
 
 def _name(tie: str, nth: int) -> str:

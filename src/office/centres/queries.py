@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import (
     BooleanField,
@@ -54,7 +55,7 @@ def participants(centre: Centre, on: date) -> QuerySet[CentreProvider]:
 
 
 @clause("K11")
-def agreements_ending(centre: Centre, *, on: date, within_days: int) -> QuerySet[Agreement]:
+def agreements_ending(centre: Centre | UUID, *, on: date, within_days: int) -> QuerySet[Agreement]:
     """Agreements of bodies that take part, which have ended or end within so many calendar days, soonest first.
 
     Only the last agreement of a body counts: one that was replaced in time is not shown. ``is_expired`` marks those

@@ -5,6 +5,7 @@ POSTINGS.ask(worker=one.pk, day=today)
 """
 
 import os
+import re
 import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
@@ -13,13 +14,18 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import count
 from threading import Lock
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Literal, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable, ValuesIterable, get_related_populators
+from psycopg import ClientCursor
 
 Row = TypeVar("Row")
+_HIDDEN: Final = "COALESCE((SELECT %s))"
+"""A value that the planner can not look at. COALESCE, which gives just it: ``IN ((SELECT …))`` would be a join."""
+Planned = Literal["anew", "once"]
+_Place = tuple[int, str, int]
 _numbers: Final = count()
 
 
@@ -55,6 +61,19 @@ class Reckoned(Slot):
         return list(self._reckon(value))
 
 
+class ReckonedDays(Slot):
+    """A day, and the days that ``reckon`` gives from it, as with moments."""
+
+    def __init__(self, reckon: Callable[[date], Sequence[date]]) -> None:
+        self._reckon = reckon
+
+    def stand_in(self) -> date:
+        return date(1000, 1, 2) + timedelta(days=1000 * next(_numbers))
+
+    def parameters(self, value: date) -> list[Any]:
+        return list(self._reckon(value))
+
+
 class _Plain(Slot):
     """A value that stands in the statement as it is."""
 
@@ -87,7 +106,7 @@ class _Composed:
 
     sql: str
     parameters: Sequence[Any]
-    places: Sequence[tuple[int, str, int]]
+    places: Sequence[_Place]
     compiler: Any
     converters: Any
     shape: Callable[[Any], Any]
@@ -98,10 +117,16 @@ class Question(Generic[Row]):
 
     It gives whole objects (``select_related`` and annotations too), or dicts where the queryset ends with ``values``. A
     slot is a kind of value that stands in a filter as it is, not in a slice, or a ``Slot`` of its own.
+
+    ``planned`` "once": the server plans the statement once on each connection, for all values. It does so by itself only
+    where it thinks that no values would let it find a cheaper way, and else plans anew each time it is asked: with many
+    tables that takes longer than to run it. For statements whose best way is the same for all values.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Row]], **slots: type | Slot) -> None:
-        self._build = build
+    def __init__(
+        self, build: Callable[..., QuerySet[Any, Row]], planned: Planned = "anew", /, **slots: type | Slot
+    ) -> None:
+        self._build, self._planned = build, planned
         self._slots = {name: kind if isinstance(kind, Slot) else _Plain(kind) for name, kind in slots.items()}
         self._composed: _Composed | None = None
         self._lock = Lock()
@@ -134,16 +159,19 @@ class Question(Generic[Row]):
             raise TypeError("a question gives whole objects or dicts")
         compiler = queryset.query.get_compiler(using=connection.alias)
         sql, parameters = compiler.as_sql()
+        places = self._places(stand_ins, parameters)
+        if self._planned == "once":
+            sql, parameters, places = _hidden(sql, parameters, places)
         return _Composed(
             sql=sql,
             parameters=parameters,
-            places=self._places(stand_ins, parameters),
+            places=places,
             compiler=compiler,
             converters=compiler.get_converters([each[0] for each in compiler.select]),
             shape=_SHAPES[kind](queryset.query, compiler),
         )
 
-    def _places(self, stand_ins: dict[str, Any], parameters: Sequence[Any]) -> list[tuple[int, str, int]]:
+    def _places(self, stand_ins: dict[str, Any], parameters: Sequence[Any]) -> list[_Place]:
         wanted = {
             (name, nth): held
             for name, slot in self._slots.items()
@@ -166,8 +194,10 @@ class VariedQuestion(Generic[Row]):
     ``build`` gets what is given, and None for the rest.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Row]], **slots: type | Slot) -> None:
-        self._build, self._slots = build, slots
+    def __init__(
+        self, build: Callable[..., QuerySet[Any, Row]], planned: Planned = "anew", /, **slots: type | Slot
+    ) -> None:
+        self._build, self._planned, self._slots = build, planned, slots
         self._of_given = lru_cache(maxsize=128)(self._compose)
 
     def ask(self, **values: Any) -> list[Row]:
@@ -178,7 +208,8 @@ class VariedQuestion(Generic[Row]):
     def _compose(self, given: frozenset[str]) -> Question[Row]:
         missing = dict.fromkeys(self._slots.keys() - given)
         slots = {name: slot for name, slot in self._slots.items() if name in given}
-        return Question(lambda **values: self._build(**values, **missing), **slots)
+        build = self._build
+        return Question(lambda **values: build(**values, **missing), self._planned, **slots)
 
 
 def the_one(found: list[Row], kind: Any) -> Row:
@@ -186,6 +217,27 @@ def the_one(found: list[Row], kind: Any) -> Row:
     if not found:
         raise kind.DoesNotExist
     return found[0]
+
+
+def _hidden(sql: str, parameters: Sequence[Any], places: Sequence[_Place]) -> tuple[str, list[Any], list[_Place]]:
+    """Hide the values of the slots from the planner, and show it all the others, which are the same for good.
+
+    A plan for values that it may look at is compared with one for any values, and remade as long as it looks cheaper.
+    """
+    asked = {place for place, _name, _nth in places}
+    literal = ClientCursor(connection.connection).mogrify
+    parts = re.split(r"(?<!%)%s", sql)  # no text of ours has a percent sign before a value
+    shown = [
+        _HIDDEN if place in asked else literal("%s", [value]).replace("%", "%%")
+        for place, value in enumerate(parameters)
+    ]
+    moved = {place: nth for nth, place in enumerate(sorted(asked))}
+    text = "".join(piece for pair in zip(parts, [*shown, ""], strict=True) for piece in pair)
+    return (
+        text,
+        [parameters[place] for place in sorted(asked)],
+        [(moved[place], name, nth) for place, name, nth in places],
+    )
 
 
 def _bare(held: Any) -> Any:

@@ -1,12 +1,15 @@
 """New rows of one table, or what an act writes to several, in one statement."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import AutoField, Field, Model
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 @dataclass(frozen=True)
@@ -98,13 +101,13 @@ def fresh_unless_there(*rows: Model) -> Part:
 def kept(row: Model, *names: str) -> Part:
     """Give the part that saves the fields ``names`` of a stored ``row``, which the caller holds locked."""
     fields = [*_named(type(row), names), row._meta.pk]
-    return Part(_update(type(row), names), [_prepared(row, field) for field in fields])
+    return Part(_update(type(row), names), _prepared(row, fields))
 
 
 def kept_alike(rows: Sequence[Model], *names: str) -> Part:
     """Give the part that saves the fields ``names``, which are the same in all of these stored rows of one model."""
     first = rows[0]
-    values = [_prepared(first, field) for field in _named(type(first), names)]
+    values = _prepared(first, _named(type(first), names))
     return Part(_update(type(first), names, "= ANY(%s)"), [*values, [row.pk for row in rows]])
 
 
@@ -169,11 +172,17 @@ def _quoted(table: _Table) -> str:
 
 
 def _parameters(table: _Table, rows: Sequence[Model]) -> list[Any]:
-    return [_prepared(row, field) for row in rows for field in table.fields]
+    return [value for row in rows for value in _prepared(row, table.fields)]
 
 
-def _prepared(row: Model, field: "Field[Any, Any]") -> Any:
-    return field.get_db_prep_save(getattr(row, field.attname), connection)
+def _prepared(row: Model, fields: "Iterable[Field[Any, Any]]") -> list[Any]:
+    own = _own_connection()
+    return [field.get_db_prep_save(getattr(row, field.attname), own) for field in fields]
+
+
+def _own_connection() -> "BaseDatabaseWrapper":
+    """Give the connection itself: what stands for it looks it up anew whenever it is asked for anything."""
+    return connections[DEFAULT_DB_ALIAS]
 
 
 def _stored(rows: Sequence[Model], keys: Sequence[Any] | None) -> None:

@@ -1,10 +1,15 @@
 """The side navigation of staff: which pages a role opens first, and the keys that lead there."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, get_script_prefix
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from office.centres.models import Posting, Role
@@ -35,12 +40,12 @@ ENTRIES: tuple[tuple[str | Promise, str, tuple[Role, ...], str], ...] = (
     (_("To archive"), "frontdesk:to_archive", COUNTER, "g r"),
     (_("Services"), "frontdesk:services", COUNTER, "g i"),
     (_("Terms and duties"), "management:duties", (*HEADS, Role.AUDITOR), "g d"),
+    (_("Figures of the centre"), "management:figures", OVERSEERS, "g i"),
     (_("Reception"), "management:queue", OVERSEERS, "g n"),
     (_("Days of reception"), "management:queue_days", (Role.AUDITOR,), "g n"),
     (_("My work"), "backoffice:work", OFFICERS, "g w"),
     (_("Lists"), "backoffice:lists", OFFICERS, "g l"),
     (_("Cases"), "backoffice:search", READERS, "g c"),
-    (_("Figures of the centre"), "management:figures", OVERSEERS, "g i"),
     (_("Cards"), "management:cards", (*HEADS, Role.CATALOGUE_EDITOR), "g k"),
     (_("Workshop"), "management:workshop", (Role.CATALOGUE_EDITOR,), "g i"),
     (_("Published texts"), "management:publications", (Role.CATALOGUE_EDITOR, *OVERSEERS), "g l"),
@@ -64,6 +69,10 @@ ENTRIES: tuple[tuple[str | Promise, str, tuple[Role, ...], str], ...] = (
 )
 
 
+Place = tuple[str | Promise, str, str]
+"""Label, address, keys."""
+
+
 @dataclass(frozen=True)
 class Entry:
     label: str | Promise
@@ -76,9 +85,30 @@ def entries_for(request: HttpRequest, posting: Posting | None) -> list[Entry]:
     """Give what the worker may open in this posting; ``here`` marks the entry the present page belongs to."""
     if posting is None:
         return []
-    places = [(label, address, keys) for label, address, keys in _places(posting)]
-    current = max((address for _label, address, _keys in places if _within(request.path, address)), key=len, default="")
-    return [Entry(label, address, keys, here=address == current) for label, address, keys in places]
+    current = section_of(request, posting)
+    return [Entry(label, address, keys, here=address == current) for label, address, keys in _places(posting)]
+
+
+def section_of(request: HttpRequest, posting: Posting) -> str:
+    """Give the address of the entry that the present page belongs to; empty where there is none."""
+    within = (address for _label, address, _keys in _places(posting) if _within(request.path, address))
+    return max(within, key=len, default="")
+
+
+def drawn_sections(request: HttpRequest, posting: Posting | None) -> SafeString:
+    """Draw the entries: once for each language, role and section, since they say nothing of the worker."""
+    if posting is None:
+        return SafeString()
+    return _drawn(
+        get_language(), settings.ROOT_URLCONF, get_script_prefix(), posting.role, section_of(request, posting)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _drawn(_language: str | None, patterns: str, prefix: str, role: str, here: str) -> SafeString:
+    places = _places_of(patterns, prefix, role)
+    nav = [Entry(label, address, keys, here=address == here) for label, address, keys in places]
+    return render_to_string("ui/includes/side.html", {"nav": nav})
 
 
 def may_search(posting: Posting | None) -> bool:
@@ -91,13 +121,14 @@ def first_page(posting: Posting) -> str | None:
     return next((address for _label, address, _keys in _places(posting)), None)
 
 
-def _places(posting: Posting) -> list[tuple[str | Promise, str, str]]:
-    found = []
-    for label, name, roles, keys in ENTRIES:
-        address = _address(name) if posting.role in roles else None
-        if address:
-            found.append((label, address, keys))
-    return found
+def _places(posting: Posting) -> list[Place]:
+    return _places_of(settings.ROOT_URLCONF, get_script_prefix(), posting.role)
+
+
+@lru_cache(maxsize=64)
+def _places_of(_patterns: str, _prefix: str, role: str) -> list[Place]:
+    named = ((label, _address(name), keys) for label, name, roles, keys in ENTRIES if role in roles)
+    return [(label, address, keys) for label, address, keys in named if address]
 
 
 def _address(name: str) -> str | None:
