@@ -90,3 +90,10 @@ def test_the_installed_command_starts_no_database_for_a_version(tmp_path: Path) 
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)  # noqa: S603  our own
     assert done.stdout == "0.1.0\n"
     assert not (tmp_path / "postgres").exists()
+
+
+def test_a_command_collects_garbage_though_its_start_does_not() -> None:
+    code = "import gc; print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
+    words = [sys.executable, "-m", "office.config.cli", "shell", "--verbosity", "0", "-c", code]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)  # noqa: S603  our own
+    assert done.stdout == "True True\n"

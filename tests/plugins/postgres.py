@@ -11,7 +11,6 @@ import tempfile
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from office.config import embedded
@@ -20,17 +19,21 @@ from tests import prepared
 # Tests of races open a connection for each of 32 workers.
 os.environ.setdefault("OFFICE_DB_POOL", "36")
 LOCK = "office-tests.lock"
+# What a test writes need not outlive it. Three processes of the suite may run tests of races at once.
+SETTINGS = """
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+max_connections = 200
+"""
 
 
 def _bring_up(folder: Path, lock: int) -> None:
     try:
         prepared.copy_server(folder)
-        url = embedded.start(folder)
-        prepared.keep_as_template(url)
-        with psycopg.connect(url, autocommit=True) as connection:
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                connection.execute(f"ALTER SYSTEM SET {setting} = off")
-            connection.execute("SELECT pg_reload_conf()")
+        with (folder / "postgresql.auto.conf").open("a") as file:
+            file.write(SETTINGS)
+        prepared.keep_as_template(embedded.start(folder))
     finally:
         os.close(lock)
 

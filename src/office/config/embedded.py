@@ -220,10 +220,11 @@ def _admit_the_system_user(folder: Path) -> None:
     except KeyError:
         command = ["/usr/sbin/useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
         subprocess.run(command, check=True)  # noqa: S603  fixed words
-    for parent in [*folder.parents, *programs().parents]:
+    binaries = programs()
+    for parent in [*folder.parents, *binaries.parents]:
         _permit(parent, stat.S_IXOTH)
-    for path in programs().parent.rglob("*"):
-        _permit(path, stat.S_IROTH | (stat.S_IXOTH if path.is_dir() or path.parent == programs() else 0))
+    for path in binaries.parent.rglob("*"):
+        _permit(path, stat.S_IROTH | (stat.S_IXOTH if path.parent == binaries or path.is_dir() else 0))
 
 
 def _permit(path: Path, rights: int) -> None:

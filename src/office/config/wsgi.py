@@ -13,6 +13,8 @@ from django.urls import get_resolver
 from office.tables.away import COME_AGAIN, is_away
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "office.config.settings")
+_collecting = gc.isenabled()
+gc.disable()  # until everything is loaded (below)
 
 AWAY: Final = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
 _django = get_wsgi_application()
@@ -37,3 +39,5 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 _ = get_resolver().url_patterns
 gc.collect()
 gc.freeze()
+if _collecting:
+    gc.enable()
