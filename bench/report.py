@@ -106,9 +106,14 @@ def _estimates(found: dict[str, Any] | None) -> str:
     head = ["estimate at arrival", "mean error, min", "half are off by less than", "nine of ten by less than"]
     rows = [[row["estimate"], row["mean_min"], row["p50_min"], row["p90_min"]] for row in found["rows"]]
     return (
-        f"## How long will I wait\n\n{_table(head, rows)}\n\n{found['tickets']} tickets of a played day, whose median wait was "
-        f"{found['waited_p50_min']} min; {found['within_most']} % waited no longer than the upper end of the range that they were told.\n"
+        f"## How long will I wait\n\n{_table(head, rows)}\n\n{found['tickets']} tickets of played days, whose median wait was "
+        f"{found['waited_p50_min']} min; {found['within_most']} % waited no longer than the upper end of the range that they were told"
+        f"{_by_day(found.get('within_most_by_day'))}.\n"
     )
+
+
+def _by_day(found: dict[str, float] | None) -> str:
+    return " (" + ", ".join(f"{day}: {share} %" for day, share in found.items()) + ")" if found else ""
 
 
 def _growth(sizes: list[dict[str, Any]]) -> str:

@@ -171,6 +171,7 @@ def test_languages_and_the_way_back_to_ukrainian(hall: Reception, terminal: Clie
 
 def test_statements(hall: Reception, terminal: Client, django_assert_num_queries: Any) -> None:
     address = f"/kiosk/services/{hall.services[0].code}/"
+    hall.seat()
     see(terminal, "/kiosk/")
     with django_assert_num_queries(2):  # the device, and whether reception stands still
         see(terminal, "/kiosk/")
@@ -180,12 +181,12 @@ def test_statements(hall: Reception, terminal: Client, django_assert_num_queries
     for tickets in (1, 3):
         while Ticket.objects.count() < tickets:
             hall.take()
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(5):  # the device, the service, the desks, who waits, and how long it takes
             page = see(terminal, address)
     sent = form_of(page, f"{address}number/")
     with django_assert_num_queries(5):  # the device, and taking itself
         answer = terminal.post(f"{address}number/", sent)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         see(terminal, answer["Location"])
 
 

@@ -252,5 +252,5 @@ def test_statements(hall: Reception, django_assert_num_queries: Any) -> None:
     hall.take()
     start(hall.called(), **hall.clerk())
     finish(Ticket.objects.get(label="А001"), **hall.clerk())
-    with django_assert_num_queries(5):  # two of them the savepoint of a nested transaction
+    with django_assert_num_queries(4):  # two of them the savepoint of a nested transaction, one the postings
         hall.call()

@@ -14,7 +14,7 @@ from office.queueing.fairness import fairness_of
 from office.queueing.going_on import SAME_PERSON, begin_linked, go_on
 from office.queueing.models import Ticket, Visit
 from office.queueing.norms import LONG_WAIT, MANY_WAIT, NO_DESK, alarms
-from office.queueing.paces import paces
+from office.queueing.paces import pace_of, paces
 from office.queueing.policy import Priority
 from office.queueing.queues import set_rules
 from office.queueing.reception import reception_now
@@ -22,7 +22,7 @@ from office.queueing.seats import take_break
 from office.queueing.serving import Whither, finish, no_show, start, transfer
 from office.queueing.states import TicketState
 from office.queueing.taking import Person
-from office.queueing.waits import estimate, pace_of
+from office.queueing.waits import expected
 from tests.factories.queueing import Reception, ticket_of
 
 
@@ -177,7 +177,7 @@ def test_a_reception_is_read_with_the_same_answers_as_its_parts(
     assert [alarm.kind for alarm in now.alarms] == [MANY_WAIT]
     assert [(each.service, each.alarm and each.alarm.kind) for each in now.short] == [(hall.services[2], NO_DESK)]
     for each in now.services:
-        assert each.wait == estimate(hall.centre, each.service.pk, at=hall.at)
+        assert each.wait == expected(hall.centre, each.service.pk, at=hall.at).wait
     ids = [service.pk for service in hall.services]
     for key, pace in paces(hall.centre, ids, at=hall.at).items():
         alone = pace_of(hall.centre, key, at=hall.at)

@@ -1,23 +1,18 @@
 """Everybody's place counted at once is the place that everybody is told alone."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from office.queueing.estimate import Pace
 from office.queueing.hall import places
 from office.queueing.models import Visit
+from office.queueing.paces import paces
 from office.queueing.policy import Priority
 from office.queueing.serving import Whither, finish, no_show, start, step_out, transfer
 from office.queueing.states import UNSETTLED
 from office.queueing.taking import Person
-from office.queueing.waits import my_places, pace_of
+from office.queueing.waits import my_places
 from tests.factories.queueing import Reception
-
-
-def paces(hall: Reception) -> Callable[[UUID], Pace]:
-    return partial(pace_of, hall.centre, at=hall.at)
 
 
 def test_what_a_phone_is_told_is_what_its_page_says(hall: Reception) -> None:
@@ -34,7 +29,7 @@ def test_what_a_phone_is_told_is_what_its_page_says(hall: Reception) -> None:
     to_desk = transfer(hall.ticket(1), Whither(desk=hall.desks[1]), reason="там допоможуть", **hall.clerk(1))
     to_body = hall.place.bodies["dsp"]
     transfer(hall.ticket(1), Whither(body=to_body), reason="там допоможуть", **hall.clerk(1))
-    told = places(hall.centre, at=hall.at, pace_of=paces(hall))
+    told = places(hall.centre, at=hall.at, learn=partial(paces, hall.centre, at=hall.at))
     for visit in Visit.objects.select_related("centre"):
         alone = [place for place in my_places(visit, at=hall.at) if place.state in UNSETTLED]
         assert list(told.get(visit.pk, [])) == alone
@@ -48,5 +43,5 @@ def test_a_hall_is_read_in_a_few_statements_however_many_wait(hall: Reception, d
         for _each in range(waiting):
             hall.later(seconds=20).take()
         with django_assert_num_queries(3):
-            told = places(hall.centre, at=hall.at, pace_of=lambda _service: known)
+            told = places(hall.centre, at=hall.at, learn=lambda services: dict.fromkeys(services, known))
     assert sorted(place.ahead for own in told.values() for place in own) == list(range(13))

@@ -2,14 +2,16 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db.models import Count
 
+from office.accounts.models import Worker
 from office.law import Refusal
-from office.queueing.calling import call_next
+from office.queueing.calling import call_next, undo_call
 from office.queueing.closing import close_day, verify_day
 from office.queueing.models import Ticket, TicketInterval
 from office.queueing.seats import open_desk
@@ -103,6 +105,38 @@ def test_the_same_press_twice_at_once_calls_one(hall: Reception) -> None:
     called = all_at_once([press] * 4)
     assert len({each.ticket for each in called}) == 1
     assert Ticket.objects.filter(state=TicketState.CALLED).count() == 1
+
+
+def test_two_presses_at_one_desk_at_once_call_one_and_the_other_is_told(hall: Reception) -> None:
+    hall.seat()
+    for _each in range(4):
+        hall.take()
+    presses = [partial(call_next, by=hall.clerks[0], at=hall.at, request=uuid4()) for _each in range(4)]
+    assert sorted(ends(*presses)) == [*["L17"] * 3, "done"]
+    assert Ticket.objects.filter(state=TicketState.CALLED).count() == 1
+
+
+@pytest.mark.clause("L21")
+def test_who_is_called_and_taken_back_again_and_again_is_never_doubled_or_lost(hall: Reception) -> None:
+    """Desks find the same people in the middle of being taken back: what they saw a moment before does not hold any more."""
+    for clerk, desk in zip(hall.clerks, hall.desks, strict=True):
+        open_desk(desk, by=clerk, at=hall.at)
+    waiting = {hall.later(seconds=1).take().ticket for _each in range(2)}
+
+    def to_and_fro(clerk: Worker) -> None:
+        for _time in range(12):
+            called = call_next(by=clerk, at=hall.at, request=uuid4())
+            if called is not None:
+                undo_call(ticket_of(called), by=clerk, at=hall.at)
+
+    all_at_once([partial(to_and_fro, clerk) for clerk in hall.clerks])
+    assert set(Ticket.objects.filter(state=TicketState.WAITING).values_list("pk", flat=True)) == waiting
+    assert not Ticket.objects.filter(visit__is_engaged=True).exists()
+    for ticket in waiting:
+        lines = list(TicketInterval.objects.filter(ticket=ticket).order_by("id"))
+        assert [line.state for line in lines] == [*["waiting", "called"] * (len(lines) // 2), "waiting"]
+        assert all(one.until == next_one.since for one, next_one in pairwise(lines))
+        assert lines[-1].until is None
 
 
 @pytest.mark.parametrize("act", [start, step_out])

@@ -7,7 +7,9 @@ import pytest
 
 from office.law import Refusal
 from office.queueing.days import pause, resume
+from office.queueing.models import Ticket
 from office.queueing.norms import LONG_WAIT, MANY_WAIT, NO_DESK, alarms
+from office.queueing.paces import pace_of, paces
 from office.queueing.policy import Priority
 from office.queueing.queues import set_rules
 from office.queueing.seats import take_break
@@ -15,7 +17,7 @@ from office.queueing.serving import finish, start, step_out
 from office.queueing.states import TicketState
 from office.queueing.taking import Person
 from office.queueing.visits import visit_by_secret
-from office.queueing.waits import ahead_of, estimate, hall_load, my_places, pace_of
+from office.queueing.waits import expected, hall_load, my_places
 from tests.factories.queueing import Reception
 
 
@@ -48,25 +50,50 @@ def test_my_place_counts_who_is_called_before_me(hall: Reception) -> None:
 
 def test_no_range_is_promised_where_no_desk_is_open(hall: Reception) -> None:
     hall.take()
-    assert estimate(hall.centre, hall.services[0].pk, at=hall.at) is None
+    assert expected(hall.centre, hall.services[0].pk, at=hall.at).wait is None
     hall.seat()
-    assert estimate(hall.centre, hall.services[0].pk, at=hall.at) is not None
+    assert expected(hall.centre, hall.services[0].pk, at=hall.at).wait is not None
     take_break(**hall.clerk())
-    assert estimate(hall.centre, hall.services[0].pk, at=hall.at) is None
+    assert expected(hall.centre, hall.services[0].pk, at=hall.at).wait is None
 
 
 def test_the_pace_is_learnt_from_the_days_before_and_moved_by_today(hall: Reception) -> None:
     hall.seat()
+    service = hall.services[0].pk
     for _each in range(4):
         served(hall, minutes=5)
-    first = pace_of(hall.centre, hall.services[0].pk, at=hall.at)
+    first = pace_of(hall.centre, service, at=hall.at)
     hall.later(days=3)
     hall.seat()
-    assert pace_of(hall.centre, hall.services[0].pk, at=hall.at).mean == 300.0
+    before = pace_of(hall.centre, service, at=hall.at)
+    assert 300.0 < before.mean < 600.0  # few services do not outweigh what is usual yet
     served(hall, minutes=25)
-    moved = pace_of(hall.centre, hall.services[0].pk, at=hall.at)
-    assert 300.0 < moved.mean < 1500.0
-    assert first.mean > 300.0  # four services of the first morning do not outweigh what is usual yet
+    then = hall.at
+    moved = pace_of(hall.centre, service, at=then)
+    assert before.mean < moved.mean < 1500.0
+    assert first.mean < 600.0
+    served(hall, minutes=25)
+    assert pace_of(hall.centre, service, at=hall.at).mean > moved.mean
+    assert pace_of(hall.centre, service, at=then) == moved  # what came later was not known then
+    both = paces(hall.centre, [service, hall.services[2].pk], at=then)
+    assert both[service] == moved
+    assert both[hall.services[2].pk].mean != 600.0  # nobody was served for it: as is usual in this centre
+
+
+def test_a_turn_begins_with_the_call(hall: Reception) -> None:
+    hall.seat()
+    service = hall.services[0].pk
+    for _each in range(12):
+        hall.take()
+        called = hall.called()
+        begun = start(called, **hall.later(minutes=4).clerk())
+        finish(begun, **hall.later(minutes=6).clerk())
+    assert pace_of(hall.centre, service, at=hall.at).mean == pytest.approx(600.0)
+    hall.take(person=Person(priority=Priority.OUT_OF_TURN), by=hall.greeter)
+    finish(start(hall.called(), **hall.clerk()), **hall.later(minutes=10).clerk())
+    known = pace_of(hall.centre, service, at=hall.at)
+    assert 0 < known.favoured < 1 / 13
+    assert known.head_start == pytest.approx(known.favoured * 3600)
 
 
 def test_several_tickets_come_in_the_order_that_is_over_soonest(hall: Reception) -> None:
@@ -79,15 +106,56 @@ def test_several_tickets_come_in_the_order_that_is_over_soonest(hall: Reception)
     assert [place.label for place in my_places(visit_by_secret(first.secret), at=hall.at)] == ["В001", "А004"]
 
 
-def test_ahead_of_who_comes_now(hall: Reception, django_assert_num_queries: Any) -> None:
+def test_what_who_comes_now_has_to_expect(hall: Reception, django_assert_num_queries: Any) -> None:
     hall.seat(0)
     hall.seat(1)
     for _each in range(3):
         hall.later(minutes=1).take(0)
     hall.call(0)
-    with django_assert_num_queries(2):
-        found = ahead_of(hall.centre, hall.services[0].pk, at=hall.at)
-    assert (found.people, found.desks, found.free) == (2, 2, 1)
+    with django_assert_num_queries(3):
+        found = expected(hall.centre, hall.services[0].pk, at=hall.at)
+    assert (found.people, found.desks) == (2, 2)
+    assert found.wait is not None
+    take_break(**hall.clerk(1))
+    without = expected(hall.centre, hall.services[0].pk, at=hall.at)
+    assert (without.people, without.desks) == (2, 1)
+    assert without.wait is not None
+    assert without.wait.median > found.wait.median  # nobody is called there now, but a break is no longer than a turn
+
+
+def test_the_second_ticket_of_a_visit_waits_for_the_first(hall: Reception) -> None:
+    hall.seat(0)
+    hall.seat(2)
+    first = hall.take(0)
+    second = hall.ticket(2, visit=first.visit)
+    waits = [place.wait for place in my_places(visit_by_secret(first.secret), at=hall.at)]
+    assert [wait and wait.median for wait in waits] == [timedelta(0), timedelta(minutes=10)]  # both desks are free
+    hall.call(0)
+    told = expected(hall.centre, hall.services[2].pk, at=hall.at, ticket=second)
+    assert told.wait is not None
+    assert timedelta(0) < told.wait.median < timedelta(minutes=10)
+    places = my_places(visit_by_secret(first.secret), at=hall.at)
+    assert [place.wait for place in places] == [told.wait, None]
+
+
+def test_who_may_go_to_other_desks_counts_in_part(hall: Reception) -> None:
+    """Two desks of dsp; those before me may be called by both, I by one of them alone."""
+    hall.seat(0)
+    hall.seat(1)
+    for _each in range(2):
+        hall.take(0)
+        hall.call(_each)
+    for _each in range(6):
+        hall.later(seconds=10).take(0)
+    [both] = my_places(visit_by_secret(hall.take(0).secret), at=hall.at)
+    mine = hall.take(0)
+    Ticket.objects.filter(pk=mine.ticket).update(only_desk=hall.desks[0])
+    [alone] = my_places(visit_by_secret(mine.secret), at=hall.at)
+    assert both.ahead == 6
+    assert alone.ahead == 7
+    assert both.wait is not None
+    assert alone.wait is not None
+    assert both.wait.median < alone.wait.median < both.wait.median * 2
 
 
 @pytest.mark.clause("L8")

@@ -24,7 +24,7 @@ from office.queueing.offered import received_here, services_received
 from office.queueing.policy import published
 from office.queueing.printing import ask_print, print_told
 from office.queueing.queues import rules_of
-from office.queueing.waits import ahead_of, estimate
+from office.queueing.waits import expected
 from office.ui.clock import now, today
 from office.ui.once import fresh_key
 from office.ui.requests import DeviceRequest
@@ -73,15 +73,14 @@ def service(request: DeviceRequest, code: str) -> HttpResponse:
 
 
 def _expected(device: Device, found: Service, ticket: Ticket | None = None) -> str:
-    at, centre = now(), device.centre
-    ahead = ahead_of(centre, found.pk, at=at, ticket=ticket)
-    if not ahead.desks:
+    told = expected(device.centre, found.pk, at=now(), ticket=ticket)
+    if not told.desks:
         return _("No desk is open for it now.")
-    wait = wait_words(estimate(centre, found.pk, at=at, ticket=ticket))
-    if not ahead.people:
+    wait = wait_words(told.wait)
+    if not told.people:
         return _("Nobody is before you. Wait: %(wait)s.") % {"wait": wait}
-    people = ngettext("%(count)s person is before you.", "%(count)s people are before you.", ahead.people)
-    return f"{people % {'count': ahead.people}} {_('Wait: %(wait)s.') % {'wait': wait}}"
+    people = ngettext("%(count)s person is before you.", "%(count)s people are before you.", told.people)
+    return f"{people % {'count': told.people}} {_('Wait: %(wait)s.') % {'wait': wait}}"
 
 
 @require_safe

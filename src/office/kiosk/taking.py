@@ -17,7 +17,7 @@ from office.queueing.models import Ticket
 from office.queueing.offered import received_here
 from office.queueing.printing import ask_print, print_again, print_told
 from office.queueing.taking import LONGEST_NAME, NOBODY_SAID, Person, Taken, take
-from office.queueing.waits import ahead_of, estimate
+from office.queueing.waits import expected
 from office.ui.clock import now, today
 from office.ui.once import fresh_key, once_key
 from office.ui.requests import DeviceRequest
@@ -31,14 +31,13 @@ SLOW: Final = "потрібна допомога або більше часу"
 def service(request: DeviceRequest, code: str) -> HttpResponse:
     """Say how long the wait is and how many desks are open; ask for nothing that is not needed."""
     found = received_here(request.device.centre, code, today())
-    at, centre = now(), request.device.centre
-    ahead = ahead_of(centre, found.pk, at=at)
+    told = expected(request.device.centre, found.pk, at=now())
     shown = {
         "title": found.local_name,
         "service": found,
-        "desks": ahead.desks,
-        "ahead": ahead.people,
-        "wait": wait_words(estimate(centre, found.pk, at=at)),
+        "desks": told.desks,
+        "ahead": told.people,
+        "wait": wait_words(told.wait),
         "goes_on": visit_of(request) is not None,
         "once": fresh_key(request),
     }
@@ -116,12 +115,8 @@ def ticket(request: DeviceRequest, ticket: UUID) -> HttpResponse:
 
 
 def _expected(found: Ticket, at: Any) -> dict[str, Any]:
-    ahead = ahead_of(found.centre, found.service_id, at=at, ticket=found)
-    return {
-        "ahead": ahead.people,
-        "desks": ahead.desks,
-        "wait": wait_words(estimate(found.centre, found.service_id, at=at, ticket=found)),
-    }
+    told = expected(found.centre, found.service_id, at=at, ticket=found)
+    return {"ahead": told.people, "desks": told.desks, "wait": wait_words(told.wait)}
 
 
 def _paper(request: DeviceRequest, found: Ticket) -> dict[str, Any]:

@@ -1,32 +1,34 @@
 """Calling people to a desk: the next one by the policy, one out of order with a reason, once more, and undone (L21)."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import CharField, DateTimeField, OuterRef, QuerySet, Subquery, UUIDField
 
 from office.accounts.models import Worker
 from office.audit import record
-from office.centres.access import posting_for
+from office.centres.access import posting_for, postings_of
 from office.centres.calendars import local_day
 from office.centres.models import Role
 from office.law import Refusal, StaleChange, clause
 from office.law.words import Words as _
 from office.queueing.days import check_receiving
 from office.queueing.models import QueueDay, Seat, Ticket, TicketInterval
+from office.queueing.picking import CALL, CALL_AT_ONCE, said
 from office.queueing.queues import rules_of
 from office.queueing.seats import no_seat
-from office.queueing.states import AT_DESK, MOVES, Rule, TicketState
+from office.queueing.states import AT_DESK, Rule, TicketState
 from office.queueing.telling import tell
 from office.queueing.turning import acted_on, locked_ticket, turn
 from office.queueing.waking import wake
 from office.tables.asking import Question
+from office.tables.early import write_and_let_go
 
 UNDO_SECONDS: Final = 5
-assert (TicketState.WAITING, TicketState.CALLED) in MOVES, "the statement below makes this move"
 
 
 @dataclass(frozen=True)
@@ -40,44 +42,6 @@ class Called:
     label: str
     desk: int
     called_at: datetime
-
-
-# The policy is the order of the index "queueing_waiting": its first row that this desk may call is taken. Who is being
-# called by another desk at this moment is skipped; a visit that was called meanwhile is seen anew by its lock and skipped
-# too. The unique constraints over desks and visits stand behind it.
-_CALL: Final = """
-WITH picked AS (
-    SELECT ticket.id, ticket.visit_id
-    FROM queueing_ticket AS ticket JOIN queueing_visit AS visit ON visit.id = ticket.visit_id
-    WHERE ticket.centre_id = %(centre)s AND ticket."on" = %(on)s AND ticket.state = 'waiting' AND NOT visit.is_engaged
-        AND ticket.service_id = ANY (%(able)s)
-        AND (ticket.only_desk_id IS NULL OR ticket.only_desk_id = %(desk)s)
-        AND (ticket.only_body_id IS NULL OR ticket.only_body_id = %(body)s)
-        AND NOT EXISTS (SELECT FROM queueing_ticket AS there WHERE there.desk_id = %(desk)s AND there.state IN ('called', 'serving'))
-    ORDER BY ticket.effective_at, ticket.arrived_at, ticket.ordinal, ticket.id
-    LIMIT 1 FOR NO KEY UPDATE OF ticket, visit SKIP LOCKED
-), engaged AS (
-    UPDATE queueing_visit AS visit SET is_engaged = true FROM picked WHERE visit.id = picked.visit_id
-), called AS (
-    UPDATE queueing_ticket AS ticket
-    SET state = 'called', desk_id = %(desk)s, worker_id = %(worker)s, called_at = %(at)s, recalls = 0
-    FROM picked WHERE ticket.id = picked.id
-    RETURNING ticket.id, ticket.visit_id, ticket.applicant_id, ticket.service_id, ticket.label, ticket.effective_at,
-              ticket.only_body_id
-), ended AS (
-    UPDATE queueing_ticketinterval AS line SET until = GREATEST(line.since, %(at)s)
-    FROM called WHERE line.ticket_id = called.id AND line.until IS NULL
-    RETURNING line.ticket_id, line.until
-), begun AS (
-    INSERT INTO queueing_ticketinterval
-        (ticket_id, centre_id, "on", state, since, service_id, effective_at, desk_id, body_id, worker_id, rule, reason,
-         request)
-    SELECT called.id, %(centre)s, %(on)s, 'called', ended.until, called.service_id, called.effective_at, %(desk)s,
-           called.only_body_id, %(worker)s, %(rule)s, '', %(request)s
-    FROM called JOIN ended ON ended.ticket_id = called.id
-)
-SELECT id, visit_id, applicant_id, service_id, label, ended.until FROM called LEFT JOIN ended ON ended.ticket_id = called.id
-"""
 
 
 def _seat_asked(worker: Any, day: Any, request: Any) -> QuerySet[Seat]:
@@ -98,7 +62,7 @@ def _seat_asked(worker: Any, day: Any, request: Any) -> QuerySet[Seat]:
     )
 
 
-_SEAT: Final = Question(_seat_asked, worker=UUID, day=date, request=UUID)
+_SEAT: Final = Question(_seat_asked, "once", worker=UUID, day=date, request=UUID)
 
 
 class SeenTooEarlyError(Exception):
@@ -113,6 +77,8 @@ def call_next(*, by: Worker, at: datetime, request: UUID) -> Called | None:
     Raises Refusal: L7, ``by`` sits at no desk or is on a break; K3, the posting has ended; L17, reception stands still,
     or somebody is at the desk.
     """
+    if (called := _call_at_once(by, at, request)) is not None:
+        return called
     while True:
         try:
             with transaction.atomic():
@@ -120,6 +86,25 @@ def call_next(*, by: Worker, at: datetime, request: UUID) -> Called | None:
                 return answered(seat) or call_to(seat, by=by, at=at, request=request)
         except SeenTooEarlyError:
             continue  # somebody else has got on with that ticket; so do we, with what holds now
+
+
+def _call_at_once(by: Worker, at: datetime, request: UUID) -> Called | None:
+    """Call by one statement and no transaction around it (docs/adr/0124); None: ask and check one after another."""
+    centres = {each.centre_id for each in postings_of(by, at) if each.role == Role.FRONT_OFFICE}
+    if len(centres) != 1 or None in centres:
+        return None
+    [centre] = centres
+    assert centre is not None
+    values = said(centre, local_day(at), by.pk, at, request)
+    try:
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            rows = write_and_let_go(CALL_AT_ONCE, values)
+    except (DataError, IntegrityError):
+        return None  # the same request, another press at this desk, or another act on this ticket was there first
+    if not rows:
+        return None
+    ticket, visit, applicant, service, label, desk, *_rest = rows[0]
+    return Called(ticket, visit, applicant, service, label, desk, at)
 
 
 def answered(seat: Seat) -> Called | None:
@@ -130,18 +115,17 @@ def answered(seat: Seat) -> Called | None:
 
 def call_to(seat: Seat, *, by: Worker, at: datetime, request: UUID) -> Called | None:
     """Call to a locked seat. Raises Refusal as ``call_next``, and SeenTooEarlyError: roll back, and begin anew."""
-    said = vars(seat)
+    found_with = vars(seat)
     posting_for(by, Role.FRONT_OFFICE, centre=seat.centre, at=at)
     _check_may_call(seat, at)
-    if said["next_back_at"] is not None and said["next_back_at"] <= at:
+    if found_with["next_back_at"] is not None and found_with["next_back_at"] <= at:
         wake(seat.centre, at=at)
     found = _call(seat, at, request)
     if found is None:
         return _nobody(seat, request)
-    ticket, visit, applicant, service, label, called_at = found
+    ticket, visit, applicant, service, label, called_at, *_rest = found
     if called_at is None:
         raise SeenTooEarlyError
-    tell(seat.centre_id, "called")
     return Called(ticket, visit, applicant, service, label, seat.desk.number, at)
 
 
@@ -162,20 +146,9 @@ def _check_may_call(seat: Seat, at: datetime) -> None:
 
 
 def _call(seat: Seat, at: datetime, request: UUID) -> Any:
-    values: dict[str, Any] = {
-        "centre": seat.centre_id,
-        "on": seat.on,
-        "able": seat.able,
-        "desk": seat.desk_id,
-        "body": seat.body_id,
-        "worker": seat.worker_id,
-        "at": at,
-        "rule": Rule.CALL,
-        "request": request,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_CALL, values)
-        return cursor.fetchone()
+    here = {"able": seat.able, "desk": seat.desk_id, "body": seat.body_id}
+    values = here | said(seat.centre_id, seat.on, seat.worker_id, at, request)
+    return next(iter(write_and_let_go(CALL, values)), None)
 
 
 def _nobody(seat: Seat, request: UUID) -> Called | None:

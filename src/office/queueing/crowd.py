@@ -11,10 +11,11 @@ from django.db import connection
 
 from office.centres.calendars import local_day
 from office.centres.models import Centre
-from office.queueing.estimate import Timed, Wait, learnt_of, wait_for
+from office.queueing.estimate import UNKNOWN, Timed, Wait, moved, wait_for
 from office.queueing.models import Ticket
+from office.queueing.paces import SUMMED, TURN
 from office.queueing.states import TicketState
-from office.queueing.waits import open_seats
+from office.queueing.waits import seats_now
 
 USUAL_DAYS: Final = 56
 """The usual load is that of the last eight weeks."""
@@ -33,12 +34,15 @@ SELECT days.weekday, extract(hour FROM came.at AT TIME ZONE 'Europe/Kyiv')::int,
 FROM came JOIN days ON days.weekday = extract(isodow FROM came."on")::int - 1
 GROUP BY 1, 2 ORDER BY 1, 2
 """
-_PACE: Final = """
-SELECT count(*), coalesce(avg(extract(epoch FROM until - since)), 0)::float8,
-       coalesce(var_pop(extract(epoch FROM until - since)), 0)::float8
-FROM queueing_ticketinterval
-WHERE centre_id = %(centre)s AND "on" BETWEEN %(since)s AND %(until)s AND state = 'serving' AND until IS NOT NULL
-"""
+_PACE: Final = f"""
+SELECT {SUMMED}
+FROM (
+    SELECT {TURN}
+    FROM queueing_ticketinterval AS line JOIN queueing_ticket AS ticket ON ticket.id = line.ticket_id
+    WHERE line.centre_id = %(centre)s AND line."on" BETWEEN %(since)s AND %(until)s AND line.state = 'serving'
+        AND line.until IS NOT NULL
+) AS done
+"""  # noqa: S608  its parts stand in paces
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,10 @@ def crowd_now(centre: Centre, *, at: datetime) -> Crowd:
     on = local_day(at)
     waiting = Ticket.objects.filter(centre=centre, on=on, state=TicketState.WAITING)
     people = waiting.values("visit").distinct().count()
-    seats = open_seats(centre, at=at)
-    free = sum(not seat.is_busy for seat in seats)
-    pace = learnt_of(_timed(centre.pk, on)) if seats else learnt_of(Timed())
-    return Crowd(people, len(seats), wait_for(people, desks=len(seats), free=free, pace=pace))
+    seats = seats_now(centre, at=at)
+    calling, free = (sum(not seat.is_away for seat in seats), sum(seat.is_free for seat in seats))
+    pace = moved(UNKNOWN, _timed(centre.pk, on)) if calling else UNKNOWN
+    return Crowd(people, calling, wait_for(people, desks=len(seats) if calling else 0, free=free, pace=pace))
 
 
 @lru_cache(maxsize=256)
@@ -72,7 +76,7 @@ def crowd_of_minute(centre: Centre, minute: datetime) -> Crowd:
 
 @lru_cache(maxsize=256)
 def _timed(centre: UUID, on: date) -> Timed:
-    """Sum up the services of the week before: days that are over, so what is kept of them never grows old."""
+    """Sum up the turns of the week before: days that are over, so what is kept of them never grows old."""
     asked: dict[str, Any] = {"centre": centre, "since": on - timedelta(days=PACE_DAYS), "until": on - timedelta(days=1)}
     with connection.cursor() as cursor:
         cursor.execute(_PACE, asked)

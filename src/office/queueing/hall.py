@@ -5,21 +5,23 @@ The same numbers as ``waits.my_places`` gives for one visit, counted in memory; 
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from uuid import UUID
 
 from office.centres.calendars import local_day
 from office.centres.models import Centre
-from office.queueing.estimate import Pace, Wait, wait_for
+from office.queueing.estimate import NONE, Pace, Turns, Wait, together, turns_of
 from office.queueing.models import Ticket
 from office.queueing.states import AT_DESK, UNSETTLED, TicketState
-from office.queueing.waits import MyPlace, OpenSeat, in_order, open_seats
+from office.queueing.waits import Desks, Floor, MyPlace, OpenSeat, in_order, seats_now
 from office.queueing.waking import wake
 
-PaceOf = Callable[[UUID], Pace]
+Paces = Mapping[UUID, Pace]
+Learn = Callable[[AbstractSet[UUID]], Paces]
 Places = Mapping[UUID, Sequence[MyPlace]]
 """By visit."""
 
@@ -29,7 +31,7 @@ _READ: Final = (
 
 
 @dataclass(frozen=True)
-class _Row:
+class OpenTicket:
     """A ticket of which something may still become today."""
 
     ticket: UUID
@@ -43,18 +45,26 @@ class _Row:
     back_at: datetime | None
 
 
-def places(centre: Centre, *, at: datetime, pace_of: PaceOf) -> Places:
+def places(centre: Centre, *, at: datetime, learn: Learn) -> Places:
     """Give the places of all visits of a reception, each in the order in which the visit is over soonest.
 
-    ``pace_of`` gives how long a service takes; whoever asks often keeps it for a while.
+    ``learn`` gives the paces of services; whoever asks often keeps them for a while.
     """
     wake(centre, at=at)
-    rows = [_Row(row[0], row[1], row[2], TicketState(row[3]), *row[4:]) for row in _unsettled(centre, at)]
-    count = _Count([row for row in rows if row.state == TicketState.WAITING], open_seats(centre, at=at), pace_of)
-    visits: dict[UUID, list[_Row]] = defaultdict(list)
+    rows = [OpenTicket(row[0], row[1], row[2], TicketState(row[3]), *row[4:]) for row in _unsettled(centre, at)]
+    return counted(rows, seats_now(centre, at=at), learn)
+
+
+def counted(rows: Sequence[OpenTicket], seats: Sequence[OpenSeat], learn: Learn) -> Places:
+    """The same of tickets in the order of the policy, and of the desks where somebody sits, that are known already."""
+    known = (
+        learn({row.service for row in rows} | {seat.here for seat in seats if seat.here is not None}) if rows else {}
+    )
+    count = _Count([row for row in rows if row.state == TicketState.WAITING], seats, known)
+    visits: dict[UUID, list[OpenTicket]] = defaultdict(list)
     for row in rows:
         visits[row.visit].append(row)
-    return {visit: in_order([_place(row, count) for row in own], pace_of) for visit, own in visits.items()}
+    return {visit: in_order([_place(row, count) for row in own], known) for visit, own in visits.items()}
 
 
 def _unsettled(centre: Centre, at: datetime) -> Iterable[Any]:
@@ -62,54 +72,52 @@ def _unsettled(centre: Centre, at: datetime) -> Iterable[Any]:
     return found.order_by("effective_at", "arrived_at", "ordinal").values_list(*_READ)
 
 
-class _Desks(NamedTuple):
-    """Desks that may call somebody: what they give, how many they are, and at how many of them nobody is."""
-
-    services: frozenset[UUID]
-    open: int
-    free: int
-
-
 class _Count:
-    """How many stand before each who waits, for each set of services that the desks of somebody give."""
+    """How many stand before each who waits, and how long they take, for each set of desks that may call somebody."""
 
-    def __init__(self, waiting: Sequence[_Row], seats: Sequence[OpenSeat], pace_of: PaceOf) -> None:
-        self.waiting, self.seats, self.pace_of = waiting, seats, pace_of
+    def __init__(self, waiting: Sequence[OpenTicket], seats: Sequence[OpenSeat], known: Paces) -> None:
+        self.waiting, self.known, self.floor = waiting, known, Floor(seats)
         self.index = {row.ticket: at for at, row in enumerate(waiting)}
-        self.of_visit: dict[UUID, list[_Row]] = defaultdict(list)
+        self.of_visit: dict[UUID, list[OpenTicket]] = defaultdict(list)
         for row in waiting:
             self.of_visit[row.visit].append(row)
-        self.running: dict[frozenset[UUID], list[int]] = {}
-        self.desks: dict[tuple[UUID, UUID | None, UUID | None], _Desks] = {}
+        self.lines: dict[Desks, _Line] = {}
+        self.line_of: dict[tuple[UUID, UUID | None, UUID | None], _Line] = {}
 
-    def of(self, row: _Row) -> tuple[int, Wait | None]:
+    def of(self, row: OpenTicket) -> tuple[int, Wait | None]:
         """Give how many are called before ``row`` by the desks that may call it, and how long that takes."""
-        desks = self._desks_for(row)
-        here = self.index[row.ticket]
-        own = sum(
-            each.service in desks.services and self.index[each.ticket] < here for each in self.of_visit[row.visit]
-        )
-        ahead = self._before(desks.services)[here] - own
-        return ahead, wait_for(ahead, desks=desks.open, free=desks.free, pace=self.pace_of(row.service))
+        line, here = self._line_of(row), self.index[row.ticket]
+        people, ahead = line.people[here], line.ahead[here]
+        for each in self.of_visit[row.visit]:  # nobody stands before themselves
+            if each is not row and self.index[each.ticket] < here and each.service in line.turns:
+                people, ahead = people - 1, ahead.minus(line.turns[each.service])
+        return people, line.desks.wait(ahead, line.there)
 
-    def _desks_for(self, row: _Row) -> _Desks:
-        """Give the desks that may call ``row``: looked for once for all who wait for the same."""
+    def _line_of(self, row: OpenTicket) -> "_Line":
+        """Give the line in which ``row`` stands: looked for once for all who wait for the same."""
         kind = (row.service, row.only_desk, row.only_body)
-        if kind not in self.desks:
-            alone = {"only_desk": row.only_desk, "only_body": row.only_body}
-            seats = [seat for seat in self.seats if seat.may_come_to(row.service, **alone)]
-            services = frozenset(service for seat in seats for service in seat.able)
-            self.desks[kind] = _Desks(services, len(seats), sum(not seat.is_busy for seat in seats))
-        return self.desks[kind]
-
-    def _before(self, services: frozenset[UUID]) -> list[int]:
-        if services not in self.running:
-            counted = accumulate((row.service in services for row in self.waiting), initial=0)
-            self.running[services] = list(counted)
-        return self.running[services]
+        if kind not in self.line_of:
+            desks = self.floor.desks_for(row.service, only_desk=row.only_desk, only_body=row.only_body)
+            if desks not in self.lines:
+                self.lines[desks] = _Line(desks, self.waiting, self.known)
+            self.line_of[kind] = self.lines[desks]
+        return self.line_of[kind]
 
 
-def _place(row: _Row, count: _Count) -> MyPlace:
+class _Line:
+    """All who wait as some desks see them: who may come to them, and the turns of who is there."""
+
+    def __init__(self, desks: Desks, waiting: Sequence[OpenTicket], known: Paces) -> None:
+        self.desks = desks
+        self.there = together(turns_of(known[service]) for service in desks.here)
+        self.turns = {
+            service: turns_of(known[service], share) for service, share in desks.shares.items() if service in known
+        }
+        self.people = list(accumulate((row.service in self.turns for row in waiting), initial=0))
+        self.ahead = list(accumulate((self.turns.get(row.service, NONE) for row in waiting), Turns.plus, initial=NONE))
+
+
+def _place(row: OpenTicket, count: _Count) -> MyPlace:
     ahead, wait = count.of(row) if row.state == TicketState.WAITING else (0, None)
     desk = row.desk if row.state in AT_DESK else None
     return MyPlace(row.ticket, row.service, row.label, row.state, ahead, wait, desk, row.back_at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cache
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -17,8 +17,9 @@ from office.parties.identifiers import IdentifierError
 from office.queueing.hall import places
 from office.queueing.models import PlaceNotice, Visit
 from office.queueing.models.notices import FURTHEST
+from office.queueing.paces import paces
 from office.queueing.states import UNSETTLED, TicketState
-from office.queueing.waits import MyPlace, pace_of
+from office.queueing.waits import MyPlace
 
 SOON: Final = (TicketState.WAITING, TicketState.CALLED)
 
@@ -53,7 +54,7 @@ def tell_who_is_near(*, at: datetime) -> int:
 def _tell_in(centre: Centre, at: datetime) -> int:
     found = PlaceNotice.objects.select_for_update(of=("self",), skip_locked=True).select_related("visit__centre")
     notices = list(found.filter(visit__centre=centre, sent_at=None).exclude(contact=""))
-    told = places(centre, at=at, pace_of=cache(lambda service: pace_of(centre, service, at=at)))
+    told = places(centre, at=at, learn=partial(paces, centre, at=at))
     due = {notice: place for notice in notices if (place := _near(told.get(notice.visit_id, ()), notice.ahead))}
     for notice, place in due.items():
         _send(notice, "place_near", {"number": place.label, "ahead": str(place.ahead)}, str(place.ticket), at)

@@ -11,12 +11,13 @@ from django.db.models import OuterRef, Subquery
 from office.catalogue.models import Service
 from office.centres.calendars import local_day
 from office.centres.models import Centre
-from office.queueing.estimate import Pace, Wait, wait_for
+from office.queueing.estimate import Pace, Wait
 from office.queueing.models import Seat, SeatBreak, Ticket
 from office.queueing.norms import Alarm, Line, fallen_short, lines_of
 from office.queueing.paces import paces
 from office.queueing.standing import DayNow, Standing, day_now, of_state, standings, unsettled
 from office.queueing.states import AT_DESK, TicketState
+from office.queueing.waits import Ahead, Floor, OpenSeat
 from office.queueing.waking import wake
 
 
@@ -67,14 +68,14 @@ def reception_now(centre: Centre, *, at: datetime) -> ReceptionNow:
     tickets = standings(unsettled(centre, at=at), day, at=at)
     here = {each.ticket.desk_id: each.ticket for each in tickets if each.ticket.state in AT_DESK}
     seats = [SeatNow(seat, here.get(seat.desk_id), vars(seat)["away_since"]) for seat in _seats(centre, at)]
-    line = of_state(tickets, TicketState.WAITING)
+    line, at_desks = of_state(tickets, TicketState.WAITING), of_state(tickets, *AT_DESK)
     lines = _lines(line, seats)
-    known = paces(centre, list(lines), at=at) if lines else {}
+    known = paces(centre, {*lines, *(each.ticket.service_id for each in at_desks)}, at=at) if lines else {}
     alarms = fallen_short(lines.values(), day.rules, known)
     return ReceptionNow(
         day=day,
         line=line,
-        at_desks=of_state(tickets, *AT_DESK),
+        at_desks=at_desks,
         aside=of_state(tickets, TicketState.HELD, TicketState.MISSED),
         seats=seats,
         services=_services(line, lines, seats, known, alarms),
@@ -88,10 +89,6 @@ def _seats(centre: Centre, at: datetime) -> list[Seat]:
     return list(
         found.select_related("desk", "worker", "body").annotate(away_since=Subquery(away[:1])).order_by("desk__number")
     )
-
-
-def _able(service: UUID, seats: Sequence[SeatNow]) -> list[SeatNow]:
-    return [each for each in seats if service in each.seat.able and not each.seat.on_break]
 
 
 def _lines(line: Sequence[Standing], seats: Sequence[SeatNow]) -> dict[UUID, Line]:
@@ -114,20 +111,29 @@ def _services(
 ) -> list[ServiceNow]:
     names = {each.ticket.service_id: each.ticket.service for each in line}
     short = {alarm.service: alarm for alarm in alarms}
+    waiting = {service: counted.waiting for service, counted in lines.items()}
+    floor = Floor([_open_seat(each) for each in seats])
     return [
         ServiceNow(
             names[service],
             counted.waiting,
             counted.longest,
             counted.desks,
-            _wait(service, counted, seats, known[service]),
+            _wait(service, waiting, floor, known),
             short.get(service),
         )
         for service, counted in lines.items()
     ]
 
 
-def _wait(service: UUID, line: Line, seats: Sequence[SeatNow], pace: Pace) -> Wait | None:
+def _open_seat(now: SeatNow) -> OpenSeat:
+    seat = now.seat
+    here = now.here.service_id if now.here is not None else None
+    return OpenSeat(seat.desk_id, seat.body_id, frozenset(seat.able), here, seat.on_break)
+
+
+def _wait(service: UUID, waiting: Mapping[UUID, int], floor: Floor, known: Mapping[UUID, Pace]) -> Wait | None:
     """Reckon the wait of somebody who comes now: all who wait for the desks that give the service stand before."""
-    free = sum(one.here is None for one in _able(service, seats))
-    return wait_for(line.before, desks=line.desks, free=free, pace=pace)
+    desks = floor.desks_for(service)
+    before = {each: people for each, people in waiting.items() if each in desks.shares}
+    return Ahead(before, desks).wait(known)

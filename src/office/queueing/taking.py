@@ -26,8 +26,9 @@ from office.queueing.days import RECEIVERS, check_receiving, open_day, too_late
 from office.queueing.models import QueueDay, QueueRules, QueueService, Ticket, TicketInterval, Visit
 from office.queueing.policy import Priority, came_in_time, credit_of, effective_at
 from office.queueing.states import OPEN, Rule
-from office.queueing.telling import tell
+from office.queueing.telling import TELL, telling
 from office.tables.asking import Question
+from office.tables.early import LET_GO, write_and_let_go
 
 SECRET_BYTES: Final = 16
 LONGEST_NAME: Final = 160
@@ -151,7 +152,6 @@ def _take(
     ticket.applicant_id = ticket.visit.applicant_id
     _check_first(ticket, going_on)
     label, desks = _write(ticket, asked, request, by, fresh=going_on is None)
-    tell(centre.pk, "waiting")
     return _taken(ticket, label, desks)
 
 
@@ -294,8 +294,9 @@ def _check_first(ticket: Ticket, going_on: Visit | None) -> None:
 # -- the number -----------------------------------------------------------------------------------------------------
 
 # One statement: the counter of the queue moves, and visit, ticket and line are written with its number. Past the end of
-# the range the numbers begin anew under a doubled letter, then a tripled one. The day is held open while it runs.
-_TAKE: Final = """
+# the range the numbers begin anew under a doubled letter, then a tripled one. The day is held open while it runs. Who takes
+# the next number need not wait for the disk: the counter is let go of.
+_TAKE: Final = f"""
 WITH open_day AS (
     SELECT id FROM queueing_queueday WHERE centre_id = %(centre)s AND "on" = %(on)s AND state = 'open' FOR KEY SHARE
 ), counted AS (
@@ -331,8 +332,8 @@ SELECT label, (
     SELECT count(*) FROM queueing_seat AS seat JOIN centres_desksession AS session ON session.id = seat.session_id
     WHERE seat.centre_id = %(centre)s AND seat."on" = %(on)s AND seat.until IS NULL AND session.closed_at IS NULL
         AND NOT seat.on_break AND %(service)s = ANY (seat.able)
-) FROM taken
-"""
+), {LET_GO}, {TELL} FROM taken
+"""  # noqa: S608  words of ours alone
 _SEALED: Final = ("name", "needs", "priority", "secret")
 
 
@@ -359,21 +360,20 @@ def _write(ticket: Ticket, asked: _Asked, request: UUID, by: Worker | None, *, f
         "by": by.pk if by else None,
         "rule": Rule.TAKE,
         "request": request,
+        **telling(ticket.centre_id, "waiting"),
     }
-    with connection.cursor() as cursor:
-        _execute(cursor, values)
-        found = cursor.fetchone()
-    if found is None:  # closed or paused since we looked
+    found = _executed(values)
+    if not found:  # closed or paused since we looked
         day = QueueDay.objects.get(centre=ticket.centre_id, on=ticket.on)
         check_receiving(day.state)
         raise too_late()
-    label, desks = found
+    [(label, desks, *_said)] = found
     return label, desks
 
 
-def _execute(cursor: Any, values: dict[str, Any]) -> None:
+def _executed(values: dict[str, Any]) -> list[Any]:
     try:
-        cursor.execute(_TAKE, values)
+        return write_and_let_go(_TAKE, values)
     except IntegrityError as refused:
         match _name_of(refused):
             case "queueing_acted_once":

@@ -1,80 +1,136 @@
 """How long people wait: the estimate for a service, 'my place', the order of a visit, the load of the hall (L8)."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from office.centres.calendars import local_day
 from office.centres.models import Centre
 from office.law import clause
-from office.queueing.estimate import Pace, Wait, blended, learnt, wait_for
-from office.queueing.models import Seat, Ticket, TicketInterval, Visit
+from office.queueing.estimate import Pace, Turns, Wait, after, no_sooner, together, turns_of, wait_for
+from office.queueing.models import Seat, Ticket, Visit
+from office.queueing.paces import paces
 from office.queueing.shortest import Errand, shortest_order
 from office.queueing.states import AT_DESK, UNSETTLED, TicketState
 from office.queueing.waking import wake
 
-MOST_REMEMBERED: Final = 400
-"""Services of one kind from which its pace is learnt."""
-
-
-def pace_of(centre: Centre, service: UUID, *, at: datetime) -> Pace:
-    """Learn how long a service takes from the last ones, today's weighing more."""
-    done = TicketInterval.objects.filter(centre=centre, service=service, state=TicketState.SERVING, until__isnull=False)
-    rows = done.order_by("-since").values_list("on", "since", "until")[:MOST_REMEMBERED]
-    today: list[float] = []
-    before: list[float] = []
-    for on, since, until in rows:
-        if until is not None:
-            (today if on == local_day(at) else before).append((until - since).total_seconds())
-    return blended(learnt(before), today)
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """Who stands before a place, and the desks that may come to it."""
-
-    people: int
-    desks: int
-    free: int
-
 
 class OpenSeat(NamedTuple):
-    """A desk that calls now, and whether somebody is there."""
+    """A desk where somebody sits, what is given there, and for which service somebody is there now."""
 
     desk: UUID
     body: UUID | None
     able: frozenset[UUID]
-    is_busy: bool
+    here: UUID | None = None
+    is_away: bool = False
+    """On a break: nobody is called there now."""
+
+    @property
+    def is_free(self) -> bool:
+        return self.here is None and not self.is_away
 
     def may_come_to(self, service: UUID, *, only_desk: UUID | None = None, only_body: UUID | None = None) -> bool:
         return service in self.able and only_desk in {None, self.desk} and only_body in {None, self.body}
 
 
-def open_seats(centre: Centre, *, at: datetime) -> list[OpenSeat]:
-    """Give the desks of a centre that call now, in one statement; who is on a break calls nobody."""
-    there = Ticket.objects.filter(desk=OuterRef("desk"), state__in=AT_DESK)
-    found = Seat.objects.filter(centre=centre, on=local_day(at), until=None, on_break=False, session__closed_at=None)
-    rows = found.order_by().values_list("desk", "body", "able", Exists(there))
-    return [OpenSeat(desk, body, frozenset(able), is_busy) for desk, body, able, is_busy in rows]
+def seats_now(centre: Centre, *, at: datetime) -> list[OpenSeat]:
+    """Give the desks of a centre where somebody sits, in one statement."""
+    there = Ticket.objects.filter(desk=OuterRef("desk"), state__in=AT_DESK).order_by().values("service")[:1]
+    found = Seat.objects.filter(centre=centre, on=local_day(at), until=None, session__closed_at=None)
+    rows = found.order_by().values_list("desk", "body", "able", Subquery(there), "on_break")
+    return [OpenSeat(desk, body, frozenset(able), here, is_away) for desk, body, able, here, is_away in rows]
 
 
-def ahead_of(centre: Centre, service: UUID, *, at: datetime, ticket: Ticket | None = None) -> Ahead:
+@dataclass(frozen=True, eq=False)
+class Desks:
+    """The desks that may call somebody."""
+
+    shares: Mapping[UUID, float]
+    """By service that they give: their share of all desks that give it. So many of those who wait for it come to them."""
+    calling: int
+    free: int
+    """With nobody there; of those that call."""
+    away: int
+    here: Sequence[UUID]
+    """For which services people are there."""
+
+    def wait(self, ahead: Turns, there: Turns) -> Wait | None:
+        """Give the range of waiting behind the turns of who stands ``ahead`` and of who is ``there``, at these desks."""
+        desks = self.calling + self.away if self.calling else 0
+        return wait_for(ahead.number, desks=desks, free=self.free, pace=ahead.plus(there).pace)
+
+
+class Floor:
+    """The desks of a centre at one moment, among which those are looked for that may call somebody."""
+
+    def __init__(self, seats: Sequence[OpenSeat]) -> None:
+        self.seats = seats
+        self._giving = Counter(chain.from_iterable(seat.able for seat in seats))
+        self._known: dict[tuple[UUID, ...], Desks] = {}
+
+    def desks_for(self, service: UUID, *, only_desk: UUID | None = None, only_body: UUID | None = None) -> Desks:
+        """Give the desks that may call for a service: perhaps one alone, or those of one body."""
+        able = [seat for seat in self.seats if seat.may_come_to(service, only_desk=only_desk, only_body=only_body)]
+        key = tuple(seat.desk for seat in able)
+        if key not in self._known:
+            self._known[key] = self._of(able)
+        return self._known[key]
+
+    def _of(self, able: Sequence[OpenSeat]) -> Desks:
+        given = Counter(chain.from_iterable(seat.able for seat in able))
+        away = sum(seat.is_away for seat in able)
+        return Desks(
+            shares={service: desks / self._giving[service] for service, desks in given.items()},
+            calling=len(able) - away,
+            free=sum(seat.is_free for seat in able),
+            away=away,
+            here=[seat.here for seat in able if seat.here is not None],
+        )
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """Who stands before a place, by service, and the desks that may come to it."""
+
+    waiting: Mapping[UUID, int]
+    desks: Desks
+
+    @property
+    def people(self) -> int:
+        return sum(self.waiting.values())
+
+    @property
+    def services(self) -> set[UUID]:
+        """Those whose pace decides on the wait."""
+        return {*self.waiting, *self.desks.here}
+
+    def wait(self, known: Mapping[UUID, Pace]) -> Wait | None:
+        """Give the range of waiting; ``known``: the pace of each of ``services``."""
+        shares = self.desks.shares
+        ahead = together(turns_of(known[each], people * shares[each]) for each, people in self.waiting.items())
+        return self.desks.wait(ahead, together(turns_of(known[each]) for each in self.desks.here))
+
+
+def _ahead_of(service: UUID, floor: Floor, centre: Centre, at: datetime, ticket: Ticket | None) -> Ahead:
     """Count who is called before ``ticket`` (before somebody who came now) by the desks that give ``service``.
 
     Those who wait for other services of the same desks count too: they are called in the same order.
     """
     alone = {"only_desk": ticket.only_desk_id, "only_body": ticket.only_body_id} if ticket is not None else {}
-    seats = [seat for seat in open_seats(centre, at=at) if seat.may_come_to(service, **alone)]
-    services = {each for seat in seats for each in seat.able}
-    waiting = Ticket.objects.filter(centre=centre, on=local_day(at), state=TicketState.WAITING, service__in=services)
+    desks = floor.desks_for(service, **alone)
+    waiting = Ticket.objects.filter(
+        centre=centre, on=local_day(at), state=TicketState.WAITING, service__in=desks.shares.keys()
+    )
     if ticket is not None:
         waiting = waiting.filter(_before(ticket)).exclude(visit=ticket.visit_id)
-    return Ahead(waiting.count(), len(seats), sum(not seat.is_busy for seat in seats))
+    return Ahead(dict(waiting.order_by().values_list("service").annotate(Count("pk"))), desks)
 
 
 def _before(ticket: Ticket) -> Q:
@@ -85,10 +141,35 @@ def _before(ticket: Ticket) -> Q:
     return Q(effective_at__lt=ticket.effective_at) | same_moment & (earlier_arrival | smaller_number)
 
 
-def estimate(centre: Centre, service: UUID, *, at: datetime, ticket: Ticket | None = None) -> Wait | None:
-    """Give the range of waiting for a service, or for one ticket of it; None where no desk is open for it now."""
-    found = ahead_of(centre, service, at=at, ticket=ticket)
-    return wait_for(found.people, desks=found.desks, free=found.free, pace=pace_of(centre, service, at=at))
+@dataclass(frozen=True)
+class Expected:
+    """What somebody has to expect: the people before them, the desks that call now, the range of waiting."""
+
+    people: int
+    desks: int
+    wait: Wait | None
+    """None: no desk is open for it now."""
+
+
+def expected(centre: Centre, service: UUID, *, at: datetime, ticket: Ticket | None = None) -> Expected:
+    """Tell what who comes now for a service has to expect, or who has one ticket of it."""
+    found = _ahead_of(service, Floor(seats_now(centre, at=at)), centre, at, ticket)
+    wait = _wait(found, centre, ticket, at) if found.desks.calling else None
+    return Expected(found.people, found.desks.calling, wait)
+
+
+def _wait(found: Ahead, centre: Centre, ticket: Ticket | None, at: datetime) -> Wait | None:
+    if ticket is not None and _others_of(ticket).exists():
+        return next(place.wait for place in my_places(ticket.visit, at=at) if place.ticket == ticket.pk)
+    return found.wait(paces(centre, found.services, at=at))
+
+
+def _others_of(ticket: Ticket) -> QuerySet[Ticket]:
+    """Find the other tickets of the visit, which it may have to wait for."""
+    return Ticket.objects.filter(visit=ticket.visit_id, state__in=_KEEP).exclude(pk=ticket.pk)
+
+
+_KEEP: Final = (TicketState.WAITING, *AT_DESK)
 
 
 @dataclass(frozen=True)
@@ -112,27 +193,44 @@ class MyPlace:
 
 def my_places(visit: Visit, *, at: datetime) -> list[MyPlace]:
     """Give the place of every ticket of a visit, in the order in which the visit is over soonest."""
-    wake(visit.centre, at=at)
-    tickets = visit.tickets.select_related("desk", "centre").order_by("effective_at", "ordinal")
-    return in_order([_place(each, at) for each in tickets], lambda service: pace_of(visit.centre, service, at=at))
+    centre = visit.centre
+    wake(centre, at=at)
+    tickets = list(visit.tickets.select_related("desk").order_by("effective_at", "ordinal"))
+    waiting = [each for each in tickets if each.state == TicketState.WAITING]
+    floor = Floor(seats_now(centre, at=at) if waiting else [])
+    before = {each.pk: _ahead_of(each.service_id, floor, centre, at, each) for each in waiting}
+    wanted = {service for found in before.values() for service in found.services}
+    known = paces(centre, wanted | {each.service_id for each in tickets}, at=at) if waiting else {}
+    return in_order([_place(each, before.get(each.pk), known) for each in tickets], known)
 
 
-def in_order(places: Sequence[MyPlace], paces: Callable[[UUID], Pace]) -> list[MyPlace]:
-    """Put those who wait first, in the order in which the visit is over soonest."""
-    waiting = {place.ticket: place for place in places if place.state == TicketState.WAITING}
-    order = shortest_order(_errand(place, paces(place.service)) for place in waiting.values())
-    others = [place for place in places if place.ticket not in waiting]
-    return [*(waiting[errand.ticket] for errand in order), *others]
-
-
-def _place(ticket: Ticket, at: datetime) -> MyPlace:
-    state, ahead, wait = TicketState(ticket.state), 0, None
-    if state == TicketState.WAITING:
-        found = ahead_of(ticket.centre, ticket.service_id, at=at, ticket=ticket)
-        pace = pace_of(ticket.centre, ticket.service_id, at=at)
-        ahead, wait = found.people, wait_for(found.people, desks=found.desks, free=found.free, pace=pace)
+def _place(ticket: Ticket, before: Ahead | None, known: Mapping[UUID, Pace]) -> MyPlace:
+    ahead, wait = (before.people, before.wait(known)) if before is not None else (0, None)
+    state = TicketState(ticket.state)
     desk = ticket.desk.number if ticket.desk is not None and state in AT_DESK else None
     return MyPlace(ticket.pk, ticket.service_id, ticket.label, state, ahead, wait, desk, ticket.back_at)
+
+
+def in_order(places: Sequence[MyPlace], known: Mapping[UUID, Pace]) -> list[MyPlace]:
+    """Put those who wait first, in the order in which the visit is over soonest; each waits for the ones before it too."""
+    if len(places) == 1:
+        return list(places)
+    waiting = {place.ticket: place for place in places if place.state == TicketState.WAITING}
+    others = [place for place in places if place.ticket not in waiting]
+    order = shortest_order(_errand(place, known[place.service]) for place in waiting.values())
+    over = _over_at_desk(others, known)
+    found = []
+    for place in (waiting[errand.ticket] for errand in order):
+        wait = place.wait if over is None or place.wait is None else no_sooner(place.wait, over)
+        over = over if wait is None else after(wait, known[place.service])
+        found.append(replace(place, wait=wait))
+    return [*found, *others]
+
+
+def _over_at_desk(places: Sequence[MyPlace], known: Mapping[UUID, Pace]) -> Wait | None:
+    """Give after how long the visit leaves the desk where it is now; None where it is at none."""
+    there = [place for place in places if place.state in AT_DESK]
+    return wait_for(0, desks=1, pace=known[there[0].service]) if there and there[0].service in known else None
 
 
 def _errand(place: MyPlace, pace: Pace) -> Errand:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -19,8 +20,8 @@ from office.queueing.board import snapshot
 from office.queueing.estimate import Pace
 from office.queueing.hall import places
 from office.queueing.models import Visit
+from office.queueing.paces import paces
 from office.queueing.visits import visit_by_secret
-from office.queueing.waits import pace_of
 from office.ui.clock import now
 
 PACE_SECONDS: Final = 60
@@ -47,18 +48,19 @@ Phones = Mapping[UUID, str]
 
 
 class Paces:
-    """How long services take in a centre, kept for a minute."""
+    """How long people keep the desks of a centre, by service, kept for a minute."""
 
     def __init__(self, centre: Centre) -> None:
         self.centre = centre
-        self.known: dict[UUID, tuple[float, Pace]] = {}
+        self.until = 0.0
+        self.known: dict[UUID, Pace] = {}
 
-    def __call__(self, service: UUID) -> Pace:
-        until, pace = self.known.get(service, (0.0, None))
-        if pace is None or until <= monotonic():
-            pace = pace_of(self.centre, service, at=now())
-            self.known[service] = monotonic() + PACE_SECONDS, pace
-        return pace
+    def __call__(self, services: AbstractSet[UUID]) -> Mapping[UUID, Pace]:
+        wanted = services if self.until <= monotonic() else services - self.known.keys()
+        if wanted:
+            known = paces(self.centre, services, at=now())
+            self.known, self.until = known, monotonic() + PACE_SECONDS
+        return self.known
 
 
 async def in_thread(ask: Callable[[], Read]) -> Read:
@@ -88,7 +90,7 @@ def read_boards(centre: Centre) -> Boards:
 
 def read_phones(centre: Centre) -> Phones:
     """Read what everybody's place is now: many times the work of the boards."""
-    found = places(centre, at=now(), pace_of=_paces(centre))
+    found = places(centre, at=now(), learn=_paces(centre))
     return {visit: _text({"places": [place_said(each) for each in own]}) for visit, own in found.items()}
 
 

@@ -1,0 +1,92 @@
+"""The statements that call the next one: who it is by the policy, and what changes for them, in one go (L21)."""
+
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from office.queueing.states import MOVES, Rule, TicketState
+from office.queueing.telling import TELL, telling
+from office.tables.early import LET_GO
+
+assert (TicketState.WAITING, TicketState.CALLED) in MOVES, "the statements below make this move"
+
+# The policy is the order of the index "queueing_waiting": its first row that this desk may call is taken. Who is being
+# called by another desk at this moment is skipped; a visit that was called meanwhile is seen anew by its lock and skipped
+# too. The unique constraints over desks and visits stand behind it.
+CALL: Final = f"""
+WITH picked AS (
+    SELECT ticket.id, ticket.visit_id
+    FROM queueing_ticket AS ticket JOIN queueing_visit AS visit ON visit.id = ticket.visit_id
+    WHERE ticket.centre_id = %(centre)s AND ticket."on" = %(on)s AND ticket.state = 'waiting' AND NOT visit.is_engaged
+        AND ticket.service_id = ANY (%(able)s)
+        AND (ticket.only_desk_id IS NULL OR ticket.only_desk_id = %(desk)s)
+        AND (ticket.only_body_id IS NULL OR ticket.only_body_id = %(body)s)
+        AND NOT EXISTS (SELECT FROM queueing_ticket AS there WHERE there.desk_id = %(desk)s AND there.state IN ('called', 'serving'))
+    ORDER BY ticket.effective_at, ticket.arrived_at, ticket.ordinal, ticket.id
+    LIMIT 1 FOR NO KEY UPDATE OF ticket, visit SKIP LOCKED
+), engaged AS (
+    UPDATE queueing_visit AS visit SET is_engaged = true FROM picked WHERE visit.id = picked.visit_id
+), called AS (
+    UPDATE queueing_ticket AS ticket
+    SET state = 'called', desk_id = %(desk)s, worker_id = %(worker)s, called_at = %(at)s, recalls = 0
+    FROM picked WHERE ticket.id = picked.id
+    RETURNING ticket.id, ticket.visit_id, ticket.applicant_id, ticket.service_id, ticket.label, ticket.effective_at,
+              ticket.only_body_id
+), ended AS (
+    UPDATE queueing_ticketinterval AS line SET until = GREATEST(line.since, %(at)s)
+    FROM called WHERE line.ticket_id = called.id AND line.until IS NULL
+    RETURNING line.ticket_id, line.until
+), begun AS (
+    INSERT INTO queueing_ticketinterval
+        (ticket_id, centre_id, "on", state, since, service_id, effective_at, desk_id, body_id, worker_id, rule, reason,
+         request)
+    SELECT called.id, %(centre)s, %(on)s, 'called', ended.until, called.service_id, called.effective_at, %(desk)s,
+           called.only_body_id, %(worker)s, %(rule)s, '', %(request)s
+    FROM called JOIN ended ON ended.ticket_id = called.id
+)
+SELECT id, visit_id, applicant_id, service_id, label, ended.until, {LET_GO}, {TELL}
+FROM called LEFT JOIN ended ON ended.ticket_id = called.id
+"""  # noqa: S608  words of ours alone
+
+_SEAT: Final = """
+WITH seat AS (
+    SELECT seat.able, seat.desk_id, seat.body_id, desk.number
+    FROM queueing_seat AS seat
+    JOIN centres_desksession AS session ON session.id = seat.session_id
+    JOIN centres_desk AS desk ON desk.id = seat.desk_id
+    WHERE seat.worker_id = %(worker)s AND seat.until IS NULL AND session.closed_at IS NULL
+        AND seat.centre_id = %(centre)s AND seat."on" = %(on)s AND NOT seat.on_break
+        AND EXISTS (
+            SELECT FROM queueing_queueday WHERE centre_id = %(centre)s AND "on" = %(on)s AND state = 'open')
+        AND NOT EXISTS (
+            SELECT FROM queueing_ticket
+            WHERE centre_id = %(centre)s AND "on" = %(on)s AND state = 'held' AND back_at <= %(at)s)
+        AND NOT EXISTS (SELECT FROM queueing_ticketinterval WHERE request = %(request)s)
+    FOR NO KEY UPDATE OF seat
+),"""
+
+
+def _at_once() -> str:
+    here = {"%(able)s": "(SELECT able FROM seat)::uuid[]"}
+    here |= {"%(desk)s": "(SELECT desk_id FROM seat)", "%(body)s": "(SELECT body_id FROM seat)"}
+    statement = CALL.replace(
+        "label, ended.until,", "label, (SELECT number FROM seat), 1 / (ended.until IS NOT NULL)::int,"
+    )
+    for value, asked in here.items():
+        statement = statement.replace(value, asked)
+    return _SEAT + statement.removeprefix("\nWITH")
+
+
+CALL_AT_ONCE: Final = _at_once()
+"""The same for a worker who may call, without asking before: where he sits and how the day stands is asked by the way.
+
+Nobody is given where anything stands against it: ask one thing after another then, and tell why. It tears itself down
+(DataError, by dividing by nothing) where the ticket has changed since the statement began; the constraints refuse
+(IntegrityError) a second press of the same desk and the same request that comes twice at once.
+"""
+
+
+def said(centre: UUID, on: date, worker: UUID, at: datetime, request: UUID) -> dict[str, Any]:
+    """Give the values of both, but for the desk."""
+    told = telling(centre, "called")
+    return {"centre": centre, "on": on, "worker": worker, "at": at, "rule": Rule.CALL, "request": request, **told}
