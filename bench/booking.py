@@ -22,7 +22,7 @@ RACE = 500
 PLACES, MINUTES, DAYS = 20, 5, 60
 """So many places at once, so often, so far ahead: more than can be sold while it is measured."""
 STATEMENTS = 6
-"""Of a hold, as tests/booking/test_holding.py pins them."""
+"""Of a hold: five, as tests/booking/test_holding.py pins them, and the wait for the disk."""
 CSRF = "b" * 32
 _people = count(1)
 

@@ -56,6 +56,16 @@ def slot_at(slots: Iterable[Slot], starts_at: datetime) -> Slot | None:
     return next((slot for slot in slots if slot.starts_at == starts_at), None)
 
 
+def slot_of_day(
+    starts_at: datetime, day: date, hours: Iterable[Hours], capacity: Capacity, differing: Sequence[Differs] = ()
+) -> Slot | None:
+    """Give ``slot_at`` of ``slots_of_day``, without the other slots of the day."""
+    if not any(starts_at in _starts(day, shift, capacity.minutes) for shift in hours):
+        return None
+    slot = _slot(day, starts_at, starts_at + timedelta(minutes=capacity.minutes), capacity, differing)
+    return slot if slot.places > 0 else None
+
+
 def _starts(day: date, shift: Hours, minutes: int) -> Iterator[datetime]:
     step = timedelta(minutes=minutes)
     starts, closes = moment(day, shift.opens), moment(day, shift.closes)
