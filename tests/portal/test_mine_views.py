@@ -114,6 +114,6 @@ def test_statements_of_the_pages(
         access_case(world.front, mine.pk, at=world.at, purpose="taking a package in")
         wrong = Wrong(CorrectedField.ADDRESS, "вул. Нова, 2", "переїзд")
         ask_correction(ApplicantAccount.objects.get(), mine.applicant.pk, wrong, at=world.at, request=uuid4())
-    for name, count in (("looks", 4), ("consents", 2), ("my_data", 8), ("me", 3)):
+    for name, count in (("looks", 4), ("consents", 2), ("my_data", 8), ("me", 5)):
         with django_assert_num_queries(count):
             assert client.get(reverse(f"portal:{name}")).status_code == 200

@@ -17,6 +17,7 @@ from office.booking.states import AppointmentState
 from office.centres.access import posting_for, visible_centres
 from office.centres.calendars import local_day
 from office.centres.models import Centre
+from office.parties.models import ApplicantAccount
 from office.queueing.days import RECEIVERS
 
 SHOWN: Final = (AppointmentState.CONFIRMED, AppointmentState.ARRIVED, AppointmentState.MISSED)
@@ -52,7 +53,7 @@ def by_code(typed: str) -> Appointment | WaitingEntry:
 def access_appointment(worker: Worker, key: UUID, *, at: datetime, purpose: str) -> Appointment:
     """Open a booking for a worker of its reception. Raises Appointment.DoesNotExist for any other."""
     found = _whole().get(pk=key, centre__in=visible_centres(worker, *RECEIVERS, at=at))
-    read_access(found, by=worker, at=at, purpose=purpose)
+    read_access(_whose(found), by=worker, at=at, purpose=purpose, subject=found if found.account_id else None)
     return found
 
 
@@ -100,5 +101,10 @@ def _opened(
     found: Sequence[Appointment] | QuerySet[Appointment], by: Worker, at: datetime, purpose: str
 ) -> list[Appointment]:
     shown = list(found)
-    read_access_of_each(shown, by=by, at=at, purpose=purpose)
+    read_access_of_each([_whose(each) for each in shown], by=by, at=at, purpose=purpose)
     return shown
+
+
+def _whose(found: Appointment) -> Appointment | ApplicantAccount:
+    """Give whose data are opened: those of the account that has booked, which can then read who looked."""
+    return ApplicantAccount(pk=found.account_id) if found.account_id else found

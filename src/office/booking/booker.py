@@ -6,6 +6,7 @@ from office.law import Refusal
 from office.law.words import Words as _
 from office.parties.contacts import contact
 from office.parties.identifiers import IdentifierError
+from office.parties.models import ApplicantAccount
 from office.queueing.taking import LONGEST_NAME, LONGEST_NEEDS
 
 
@@ -44,6 +45,11 @@ def contact_of(typed: str) -> str:
         return _told_by(typed.strip(), needed=True)[1]
     except Refusal:
         return ""
+
+
+def is_proved_by(account: ApplicantAccount | None, who: Booker) -> bool:
+    """Tell whether the contact of ``who`` (in order) is the e-mail for which the account's provider vouches."""
+    return account is not None and bool(account.email) and contact_of(account.email or "") == who.contact
 
 
 def _told_by(typed: str, needed: bool) -> tuple[str, str]:  # noqa: FBT001

@@ -1,4 +1,6 @@
-"""Having a place: held for ten minutes on the web until the contact is proved, booked at once by a worker."""
+"""Having a place: held for ten minutes on the web until the contact is proved, booked at once by a worker or by who has
+signed in with this very e-mail.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,11 +11,11 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from office.accounts.models import Worker
-from office.audit import record
+from office.audit import entered, record
 from office.booking.asking import Asked, SlotTaken, alternatives, ask, slot_meant
-from office.booking.booker import Booker, in_order
+from office.booking.booker import Booker, in_order, is_proved_by
 from office.booking.codes import mark_of, new_code, new_proof
-from office.booking.limits import check_caps
+from office.booking.limits import check_caps, hold_contact
 from office.booking.models import Appointment, Bookable
 from office.booking.placing import drop_place, take_place
 from office.booking.slots import Slot
@@ -23,8 +25,9 @@ from office.centres.access import posting_for
 from office.centres.calendars import local_day
 from office.law import Refusal
 from office.law.words import Words as _
+from office.parties.models import ApplicantAccount
 from office.queueing.days import RECEIVERS
-from office.tables.writing import write_new
+from office.tables.writing import write_together
 
 NO_PROOF = ""
 
@@ -38,22 +41,27 @@ class _Wanted:
     at: datetime
     request: UUID
     by: Worker | None = None
+    account: ApplicantAccount | None = None
 
     @property
     def is_public(self) -> bool:
         return self.by is None
 
 
-def hold(bookable: Bookable, starts_at: datetime, who: Booker, *, at: datetime, request: UUID) -> Appointment:
+def hold(
+    bookable: Bookable, starts_at: datetime, who: Booker, *, at: datetime, request: UUID,
+    account: ApplicantAccount | None = None,
+) -> Appointment:  # fmt: skip
     """Hold a place for who books on the web, for as many minutes as the centre has set, and send the digits.
 
+    What an ``account`` books is its own. To the e-mail for which its provider vouches no digits go: the place is booked.
     Another place that the same contact holds and has not confirmed is given up. The same ``request`` again gives the
     same appointment.
 
     Raises SlotTaken with the next free slots; Refusal: L20, the slot is not sold now, or what is said of the person will
-    not do; K26, K27, K8a, nobody is received for it then.
+    not do; K26, K27, K8a, nobody is received for it then; L20, where it is booked at once, also for one booking too many.
     """
-    wanted = _Wanted(in_order(who, contact_needed=True), Way.WEB, at, request)
+    wanted = _Wanted(in_order(who, contact_needed=True), Way.WEB, at, request, account=account)
     try:
         with transaction.atomic():
             return _hold(bookable, starts_at, wanted)
@@ -62,20 +70,25 @@ def hold(bookable: Bookable, starts_at: datetime, who: Booker, *, at: datetime, 
 
 
 def _hold(bookable: Bookable, starts_at: datetime, wanted: _Wanted) -> Appointment:
+    proved = is_proved_by(wanted.account, wanted.who)
+    if proved:
+        # Before asking: of two presses at once the second then finds what the first has made.
+        hold_contact(wanted.who.contact)
     asked = _ask(bookable, starts_at, wanted)
     if asked.made is not None:
         return again(asked.made)
     slot = slot_meant(asked, starts_at, at=wanted.at, public=True)
     if asked.has_hold:
-        _give_up_hold_of(wanted.who.contact, wanted.at)
-    digits = new_proof()
+        _give_up_hold_of(wanted.who.contact, wanted.at, waits=not proved)
     made = _drawn(asked, slot, wanted)
+    if proved:
+        return _booked(made, slot, asked, wanted)
+    digits = new_proof()
     made.held_until = wanted.at + timedelta(minutes=asked.rules.hold_minutes)
     made.proof = mark_of(digits, about=str(made.pk), key=settings.SECRET_KEY)
     made.proofs_sent = 1
     _have_place(made, slot, asked, wanted)
-    write_new(made)
-    record("booking.held", made, by=None, at=wanted.at, data=told(made))
+    write_together([made], entered("booking.held", made, by=None, at=wanted.at, data=told(made)))
     tell_proof(made, digits, at=wanted.at)
     return made
 
@@ -95,13 +108,16 @@ def book_for(
     if asked.made is not None:
         return again(asked.made)
     slot = slot_meant(asked, starts_at, at=at, public=False)
-    check_caps(wanted.who.contact, asked.bookable, asked.rules, at=at)
-    made = _drawn(asked, slot, wanted)
+    return _booked(_drawn(asked, slot, wanted), slot, asked, wanted)
+
+
+def _booked(made: Appointment, slot: Slot, asked: Asked, wanted: _Wanted) -> Appointment:
+    check_caps(wanted.who.contact, asked.bookable, asked.rules, at=wanted.at)
     made.move(AppointmentState.CONFIRMED)
     _have_place(made, slot, asked, wanted)
-    write_new(made)
-    record("booking.booked", made, by=by, at=at, data=told(made) | {"way": way})
-    tell_of(made, CONFIRMED, at=at)
+    data = told(made) | {"way": wanted.way}
+    write_together([made], entered("booking.booked", made, by=wanted.by, at=wanted.at, data=data))
+    tell_of(made, CONFIRMED, at=wanted.at)
     return made
 
 
@@ -137,6 +153,7 @@ def _drawn(asked: Asked, slot: Slot, wanted: _Wanted) -> Appointment:
         code=new_code(),
         request=wanted.request,
         booked_by=wanted.by,
+        account=wanted.account,
         created_at=wanted.at,
         changed_at=wanted.at,
     )
@@ -149,9 +166,10 @@ def _have_place(made: Appointment, slot: Slot, asked: Asked, wanted: _Wanted) ->
         raise SlotTaken(alternatives(asked.bookable, asked.rules, slot.starts_at, at=at, public=public))
 
 
-def _give_up_hold_of(contact: str, at: datetime) -> None:
+def _give_up_hold_of(contact: str, at: datetime, *, waits: bool) -> None:
+    """Give up what is not confirmed. Who holds the contact does not wait for one who confirms and waits for the contact."""
     held = Appointment.objects.filter(contact=contact, state=AppointmentState.HELD, entry=None)
-    for former in held.select_for_update(no_key=True):
+    for former in held.select_for_update(no_key=True, skip_locked=not waits):
         former.move(AppointmentState.EXPIRED)
         former.changed_at = at
         former.save(update_fields=["state", "changed_at"])

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from office.audit import record
 from office.booking.days import rules_of
+from office.booking.mine import SHOWN_FOR
 from office.booking.models import Appointment, BookingRules, SlotHold, SolvedProof, WaitingEntry
 from office.booking.placing import drop_place, rest_place
 from office.booking.rules import back_at, reminder_due
@@ -121,12 +122,18 @@ def _remind(key: UUID, at: datetime) -> bool:
 
 
 def forget(*, at: datetime) -> int:
-    """Erase who people were once their day is over: a name was told for the visit alone (article 6 of Law 2297-VI)."""
+    """Erase who people were once their day is over: a name was told for the visit alone (article 6 of Law 2297-VI).
+
+    Whose account has booked is kept a while longer, for its owner to look back; then that goes, too.
+    """
     midnight = moment(local_day(at), datetime.min.time())
     over = Appointment.objects.filter(~Q(state__in=LIVE), starts_at__lt=midnight, forgotten_at=None)
     gone = over.update(name="", contact="", needs="", proof="", forgotten_at=at)
     ended = WaitingEntry.objects.filter(~Q(state__in=WAITS), ~Q(contact=""), last_on__lt=local_day(at))
-    ended.update(name="", contact="", needs="")
+    ended.update(name="", contact="", needs="", account=None)
+    Appointment.objects.filter(
+        account__isnull=False, forgotten_at__isnull=False, starts_at__lt=midnight - SHOWN_FOR
+    ).update(account=None)
     SlotHold.objects.filter(ends_at__lt=midnight).delete()
     SolvedProof.objects.filter(until__lt=at).delete()
     return gone

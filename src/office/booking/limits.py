@@ -22,7 +22,7 @@ def check_caps(contact: str, bookable: Bookable, rules: BookingRules, *, at: dat
     """
     if not contact:
         return
-    _lock(contact)
+    hold_contact(contact)
     mine = Appointment.objects.filter(contact=contact, state=AppointmentState.CONFIRMED, starts_at__gte=at)
     same = Q(bookable__service=bookable.service_id)
     found = mine.filter(centre__city=bookable.centre.city_id).aggregate(all=Count("pk"), same=Count("pk", filter=same))
@@ -33,7 +33,7 @@ def check_caps(contact: str, bookable: Bookable, rules: BookingRules, *, at: dat
         raise Refusal("L20", told)
 
 
-def _lock(contact: str) -> None:
+def hold_contact(contact: str) -> None:
     """Hold the contact until the transaction ends: under a mark of it, for the value itself goes nowhere open."""
     mark = salted_hmac(_SALT, contact, algorithm="sha256").digest()[:8]
     with connection.cursor() as cursor:

@@ -22,6 +22,7 @@ from office.centres.calendars import local_day
 from office.centres.closures import check_open
 from office.law import Refusal
 from office.law.words import Words as _
+from office.parties.models import ApplicantAccount
 from office.tables.writing import write_new
 
 LONGEST: int = 60
@@ -29,11 +30,12 @@ LONGEST: int = 60
 
 
 def join(
-    bookable: Bookable, who: Booker, *, first_on: date, last_on: date, at: datetime, request: UUID
-) -> WaitingEntry:
+    bookable: Bookable, who: Booker, *, first_on: date, last_on: date, at: datetime, request: UUID,
+    account: ApplicantAccount | None = None,
+) -> WaitingEntry:  # fmt: skip
     """Join the waiting list for a time between two days. Who waits already, or asks again, has the entry that is there.
 
-    The code goes to the contact alone. Raises Refusal: L20, the days or what is said of the person will not do; K27.
+    The code goes to the contact alone; an ``account`` that has joined sees its place, and what comes of it, as well. Raises Refusal: L20, the days or what is said of the person will not do; K27.
     """
     said = in_order(who, contact_needed=True)
     _check_days(first_on, last_on, local_day(at))
@@ -41,6 +43,7 @@ def join(
     made = WaitingEntry(
         id=uuid4(), bookable=bookable, first_on=first_on, last_on=last_on, since=at, name=said.name, channel=said.channel,
         contact=said.contact, needs=said.needs, language=said.language, code=new_code(), request=request,
+        account=account,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -150,8 +153,8 @@ def _drawn(entry: WaitingEntry, rules: BookingRules, slot: Slot, at: datetime) -
     return Appointment(
         id=uuid4(), bookable=entry.bookable, centre=entry.bookable.centre, starts_at=slot.starts_at, ends_at=slot.ends_at,
         way=Way.WEB, name=entry.name, channel=entry.channel, contact=entry.contact, needs=entry.needs,
-        language=entry.language, code=new_code(), held_until=until, request=uuid4(), entry=entry, created_at=at,
-        changed_at=at,
+        language=entry.language, code=new_code(), held_until=until, request=uuid4(), entry=entry,
+        account_id=entry.account_id, created_at=at, changed_at=at,
     )  # fmt: skip
 
 

@@ -121,6 +121,22 @@ def sign_out(token: str, *, at: datetime) -> None:
         record("account.signed_out", session.account, by=None, at=at)
 
 
+@dataclass(frozen=True)
+class Known:
+    """What who has signed in need not type: a name, and where they can be told, the verified e-mail first."""
+
+    name: str
+    contacts: tuple[str, ...]
+
+
+def known_of(account: ApplicantAccount) -> Known:
+    """Give what the account's provider vouches for, and what its records of people say."""
+    people = list(people_of(account))
+    told = [account.email, *(each.email for each in people), *(each.phone for each in people)]
+    names = [account.full_name, *(each.full_name for each in people)]
+    return Known(next(filter(None, names), ""), tuple(dict.fromkeys(each for each in told if each)))
+
+
 def people_of(account: ApplicantAccount) -> QuerySet[Applicant]:
     """Give the records of the person behind the account: one in each city where they are known."""
     return Applicant.objects.filter(accounts__account=account, merged_into=None)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from office.booking.mine import my_bookings
 from office.cases.public import my_applications, my_case, my_cases, open_case
 from office.parties.accounts import sign_in as begin_session
 from office.parties.accounts import sign_out as end_session
@@ -122,9 +123,11 @@ def sign_out(request: OpenRequest) -> HttpResponseBase:
 @require_safe
 @account_page
 def me(request: AccountRequest) -> HttpResponse:
-    """Show the account's applications and cases."""
+    """Show the account's bookings, applications and cases."""
     shown: dict[str, Any] = {
         "account": request.account,
+        "at": now(),
+        "bookings": my_bookings(request.account, at=now()),
         "applications": my_applications(request.account, at=now()),
         "cases": my_cases(request.account, at=now()),
     }

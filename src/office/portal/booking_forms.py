@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from office.booking.booker import Booker
+from office.parties.accounts import Known
 from office.parties.contacts import LONGEST_EMAIL
 from office.portal.code_fields import LONGEST_CODE, code_field
 from office.queueing.taking import LONGEST_NAME, LONGEST_NEEDS
@@ -35,6 +36,10 @@ class WhoForm(OfficeForm):
         required=False,
         widget=forms.Textarea({"rows": 2}),
     )
+
+    def sends_no_code(self) -> None:
+        """Say so where the account vouches for the address with which the field begins."""
+        self.fields["contact"].help_text = _("We send the confirmation there, and one reminder. Nothing else.")
 
     def booker(self, language: str) -> Booker:
         said = self.cleaned_data
@@ -73,6 +78,13 @@ class WaitForm(WhoForm):
     @property
     def days(self) -> dict[str, dt.date]:
         return {name: self.cleaned_data[name] for name in ("first_on", "last_on")}
+
+
+def begun(known: Known | None) -> dict[str, str]:
+    """Give what need not be typed by who has signed in; they may write over it."""
+    if known is None:
+        return {}
+    return {"name": known.name[:LONGEST_NAME], "contact": next(iter(known.contacts), "")}
 
 
 def kept(form: WhoForm) -> list[tuple[str, Any]]:

@@ -1,4 +1,4 @@
-"""Booking a time: who comes, the code that proves the contact, done."""
+"""Booking a time: who comes, the code that proves the contact, done. Who has signed in is known already."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -19,9 +19,13 @@ from office.booking.holding import hold
 from office.booking.models import Appointment, Bookable
 from office.booking.states import AppointmentState
 from office.law import Refusal
+from office.parties.accounts import known_of
+from office.parties.models import ApplicantAccount
+from office.portal.account_access import account_in
 from office.portal.booking_choose import read_start, start_of
-from office.portal.booking_forms import DigitsForm, WhoForm, kept
+from office.portal.booking_forms import DigitsForm, WhoForm, begun, kept
 from office.portal.guard import may_book, may_try_a_code, too_many
+from office.portal.identity import providers
 from office.portal.tokens import token_of
 from office.ui.clock import now
 from office.ui.decorators import public
@@ -39,22 +43,35 @@ CONFLICT: Final = 409
 def who(request: OpenRequest, centre: str, service: str, start: str) -> HttpResponseBase:
     """Ask who comes, and hold the time; where it has gone meanwhile, offer the next ones with what was typed."""
     (bookable, rules), starts_at = offered(centre, service), read_start(start)
-    form = WhoForm(request.POST or None)
+    account = account_in(request)
+    known = known_of(account) if account else None
+    form = WhoForm(request.POST or None, initial=begun(known))
+    if account and account.email:
+        form.sends_no_code()
     if form.is_valid():
         spent = may_book(request, rules)
         if spent.wait:
             return too_many(request, spent)
         try:
             booker = form.booker(request.LANGUAGE_CODE)
-            held = hold(bookable, starts_at, booker, at=now(), request=once_key(request))
+            made = hold(bookable, starts_at, booker, at=now(), request=once_key(request), account=account)
         except SlotTaken as taken:
             return _taken(request, bookable, starts_at, form, taken)
         except Refusal as refusal:
             refused_form(form, refusal)
         else:
-            return redirect("portal:held", held.pk)
+            return _held_or_booked(made, account)
     shown = {"bookable": bookable, "starts_at": starts_at, "form": form, "rules": rules}
+    shown |= {"account": account, "known": known, "can_sign_in": account is None and bool(providers())}
     return render(request, "portal/booking/who.html", shown, status=UNFIT if form.errors else 200)
+
+
+def _held_or_booked(made: Appointment, account: ApplicantAccount | None) -> HttpResponseBase:
+    """Go on to the digits; to the booking itself only where it is the account's own and was booked at once."""
+    theirs = account is not None and made.account_id == account.pk
+    if theirs and made.state == AppointmentState.CONFIRMED:
+        return redirect("portal:booked", token_of(made))
+    return redirect("portal:held", made.pk)
 
 
 def _taken(
@@ -89,6 +106,7 @@ def held(request: OpenRequest, key: UUID) -> HttpResponseBase:
         else:
             return redirect("portal:booked", token_of(made))
     shown = {"appointment": found, "form": form, "is_over": _is_over(found), "start": start_of(found.starts_at)}
+    shown["is_confirmed"] = found.state == AppointmentState.CONFIRMED
     return render(request, "portal/booking/held.html", shown, status=UNFIT if form.errors else 200)
 
 

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from office.booking.days import offered
 from office.booking.waitlist import join
 from office.law import Refusal
-from office.portal.booking_forms import WaitForm
+from office.parties.accounts import known_of
+from office.portal.account_access import account_in
+from office.portal.booking_forms import WaitForm, begun
 from office.portal.guard import may_book, too_many
 from office.ui.clock import now, today
 from office.ui.decorators import public
@@ -29,14 +31,15 @@ def wait(request: OpenRequest, centre: str, service: str) -> HttpResponseBase:
     """Ask for which days, and who waits."""
     bookable, rules = offered(centre, service)
     days = {"first_on": today() + timedelta(days=1), "last_on": today() + timedelta(days=rules.horizon_days)}
-    form = WaitForm(request.POST or None, initial=days)
+    account = account_in(request)
+    form = WaitForm(request.POST or None, initial=days | begun(known_of(account) if account else None))
     if form.is_valid():
         spent = may_book(request, rules)
         if spent.wait:
             return too_many(request, spent)
         try:
             booker = form.booker(request.LANGUAGE_CODE)
-            join(bookable, booker, **form.days, at=now(), request=once_key(request))
+            join(bookable, booker, **form.days, at=now(), request=once_key(request), account=account)
         except Refusal as refusal:
             refused_form(form, refusal)
         else:

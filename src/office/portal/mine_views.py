@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from office.audit.openings import Cursor
+from office.booking.mine import bookings_told
 from office.cases.public import cases_told
 from office.parties.consents import what_withdrawal_means
 from office.parties.corrections import corrections_told, my_corrections
@@ -62,7 +63,8 @@ def data(request: AccountRequest) -> HttpResponse:
 @require_safe
 @account_page
 def data_file(request: AccountRequest) -> HttpResponse:
-    """Give the same as JSON, with the cases."""
+    """Give the same as JSON, with the cases and the bookings."""
     more = {"cases": cases_told(request.account, at=now()), "corrections": corrections_told(request.account)}
+    more["bookings"] = bookings_told(request.account, at=now())
     told = my_data(request.account) | more
     return as_file(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "my-data.json", JSON)

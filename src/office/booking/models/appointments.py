@@ -19,6 +19,7 @@ from office.centres.models.dated import same
 from office.law import clause
 from office.law.states import moved
 from office.messages.states import Channel
+from office.parties.models import ApplicantAccount
 from office.parties.models.people import Language
 from office.queueing.models import Ticket
 from office.vault.fields import Head, IsSealed, IsSealedFindable, SealedTextField
@@ -64,6 +65,10 @@ class Appointment(models.Model):
     entry = models.ForeignKey(
         WaitingEntry, models.PROTECT, null=True, blank=True, related_name="offers", verbose_name=_("offered to")
     )
+    account = models.ForeignKey(
+        ApplicantAccount, models.PROTECT, null=True, blank=True, related_name="appointments", db_index=False,
+        verbose_name=_("account that has booked"),
+    )  # fmt: skip
     ticket = models.OneToOneField(
         Ticket, models.PROTECT, null=True, blank=True, related_name="appointment", verbose_name=_("ticket")
     )
@@ -101,6 +106,16 @@ class Appointment(models.Model):
             models.CheckConstraint(
                 name="l20_by_phone_by_a_worker", condition=Q(way=Way.WEB) | Q(booked_by__isnull=False)
             ),
+            models.CheckConstraint(name="l20_of_an_account_on_the_web", condition=Q(account=None) | Q(way=Way.WEB)),
+            # Digits were sent, the code of an offer was, or the account's provider vouches for the address.
+            models.CheckConstraint(
+                name="l20_contact_can_be_proved",
+                condition=~Q(way=Way.WEB)
+                | Q(proofs_sent__gt=0)
+                | Q(entry__isnull=False)
+                | Q(account__isnull=False)
+                | Q(forgotten_at__isnull=False),
+            ),
             models.CheckConstraint(
                 name="booking_forgotten_is_gone",
                 condition=Q(forgotten_at=None) | (Q(name="", contact="", needs="") & ~Q(state__in=LIVE)),
@@ -117,6 +132,9 @@ class Appointment(models.Model):
             models.Index(fields=["centre", "starts_at"], name="booking_of_day"),
             models.Index(Head("contact"), name="booking_of_contact", condition=Q(state__in=LIVE)),
             models.Index(fields=["starts_at"], name="booking_to_come", condition=Q(state=AppointmentState.CONFIRMED)),
+            models.Index(
+                fields=["account", "starts_at"], name="booking_of_account", condition=Q(account__isnull=False)
+            ),
             models.Index(fields=["held_until"], name="booking_held", condition=Q(state=AppointmentState.HELD)),
             models.Index(
                 fields=["starts_at"],

@@ -12,6 +12,7 @@ from office.booking.models.settings import Bookable
 from office.booking.states import WAITING_MOVES, WAITS, WaitingState
 from office.law.states import moved
 from office.messages.states import Channel
+from office.parties.models import ApplicantAccount
 from office.parties.models.people import Language
 from office.vault.fields import Head, IsSealed, IsSealedFindable, SealedTextField
 
@@ -38,6 +39,10 @@ class WaitingEntry(models.Model):
         _("code of the entry"), sealed_as="booking.waiting.code", findable=True, form=FORM, max_length=12
     )
     request = models.UUIDField(unique=True)
+    account = models.ForeignKey(
+        ApplicantAccount, models.PROTECT, null=True, blank=True, related_name="waiting", db_index=False,
+        verbose_name=_("account that waits"),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("entry of the waiting list")
@@ -61,6 +66,7 @@ class WaitingEntry(models.Model):
             models.Index(
                 fields=["bookable", "since", "id"], name="booking_in_line", condition=Q(state=WaitingState.WAITING)
             ),
+            models.Index(fields=["account"], name="booking_account_waits", condition=Q(account__isnull=False)),
         ]
 
     def move(self, to: WaitingState) -> None:
