@@ -1,16 +1,22 @@
 """A pensioner books at home, with and without JavaScript, on a telephone too; axe looks at every page."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from office.booking.codes import shown
 from office.booking.models import Appointment, SolvedProof, WaitingEntry
 from office.booking.states import AppointmentState
+from office.parties.accounts import sign_in as begin_session
+from office.parties.models import ApplicantAccount
+from office.portal.account_access import COOKIE
 from tests.factories.booking import NINE, Booking, a_booking, clock, digits_sent
 from tests.plugins.browser import PHONE, axe, overflow, screenshot
+from tests.portal.applicants import CLAIMS
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 Contexts = Callable[..., BrowserContext]
@@ -72,6 +78,14 @@ def confirmed(page: Page, held: Appointment) -> None:
 
 
 @pytest.mark.clause("L20")
+@pytest.mark.looks_at(
+    "appointments/booked/<str:token>/",
+    "appointments/held/<uuid:key>/",
+    "appointments/mine/<str:token>/",
+    "appointments/mine/<str:token>/cancel/",
+    "appointments/mine/<str:token>/move/",
+    "appointments/mine/<str:token>/move/<day:on>/",
+)
 def test_from_home_with_a_proof_of_work(office: Booking, browser_page: Page) -> None:
     page = browser_page
     up_to_the_person(page, office)
@@ -125,6 +139,10 @@ def test_on_a_telephone_without_javascript_the_time_goes_and_another_is_had_by_o
     screenshot(page, "booking-booked-phone")
 
 
+@pytest.mark.looks_at(
+    "appointments/at/<slug:centre>/<str:service>/waits/",
+    "appointments/waiting/<str:token>/",
+)
 def test_the_waiting_list_and_the_pages_of_the_code(office: Booking, browser_page: Page) -> None:
     page = browser_page
     offered = office.bookables[1]
@@ -139,6 +157,32 @@ def test_the_waiting_list_and_the_pages_of_the_code(office: Booking, browser_pag
     page.get_by_label("Код запису").fill(WaitingEntry.objects.get().code)
     page.get_by_role("button", name="Відкрити мій запис").click()
     expect(page.get_by_text("Перед вами")).to_be_visible()
+    looked_at(page)
+
+
+@pytest.mark.clause("L20")
+@pytest.mark.looks_at("me/", "appointments/booked/<str:token>/", "appointments/mine/<str:token>/move/")
+def test_who_is_signed_in_presses_once_and_finds_the_booking_in_the_account(
+    office: Booking, browser_context_made: Contexts, live_server: LiveServer
+) -> None:
+    page = browser_context_made(viewport=PHONE).new_page()
+    token = begin_session(CLAIMS, at=office.at)
+    page.context.add_cookies([{"name": COOKIE, "value": token, "url": live_server.url}])
+    up_to_the_person(page, office)
+    looked_at(page, "booking-who-known")
+    page.get_by_role("button", name="Записатися на цей час").click()
+    expect(page.get_by_role("heading", name="Вас записано")).to_be_visible()
+    looked_at(page)
+    office.booked(1, account=ApplicantAccount.objects.get())  # another contact, proved by digits
+    office.hold(2, account=ApplicantAccount.objects.get())
+    page.goto(reverse("portal:me"))
+    expect(page.get_by_role("heading", name="Мої записи")).to_be_visible()
+    looked_at(page, "account-bookings")
+    with page.expect_download() as file:
+        page.get_by_role("link", name="Додати до календаря").first.click()
+    assert "BEGIN:VCALENDAR" in Path(file.value.path()).read_text("utf-8")
+    page.get_by_role("link", name="Перенести").first.click()
+    expect(page.get_by_role("link", name="Вівторок, 24 листопада 2026 року")).to_be_visible()
     looked_at(page)
 
 

@@ -20,10 +20,10 @@ from office.parties.models import CorrectedField
 from office.parties.models.corrections import LONGEST_SAID, LONGEST_VALUE
 from office.portal.account_access import AccountRequest, account_page
 from office.portal.guard import may_send_a_file, may_write, too_many
+from office.portal.sent_before import key_of_act, remember_sent
 from office.portal.uploads import ACCEPT
 from office.ui.clock import now
 from office.ui.forms import OfficeForm, Radios, refused_form
-from office.ui.once import once_key
 
 UNFIT: Final = 422
 
@@ -65,7 +65,9 @@ def ask(request: AccountRequest, person: UUID) -> HttpResponseBase:
             return too_many(request, spent)
         if _asked(request, person, form):
             messages.success(request, _("Your request is sent. The answer comes here, and by e-mail where we have it."))
-            return redirect("portal:my_data")
+            response = redirect("portal:my_data")
+            remember_sent(response, request, key_of_act(request))
+            return response
     shown = {"form": form, "record": record}
     return render(request, "portal/account/wrong.html", shown, status=UNFIT if form.errors else 200)
 
@@ -76,7 +78,7 @@ def _asked(request: AccountRequest, person: UUID, form: WrongForm) -> bool:
     try:
         proof = store(file, name=file.name or "", by=None, at=at) if file else None
         wrong = Wrong(CorrectedField(said["field"]), said["wanted"], said["reason"], proof, request.LANGUAGE_CODE)
-        ask_correction(request.account, person, wrong, at=at, request=once_key(request))
+        ask_correction(request.account, person, wrong, at=at, request=key_of_act(request))
     except FileRefused as refused:
         form.add_error("file", ValidationError(str(refused), code="refused"))
     except Refusal as refusal:

@@ -17,13 +17,13 @@ from office.feedback.settings import rules_of
 from office.feedback.states import EnquiryState
 from office.law import Refusal
 from office.portal.guard import may_try_a_code, may_write, too_many
+from office.portal.sent_before import key_of_act, remember_sent
 from office.portal.voice_book import open_centres, the_centre
 from office.portal.voice_forms import AskForm, EnquiryForm
 from office.portal.voice_tokens import ASKED, key_of, token_of
 from office.ui.clock import now, today
 from office.ui.decorators import public
 from office.ui.forms import refused_form
-from office.ui.once import once_key
 from office.ui.requests import OpenRequest
 
 UNFIT: Final = 422
@@ -51,11 +51,14 @@ def ask_centre(request: OpenRequest, centre: str) -> HttpResponseBase:
         if spent.wait:
             return too_many(request, spent)
         try:
-            made = ask(here, form.asked(request.LANGUAGE_CODE), at=now(), request=once_key(request))
+            key = key_of_act(request)
+            made = ask(here, form.asked(request.LANGUAGE_CODE), at=now(), request=key)
         except Refusal as refusal:
             refused_form(form, refusal)
         else:
-            return redirect("portal:enquiry", token_of(ASKED, made.pk))
+            response = redirect("portal:enquiry", token_of(ASKED, made.pk))
+            remember_sent(response, request, key)
+            return response
     shown = {"centre": here, "form": form, "terms": rules_of(here)}
     return render(request, "portal/voice/ask.html", shown, status=UNFIT if form.errors else 200)
 

@@ -16,12 +16,12 @@ from office.feedback.states import EntryWay
 from office.feedback.writing import write_entry
 from office.law import Refusal
 from office.portal.guard import may_write, too_many
+from office.portal.sent_before import key_of_act, remember_sent
 from office.portal.voice_forms import BookFilters, EntryForm
 from office.portal.voice_tokens import WRITTEN, key_of, token_of
 from office.ui.clock import now, today
 from office.ui.decorators import public
 from office.ui.forms import refused_form
-from office.ui.once import once_key
 from office.ui.requests import OpenRequest
 
 UNFIT: Final = 422
@@ -91,11 +91,14 @@ def write(request: OpenRequest, centre: str) -> HttpResponseBase:
         way = EntryWay.DESK if desk else EntryWay.PORTAL
         said = form.said(request.LANGUAGE_CODE)
         try:
-            made = write_entry(here, said, way=way, desk=desk, at=now(), request=once_key(request))
+            key = key_of_act(request)
+            made = write_entry(here, said, way=way, desk=desk, at=now(), request=key)
         except Refusal as refusal:
             refused_form(form, refusal)
         else:
-            return redirect("portal:written", token_of(WRITTEN, made.pk))
+            response = redirect("portal:written", token_of(WRITTEN, made.pk))
+            remember_sent(response, request, key)
+            return response
     shown = {"centre": here, "form": form, "desk": desk, "terms": rules_of(here)}
     return render(request, "portal/voice/write.html", shown, status=UNFIT if form.errors else 200)
 
