@@ -60,6 +60,7 @@ def spoken_of(page: Page) -> list[str]:
 
 
 @pytest.mark.clause("L18", "L21")
+@pytest.mark.looks_at("board/place/<str:code>/")
 def test_from_the_terminal_to_the_desk(
     hall: Reception, live: int, browser_context_made: Contexts, sign_in: Callable[..., Page]
 ) -> None:
@@ -130,6 +131,7 @@ def _asked_for_a_rating(phone: Page, ticket: Ticket) -> None:
     assert (rating.steps, rating.worker, rating.way) == (4, ticket.worker, "phone")
 
 
+@pytest.mark.looks_at("board/<slug:centre>/")
 def test_a_board_says_when_it_knows_nothing_and_comes_back_by_itself(
     hall: Reception, settings: Any, browser_context_made: Contexts
 ) -> None:

@@ -2,19 +2,23 @@
 
 ``browser_page`` opens pages of the live server. At its end it fails the test when a script broke, when the
 Content-Security-Policy had to stop something, or when a page asked anything of another host.
+
+``@pytest.mark.looks_at("me/", …)`` says at which routes a test lets axe look; the test fails where axe did not.
 """
 
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
 from playwright.sync_api import Error as PageError
 from pytest_django.live_server_helper import LiveServer
@@ -37,6 +41,24 @@ DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 320, "height": 640}
 LOOKS = {"desktop": DESKTOP, "phone": PHONE}
 AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"region": {"enabled": True}}}
+
+
+_looked: Final[set[str]] = set()
+"""The routes at which axe has looked in the test that runs."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "looks_at(route, ...): in this test axe looks at pages of these routes")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Hold a test to what it says of itself."""
+    _looked.clear()
+    yield
+    said = {str(route) for mark in item.iter_markers("looks_at") for route in mark.args}
+    if missing := sorted(said - _looked):
+        pytest.fail(f"axe did not look at {missing}; it looked at {sorted(_looked)}", pytrace=False)
 
 
 def find_chromium() -> str:
@@ -154,6 +176,8 @@ def axe(page: Page) -> None:
         for fault in found
     ]
     assert not told, f"{page.url}\n" + "\n".join(told)
+    with suppress(Resolver404):  # such as a page that is nowhere
+        _looked.add(resolve(urlsplit(page.url).path).route)
 
 
 def overflow(page: Page) -> int:

@@ -263,6 +263,8 @@ def rates(keys: Keys, case: Case) -> None:
 
 
 @pytest.mark.clause("L22", "L52")
+@pytest.mark.looks_at("apply/<str:service>/", "apply/sent/<uuid:draft>/", "me/", "me/consents/", "me/data/")
+@pytest.mark.looks_at("me/looks/", "my-case/<uuid:case>/", "my-case/<uuid:case>/rate/", "my-case/<uuid:case>/send/")
 def test_from_home_to_the_result_by_keyboard_alone(world: cases.World, city: None, person: Page) -> None:
     keys = Keys(person)
     finds(keys)
@@ -307,6 +309,11 @@ def spoilt(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+@pytest.mark.looks_at("apply/draft/<uuid:draft>/affected/", "apply/draft/<uuid:draft>/check/")
+@pytest.mark.looks_at("apply/draft/<uuid:draft>/delete/", "apply/draft/<uuid:draft>/documents/")
+@pytest.mark.looks_at("apply/draft/<uuid:draft>/other/", "apply/draft/<uuid:draft>/person/")
+@pytest.mark.looks_at("apply/draft/<uuid:draft>/questions/", "me/consents/<uuid:consent>/withdraw/")
+@pytest.mark.looks_at("me/data/<uuid:person>/wrong/", "me/sign-in/<slug:provider>/")
 def test_pages_that_one_comes_to_seldom_on_a_narrow_telephone(world: cases.World, pensioner: Page) -> None:
     page, home = pensioner, Client()
     account = signed_in(home, world)

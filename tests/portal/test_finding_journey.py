@@ -87,6 +87,7 @@ def test_by_keyboard_from_the_first_page_to_the_list(browser_page: Page, office:
     looked_at(page, "list")
 
 
+@pytest.mark.looks_at("checklist/sent/")
 def test_every_page_of_finding_is_open_to_all_on_a_telephone_without_scripts(
     browser_context_made: Contexts, office: Booking
 ) -> None:

@@ -147,6 +147,7 @@ def plays(page: Page) -> None:
 
 
 @pytest.mark.clause("K28", "K2", "K9", "L9", "L12")
+@pytest.mark.looks_at("published/<slug:slug>/<int:number>/changes/")
 def test_a_new_regulation_from_the_draft_to_midnight(
     office: Booking, desk: Desk, browser_context_made: Contexts, sign_in: SignIn
 ) -> None:
@@ -173,6 +174,7 @@ def test_a_new_regulation_from_the_draft_to_midnight(
 
 
 @pytest.mark.clause("L9", "L12", "L14")
+@pytest.mark.looks_at("published/<slug:slug>/<int:number>/")
 def test_every_page_of_places_is_accessible(
     office: Booking, desk: Desk, browser_context_made: Contexts, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -53,6 +53,13 @@ def press(page: Page, name: str) -> None:
 
 
 @pytest.mark.clause("L52", "L16")
+@pytest.mark.looks_at(
+    "enquiries/<str:token>/",
+    "rate/<str:code>/",
+    "rate/<str:code>/<uuid:ticket>/",
+    "voices/<uuid:entry>/",
+    "voices/written/<str:token>/",
+)
 def test_what_people_say_is_heard(
     hall: Reception, browser_context_made: Contexts, sign_in: Callable[..., Page]
 ) -> None:

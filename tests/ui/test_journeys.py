@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from office.centres.models import Posting, Role
 from tests.factories.ui import a_city_with_every_role
 from tests.plugins.browser import PHONE, axe, overflow, screenshot
+from tests.plugins.sight import FORCED, STILL, check_colours, check_still
 from tests.ui import gallery as gallery_pages
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("gallery")]
@@ -23,7 +24,7 @@ LOOKS = [
     ("staff", "desktop", PLAIN),
     ("staff", "phone", NARROW),
     ("staff", "zoom-400", {"viewport": {"width": 320, "height": 256}}),
-    ("staff", "forced-colours", {"forced_colors": "active"}),
+    ("staff", "forced-colours", {**FORCED, **STILL}),
     ("staff", "english", PLAIN),
 ]
 
@@ -49,6 +50,9 @@ def test_every_component_in_every_look(
     if look != "no-script":  # axe is a script itself
         axe(page)
         assert overflow(page) <= 0
+    if look == "forced-colours":
+        check_colours(page)
+        check_still(page)
 
 
 @pytest.mark.parametrize(
