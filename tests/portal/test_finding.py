@@ -133,6 +133,7 @@ def test_machines_are_told_what_there_is(office: Booking, client: Client) -> Non
     robots = text(client.get("/robots.txt"))
     assert "Sitemap: http://testserver/sitemap.xml" in robots
     assert "Disallow: /work/" in robots
+    assert f"Disallow: {reverse('portal:me')}" in robots
     listed = text(client.get("/sitemap.xml"))
     for service in office.hall.services:
         assert f"<loc>http://testserver/services/{service.code}/</loc>" in listed

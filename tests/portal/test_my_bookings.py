@@ -120,6 +120,9 @@ def test_my_account_opens_moves_cancels_and_gives_the_calendar_file(office: Book
     page = text(client.get(reverse("portal:me")))
     for name in ("booking", "move", "cancel", "calendar"):
         assert reverse(f"portal:my_own_{name}", args=[made.pk]) in page
+    here = re.search(r'href="([^"]+)" aria-current="true"', page)
+    assert here
+    assert here[1] == reverse("portal:my_case"), "the account is a part of the site, and it shows which"
 
     def opened(name: str) -> Any:
         return client.get(reverse(f"portal:my_own_{name}", args=[made.pk]), follow=True)

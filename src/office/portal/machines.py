@@ -32,7 +32,8 @@ CLOSED: Final = (
     "/board/",
     "/api/",
     "/search/*q=",
-    "/my/",
+    "/me/",
+    "/apply/",
 )
 
 

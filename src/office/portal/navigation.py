@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 PARTS: Final[tuple[tuple[str | Promise, str, tuple[str, ...]], ...]] = (
     (_("Services"), "portal:catalogue", ("/services/", "/search/", "/checklist/")),
     (_("Book a time"), "portal:booking", ("/appointments/",)),
-    (_("My case"), "portal:my_case", ("/my-case/", "/my/")),
+    (_("My case"), "portal:my_case", ("/my-case/", "/me/", "/apply/")),
     (_("Centres"), "portal:centres", ("/centres/",)),
     (_("Responses and questions"), "portal:voices", ("/voices/", "/ask/", "/enquiries/", "/rate/")),
 )
