@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from office.accounts import allowance
 from office.portal import caching
+from tests.factories import cases
 from tests.factories.booking import Booking, a_booking
 from tests.plugins.founding import Found
 
@@ -49,3 +50,12 @@ def changes_count_at_once(office: Booking) -> None:
     caching.forget()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS edition_changes IMMEDIATE")
+
+
+@pytest.fixture
+def world(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> cases.World:
+    """Give a committed centre with its people, at whose moment the site lives."""
+    caching.forget()
+    made = cases.a_world()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
+    return made

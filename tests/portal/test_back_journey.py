@@ -188,14 +188,6 @@ def test_a_rating_given_again_is_the_one_rating(office: Booking, page: Page) -> 
     assert (Rating.objects.get().steps, Rating.objects.get().words) == (4, "Дякую")
 
 
-@pytest.fixture
-def world(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> cases.World:
-    caching.forget()
-    made = cases.a_world()
-    monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
-    return made
-
-
 @pytest.mark.clause("L22")
 def test_an_application_is_submitted_once(world: cases.World, page: Page, live_server: LiveServer) -> None:
     home = Client()

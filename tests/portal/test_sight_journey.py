@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from office.cases.public import open_case
 from office.cases.states import Mark
 from office.parties.accounts import sign_in as begin_session
-from office.portal import account_access, caching, case_access
+from office.portal import account_access, case_access
 from tests.factories import cases
 from tests.factories.booking import Booking
 from tests.factories.queueing import Reception
@@ -96,14 +96,6 @@ def test_the_focus_can_be_seen_on_the_main_pages(page: Page, office: Booking) ->
     expect(page.get_by_role("alert")).to_be_visible()
     check_colours(page)
     check_still(page)
-
-
-@pytest.fixture
-def world(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> cases.World:
-    caching.forget()
-    made = cases.a_world()
-    monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
-    return made
 
 
 @pytest.mark.clause("L12")

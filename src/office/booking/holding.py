@@ -29,8 +29,6 @@ from office.parties.models import ApplicantAccount
 from office.queueing.days import RECEIVERS
 from office.tables.writing import write_together
 
-NO_PROOF = ""
-
 
 @dataclass(frozen=True)
 class _Wanted:

@@ -35,7 +35,9 @@ def join(
 ) -> WaitingEntry:  # fmt: skip
     """Join the waiting list for a time between two days. Who waits already, or asks again, has the entry that is there.
 
-    The code goes to the contact alone; an ``account`` that has joined sees its place, and what comes of it, as well. Raises Refusal: L20, the days or what is said of the person will not do; K27.
+    The code goes to the contact alone; an ``account`` that has joined sees its place, and what comes of it, as well.
+
+    Raises Refusal: L20, the days or what is said of the person will not do; K27.
     """
     said = in_order(who, contact_needed=True)
     _check_days(first_on, last_on, local_day(at))

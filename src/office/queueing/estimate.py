@@ -133,8 +133,8 @@ def together(parts: Iterable[Turns]) -> Turns:
 def wait_for(ahead: float, *, desks: int, free: int = 0, pace: Pace = UNKNOWN) -> Wait | None:
     """Give the range of waiting with ``ahead`` people before one at ``desks`` desks, ``free`` of them with nobody there.
 
-    ``ahead``: who may come to other desks too counts in part. ``pace``: of them, and of those at the desks. None where no desk is open for the service. Raises
-    ValueError for numbers below nothing.
+    ``ahead``: who may come to other desks too counts in part. ``pace``: of them, and of those at the desks. None where no
+    desk is open for the service. Raises ValueError for numbers below nothing.
     """
     if min(ahead, desks, free) < 0:
         raise ValueError("nobody waits behind fewer than none")

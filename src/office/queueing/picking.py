@@ -13,22 +13,22 @@ assert (TicketState.WAITING, TicketState.CALLED) in MOVES, "the statements below
 # The policy is the order of the index "queueing_waiting": its first row that this desk may call is taken. Who is being
 # called by another desk at this moment is skipped; a visit that was called meanwhile is seen anew by its lock and skipped
 # too. The unique constraints over desks and visits stand behind it.
-CALL: Final = f"""
-WITH picked AS (
+_PICK: Final = """
+picked AS (
     SELECT ticket.id, ticket.visit_id
     FROM queueing_ticket AS ticket JOIN queueing_visit AS visit ON visit.id = ticket.visit_id
     WHERE ticket.centre_id = %(centre)s AND ticket."on" = %(on)s AND ticket.state = 'waiting' AND NOT visit.is_engaged
-        AND ticket.service_id = ANY (%(able)s)
-        AND (ticket.only_desk_id IS NULL OR ticket.only_desk_id = %(desk)s)
-        AND (ticket.only_body_id IS NULL OR ticket.only_body_id = %(body)s)
-        AND NOT EXISTS (SELECT FROM queueing_ticket AS there WHERE there.desk_id = %(desk)s AND there.state IN ('called', 'serving'))
+        AND ticket.service_id = ANY ({able})
+        AND (ticket.only_desk_id IS NULL OR ticket.only_desk_id = {desk})
+        AND (ticket.only_body_id IS NULL OR ticket.only_body_id = {body})
+        AND NOT EXISTS (SELECT FROM queueing_ticket AS there WHERE there.desk_id = {desk} AND there.state IN ('called', 'serving'))
     ORDER BY ticket.effective_at, ticket.arrived_at, ticket.ordinal, ticket.id
     LIMIT 1 FOR NO KEY UPDATE OF ticket, visit SKIP LOCKED
 ), engaged AS (
     UPDATE queueing_visit AS visit SET is_engaged = true FROM picked WHERE visit.id = picked.visit_id
 ), called AS (
     UPDATE queueing_ticket AS ticket
-    SET state = 'called', desk_id = %(desk)s, worker_id = %(worker)s, called_at = %(at)s, recalls = 0
+    SET state = 'called', desk_id = {desk}, worker_id = %(worker)s, called_at = %(at)s, recalls = 0
     FROM picked WHERE ticket.id = picked.id
     RETURNING ticket.id, ticket.visit_id, ticket.applicant_id, ticket.service_id, ticket.label, ticket.effective_at,
               ticket.only_body_id
@@ -40,16 +40,16 @@ WITH picked AS (
     INSERT INTO queueing_ticketinterval
         (ticket_id, centre_id, "on", state, since, service_id, effective_at, desk_id, body_id, worker_id, rule, reason,
          request)
-    SELECT called.id, %(centre)s, %(on)s, 'called', ended.until, called.service_id, called.effective_at, %(desk)s,
+    SELECT called.id, %(centre)s, %(on)s, 'called', ended.until, called.service_id, called.effective_at, {desk},
            called.only_body_id, %(worker)s, %(rule)s, '', %(request)s
     FROM called JOIN ended ON ended.ticket_id = called.id
 )
-SELECT id, visit_id, applicant_id, service_id, label, ended.until, {LET_GO}, {TELL}
+SELECT id, visit_id, applicant_id, service_id, label, {given}, {let_go}, {tell}
 FROM called LEFT JOIN ended ON ended.ticket_id = called.id
-"""  # noqa: S608  words of ours alone
+"""
 
 _SEAT: Final = """
-WITH seat AS (
+seat AS (
     SELECT seat.able, seat.desk_id, seat.body_id, desk.number
     FROM queueing_seat AS seat
     JOIN centres_desksession AS session ON session.id = seat.session_id
@@ -66,18 +66,20 @@ WITH seat AS (
 ),"""
 
 
-def _at_once() -> str:
-    here = {"%(able)s": "(SELECT able FROM seat)::uuid[]"}
-    here |= {"%(desk)s": "(SELECT desk_id FROM seat)", "%(body)s": "(SELECT body_id FROM seat)"}
-    statement = CALL.replace(
-        "label, ended.until,", "label, (SELECT number FROM seat), 1 / (ended.until IS NOT NULL)::int,"
-    )
-    for value, asked in here.items():
-        statement = statement.replace(value, asked)
-    return _SEAT + statement.removeprefix("\nWITH")
+def _statement(seat: str = "", *, able: str, desk: str, body: str, given: str) -> str:
+    """Give the statement that calls to a desk. ``seat``: where that is asked by the way; ``given``: what else it gives."""
+    pick = _PICK.format(able=able, desk=desk, body=body, given=given, let_go=LET_GO, tell=TELL)
+    return f"WITH {seat}{pick}"
 
 
-CALL_AT_ONCE: Final = _at_once()
+CALL: Final = _statement(able="%(able)s", desk="%(desk)s", body="%(body)s", given="ended.until")
+CALL_AT_ONCE: Final = _statement(
+    _SEAT,
+    able="(SELECT able FROM seat)::uuid[]",
+    desk="(SELECT desk_id FROM seat)",
+    body="(SELECT body_id FROM seat)",
+    given="(SELECT number FROM seat), 1 / (ended.until IS NOT NULL)::int",
+)
 """The same for a worker who may call, without asking before: where he sits and how the day stands is asked by the way.
 
 Nobody is given where anything stands against it: ask one thing after another then, and tell why. It tears itself down

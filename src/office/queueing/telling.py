@@ -25,8 +25,8 @@ def tell(centre: UUID, what: str) -> None:
     """Notify ``CHANNEL`` of ``{"centre": …, "what": …}`` once the caller's transaction is committed.
 
     After the commit and not in it: a notifying transaction holds a lock of the whole server while it commits, and would
-    make all of them wait for the disk one by one. (``TELL`` is for acts whose commits do not wait.) A process that dies in between leaves boards with what they show until
-    they read anew by themselves (docs/adr/0085). ``what``: "called", "waiting", "day", "desks".
+    make all of them wait for the disk one by one. (``TELL`` is for acts whose commits do not wait.) A process that dies in
+    between leaves boards with what they show until they read anew by themselves (docs/adr/0085). ``what``: "called", "waiting", "day", "desks".
     """
     payload = _payload(centre, what)
 
