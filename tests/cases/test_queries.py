@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from office.audit.models import AccessRecord
 from office.cases import queries
 from office.cases.states import CaseState, Mark
+from office.cases.worklists import Asked, work_page
 from tests.factories import cases
 
 
@@ -27,7 +28,7 @@ def test_lists_take_the_same_statements_for_one_row_and_for_three(world: cases.W
         "to hand over": lambda: queries.to_hand_over(world.front, centre=world.centre, body=world.body()).values(),
         "waiting": lambda: queries.awaiting_documents(world.front, at=world.at),
         "search": lambda: queries.search(world.front, "1-1/1-2026", at=world.at),
-        "work": lambda: [band.rows for band in queries.work_of(world.officers["dsp"], at=world.at)],
+        "work": lambda: [band.rows for band in work_page(world.officers["dsp"], Asked(), at=world.at).bands],
         "lists": lambda: queries.open_lists(world.officers["ssd"], at=world.at),
         "ready": lambda: queries.results(world.front, state=CaseState.READY, at=world.at),
     }
@@ -76,7 +77,7 @@ def test_work_stands_in_bands_by_due_moment(world: cases.World) -> None:
     mine = world.officers["dsp"]
 
     def band() -> str:
-        return next(band.code for band in queries.work_of(mine, at=world.at) if band.rows)
+        return next(band.code for band in work_page(mine, Asked(), at=world.at).bands if band.rows)
 
     assert band() == "week"
     assert [(world.later(days=3), band())[1], (world.later(days=1), band())[1]] == ["today", "overdue"]

@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 
 from office.cases import pauses, watch
 from office.cases.models import Duty
-from office.centres.duties import move_due
+from office.centres.duties import moved
 from office.config.jobs import owe_handovers
 from office.messages.models import Message
+from office.tables.writing import write_together
 from tests.factories import cases
 
 
@@ -114,6 +115,7 @@ def test_a_term_that_moved_is_warned_of_anew(world: cases.World) -> None:
     watch.watch(at=world.later(hours=2).at)
     duty = Duty.objects.filter(warned_at=world.at).first()
     assert duty is not None
-    move_due(duty, duty.due_at - timedelta(hours=1))
+    assert duty.step is not None
+    write_together(moved(Duty, duty.clause, to=duty.due_at - timedelta(hours=1), step=duty.step))
     watch.watch(at=world.at)
     assert letters("duty_soon") == [world.front.email] * 3

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_noop, override
 
 from office.accounts.services import deactivate_worker
 from office.centres.calendars import calendar_for
-from office.centres.duties import entrust, fulfil, move_due, owe, void
+from office.centres.duties import entrust, fulfil, moved, owe, void
 from office.centres.models import Petition, PetitionDuty
 from office.centres.petitions import file_petition
 from office.centres.terms import ANSWER_PETITION
 from office.law import Refusal
+from office.tables.writing import write_together
 from office.workdays import Term
 from tests.factories.accounts import a_worker
 from tests.factories.centres import AT, Scene, a_scene
@@ -110,10 +111,13 @@ def test_a_moved_duty_remembers_when_it_was_due_and_is_warned_of_anew(scene: Sce
     duty = owed(scene, petition)
     PetitionDuty.objects.update(warned_at=AT, escalated_at=AT)
     later = DUE + timedelta(days=3)
-    assert move_due(duty, later) == 1
+    write_together(moved(PetitionDuty, duty.clause, to=later, petition=petition))
+    duty.refresh_from_db()
     assert (duty.due_at, duty.original_due_at, duty.warned_at, duty.escalated_at) == (later, DUE, None, None)
     fulfil(duty, by=scene.head, at=later)
-    assert move_due(duty, DUE) == 0
+    write_together(moved(PetitionDuty, duty.clause, to=DUE, petition=petition))
+    duty.refresh_from_db()
+    assert duty.due_at == later
 
 
 def test_a_duty_falls_away_with_a_reason(scene: Scene, petition: Petition) -> None:

@@ -31,7 +31,7 @@ from office.cases.models import (
     SubmissionPackage,
 )
 from office.cases.models.case import STEP_STANDS_STILL
-from office.cases.states import CaseState, PackageState, StepState
+from office.cases.states import CaseState, PackageState
 from office.centres.access import postings_of
 from office.centres.models import Centre, City, Posting, Provider
 from office.centres.opening import OfPostings
@@ -66,16 +66,6 @@ def drafts(worker: Worker, *, at: datetime) -> QuerySet[SubmissionPackage]:
     """Packages being taken in at the worker's front office, the latest first."""
     mine = visible_packages(worker, at=at).filter(state=PackageState.DRAFT)
     return mine.select_related("applicant", "service", "taken_by").order_by("-changed_at")[:PAGE]
-
-
-def work_of(worker: Worker, *, at: datetime) -> list[Band]:
-    """The executor's received steps by due moment, in bands."""
-    steps = (
-        CaseStep.objects.filter(officer=worker, state=StepState.RECEIVED)
-        .select_related("case__applicant", "case__service", "provider")
-        .order_by(STILL_LAST, F("due_at").asc(nulls_last=True), "pk")[: 4 * PAGE]
-    )
-    return banded(list(steps), at=at)
 
 
 def banded(steps: list[CaseStep], *, at: datetime) -> list[Band]:

@@ -29,7 +29,6 @@ __all__ = [
     "entrusted",
     "fulfil",
     "met",
-    "move_due",
     "moved",
     "one_open",
     "owe",
@@ -100,7 +99,10 @@ def met(duty_model: type[AbstractDuty], clause: str, *, by: Worker, at: dt.datet
 
 
 def moved(duty_model: type[AbstractDuty], clause: str, *, to: dt.datetime, **subject: Model) -> Part:
-    """Give the part that moves the open duty of ``clause`` about the one ``subject``, as ``move_due`` does."""
+    """Give the part that moves the due moment of the open duty of ``clause`` about the one ``subject``.
+
+    The first moment stays on record. A new warning is due again.
+    """
     return _open_ones(duty_model, clause, {"due_at": to, "warned_at": None, "escalated_at": None}, subject)
 
 
@@ -158,11 +160,6 @@ def fulfil(duties: D | QuerySet[D], *, by: Worker, at: dt.datetime) -> int:
 def void(duties: D | QuerySet[D], *, reason: str, at: dt.datetime) -> int:
     """Let the open ones of ``duties`` fall away, with the reason (a withdrawn case); give how many did."""
     return _change(duties, void_at=at, void_reason=reason)
-
-
-def move_due(duties: D | QuerySet[D], to: dt.datetime) -> int:
-    """Move the due moment of the open ones of ``duties``; the first one stays on record. A new warning is due again."""
-    return _change(duties, due_at=to, warned_at=None, escalated_at=None)
 
 
 def entrust(duties: D | QuerySet[D], *, to: Worker) -> int:
