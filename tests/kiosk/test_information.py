@@ -1,6 +1,7 @@
 """What can be read at the terminal is what is in force today, complete, and never a copy (L6)."""
 
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from office.catalogue.models import FormTemplate, InformationCard
+from office.centres.calendars import local_day
 from office.documents import store_video
 from office.law import CLAUSES
 from office.publications.drafting import attach_captions, attach_video, begin_publication
 from office.publications.models import Kind, Version
 from office.queueing.queues import set_rules
+from tests.factories.catalogue import a_card_in_force, a_process_card_in_force
 from tests.factories.publications import Desk, a_draft, a_text, published, typed
 from tests.factories.queueing import BODIES, Reception
 from tests.factories.videos import WEBM
@@ -45,6 +48,29 @@ def test_the_card_in_force_is_shown_whole(hall: Reception, terminal: Client) -> 
     assert f'href="/kiosk/services/{service.code}/"' in page
     assert service.name in see(terminal, f"/kiosk/information/services/group/{service.group.code}/")
     assert f"group/{service.group.code}/" in see(terminal, "/kiosk/information/services/")
+
+
+@pytest.mark.clause("L6", "L15")
+def test_the_card_tells_how_it_goes_and_that_other_rules_come(hall: Reception, terminal: Client) -> None:
+    service = hall.services[0]
+    address = f"/kiosk/information/services/{service.code}/"
+    assert "Як це відбувається" not in see(terminal, address)
+    decides = service.provider_roles.filter(kind="decides").values_list("provider__code", flat=True)[0]
+    today = local_day(hall.at)
+    process = a_process_card_in_force(hall.place, service, on=today, decides=decides)
+    page = see(terminal, address)
+    assert "Як це відбувається" in page
+    for step in process.steps.all():
+        assert escape(step.name) in page
+        assert step.provider.name in page
+    assert "2 календарні дні" in page, "a length agrees with its number"
+    assert "інші правила" not in page
+    coming = a_card_in_force(hall.place, service, on=today + timedelta(days=3), decides=decides, fee_text="99 грн")
+    assert f"З {coming.in_force_from:%d.%m.%Y} діють інші правила" in (page := see(terminal, address))
+    assert "99 грн" not in page
+    hall.at += timedelta(days=3)
+    assert "99 грн" in (page := see(terminal, address))
+    assert "інші правила" not in page
 
 
 @pytest.mark.clause("L6", "L15")
@@ -180,5 +206,5 @@ def test_statements(hall: Reception, terminal: Client, django_assert_num_queries
     for address, count in counts.items():
         with django_assert_num_queries(count):
             see(terminal, f"/kiosk/information/{address}")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         see(terminal, f"/kiosk/information/services/{hall.services[0].code}/")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from office.catalogue.comparing import Comparison, compared
 from office.catalogue.drafting import text_of
@@ -32,8 +32,7 @@ class ServicePage:
     @property
     def coming(self) -> InformationCard | None:
         """The version that applies from a later day, where one is announced."""
-        later = [each for each in self.versions if each.in_force_from and each.in_force_from > self.on]
-        return later[-1] if later else None
+        return coming_of(self.versions, self.on)
 
     @property
     def is_past_review(self) -> bool:
@@ -84,20 +83,31 @@ def with_rows(*cards: InformationCard) -> None:
 
 
 def _read_page(window: Window, service: Shown, card: InformationCard) -> ServicePage:
-    steps = ProcessStep.objects.filter(
-        in_force(window.on, of="card__"), card__service=service.id, card__city=window.city
-    )
     return ServicePage(
         service=service,
         card=card,
-        steps=tuple(steps.select_related("provider")),
+        steps=tuple(steps_to_result(card, window.on)),
         forms=tuple(forms_for(card.service, window.on)),
-        versions=tuple(_versions(card)),
+        versions=tuple(versions_of(card)),
         on=window.on,
     )
 
 
-def _versions(card: InformationCard) -> list[InformationCard]:
+def steps_to_result(card: InformationCard, on: date) -> QuerySet[ProcessStep]:
+    """Give the steps that lead to the result on that day, with who takes them; none where no process card applies."""
+    steps = ProcessStep.objects.filter(
+        in_force(on, of="card__"), card__service=card.service_id, card__city=card.city_id
+    )
+    return steps.select_related("provider")
+
+
+def coming_of(versions: Iterable[InformationCard], on: date) -> InformationCard | None:
+    """Give the first of the versions, the latest first, that applies from a later day than ``on``."""
+    later = [each for each in versions if each.in_force_from and each.in_force_from > on]
+    return later[-1] if later else None
+
+
+def versions_of(card: InformationCard) -> list[InformationCard]:
     """Give the versions of a card that are, were or will be in force, the latest first, without their rows."""
     known = InformationCard.objects.filter(service=card.service_id, city=card.city_id, in_force_from__isnull=False)
     return list(known.defer("typed").order_by("-in_force_from", "-version"))

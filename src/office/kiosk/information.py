@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from office.catalogue.book import present_book
-from office.catalogue.models import InformationCard
-from office.catalogue.models.cards import CardTermUnit
+from office.catalogue.pages import coming_of, steps_to_result, versions_of
 from office.catalogue.queries import card_in_force, forms_for, forms_in_force, services_by_group
 from office.catalogue.queries import services_in_force as in_force
 from office.centres.models.places import in_language
@@ -26,6 +25,7 @@ from office.queueing.policy import published
 from office.queueing.queues import rules_of
 from office.ui.clock import today
 from office.ui.requests import DeviceRequest
+from office.ui.words import term_length
 
 SOURCES: Final = {"statute": ("D", "K"), "regulation": ("L",)}
 
@@ -77,12 +77,14 @@ def card(request: DeviceRequest, code: str) -> HttpResponse:
     shown = {
         "title": found.service.local_name,
         "card": found,
-        "term": _term(found),
+        "term": term_length(found.term_value, found.term_unit),
         "is_overdue": found.review_on < today(),
         "forms": forms_for(found.service, today()),
         "norm": _one(ground.norm for ground in found.refusal_grounds.all()),
         "says": in_language(called.says, called.says_en),
         "easy": easy_page(found.service, city, today()),
+        "steps": [(step, term_length(step.term_value, step.term_unit)) for step in steps_to_result(found, today())],
+        "coming": coming_of(versions_of(found), today()),
     }
     return page(request, "card", shown, back=reverse("kiosk:cards_group", args=[found.service.group.code]))
 
@@ -91,11 +93,6 @@ def _one(norms: Iterable[str]) -> str:
     """Give the norm that all grounds rest on, where it is one and the same: it is said once."""
     found = set(norms)
     return found.pop() if len(found) == 1 else ""
-
-
-def _term(found: InformationCard) -> str:
-    unit = CardTermUnit(found.term_unit).label
-    return f"{found.term_value} {unit}" if found.term_value else str(unit)
 
 
 @require_safe

@@ -1,13 +1,13 @@
 """The rows of a card in words: what each is called, and what its value says to a reader."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, npgettext
+from django.utils.translation import gettext_lazy
 
 from office.catalogue.contents import ActionLine, DocumentLine, GroundLine, QuestionLine
 from office.catalogue.models import ActionKind, CardTermUnit, DocumentForm, Stage, StepTermUnit
@@ -100,21 +100,7 @@ CHOICES: dict[str, Mapping[str, Any]] = {
     "action": dict(ActionKind.choices),
     "original_or_copy": dict(DocumentForm.choices),
 }
-NUMBERED: dict[str, Callable[[int], str]] = {
-    "working_days": lambda count: npgettext("term of a card", "%(count)s working day", "%(count)s working days", count),
-    "calendar_days": lambda count: npgettext(
-        "term of a card", "%(count)s calendar day", "%(count)s calendar days", count
-    ),
-    "months": lambda count: npgettext("term of a card", "%(count)s month", "%(count)s months", count),
-}
 NOTHING = "—"
-
-
-def length(value: int | None, unit: str) -> str:
-    """Say a term: ``10 calendar days``, ``on the day of application``."""
-    if value and unit in NUMBERED:
-        return NUMBERED[unit](value) % {"count": value}
-    return str(UNITS.get(unit, unit))
 
 
 def said(name: str, value: Any, bodies: Bodies) -> str:
@@ -122,7 +108,7 @@ def said(name: str, value: Any, bodies: Bodies) -> str:
     if name in CHOICES:
         return str(CHOICES[name].get(value, NOTHING))
     if name == "term":
-        return length(*value)
+        return words.term_length(*value) or NOTHING
     if isinstance(value, tuple):
         return "\n".join(_said_item(name, each, bodies) for each in value) or NOTHING
     return _said_one(value, bodies)
@@ -180,5 +166,5 @@ def said_row(row: Any, bodies: Bodies, questions: Mapping[str, str]) -> str:
             return row.text
         case GroundLine():
             return f"{row.text} ({row.norm})"
-    parts = [said("provider", row.provider, bodies), row.responsible, length(*row.term)]
+    parts = [said("provider", row.provider, bodies), row.responsible, words.term_length(*row.term)]
     return "\n".join([row.name, ", ".join(parts), *(said_action(action, bodies) for action in row.actions)])

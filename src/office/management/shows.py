@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from office.catalogue.contents import CardContents, ProcessContents, StepLine
 from office.catalogue.models.process import ActionKind
-from office.management.cardwords import Bodies, length, said, said_action, said_document
+from office.management.cardwords import Bodies, said, said_action, said_document
+from office.ui.words import term_length
 
 LETTERS: dict[str, str | Promise] = {
     ActionKind.PERFORMS: gettext_lazy("P"),
@@ -38,7 +39,7 @@ def information_rows(card: CardContents) -> list[Row]:
     """Give the sixteen rows of article 8 of Law 5203-VI; the first three are each centre's own."""
     own = (_("As each centre publishes it"),)
     questions = {question.code: question.text for question in card.questions}
-    term = length(card.term_value, card.term_unit)
+    term = term_length(card.term_value, card.term_unit)
     parts: list[tuple[str, Iterable[str]]] = [
         (_("Address"), own),
         (_("Hours of reception"), own),
@@ -71,7 +72,7 @@ def process_rows(card: ProcessContents, bodies: Bodies) -> list[Row]:
 def _step_lines(step: StepLine, bodies: Bodies) -> Iterable[str]:
     after = ", ".join(map(str, sorted(step.after)))
     yield f"{said('provider', step.provider, bodies)}, {step.responsible}"
-    yield length(step.term_value, step.term_unit)
+    yield term_length(step.term_value, step.term_unit)
     yield from (said_action(action, bodies) for action in step.actions)
     if after:
         yield _("after steps %(numbers)s") % {"numbers": after}
@@ -98,7 +99,7 @@ def process_table(card: ProcessContents, bodies: Bodies) -> list[TableLine]:
                 (str(LETTERS.get(each.action, "?")), f"{each.position}, {said('provider', each.provider, bodies)}")
                 for each in step.actions
             ],
-            length(step.term_value, step.term_unit),
+            term_length(step.term_value, step.term_unit),
             ", ".join(map(str, sorted(step.after))),
         )
         for step in card.steps

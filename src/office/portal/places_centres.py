@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,13 +12,13 @@ from django.views.decorators.http import require_safe
 
 from office.catalogue.editions import edition_now, the_edition
 from office.centres.models import Centre
-from office.centres.models.places import reads_english
 from office.centres.papers import entrance_sign_paper
 from office.centres.queries import DayHours, entrance_sign, participants
 from office.centres.receiving import Receiving, receiving
 from office.documents import typeset_paper
 from office.law import clause
 from office.portal.caching import answered
+from office.portal.hours import weekdays
 from office.publications.models import Kind, Version
 from office.publications.queries import acts_of, of_centre
 from office.queueing.crowd import Crowd, crowd_of_minute, usual_week
@@ -68,8 +67,8 @@ def _drawn(request: OpenRequest, here: Centre, open_now: Receiving, crowd: Crowd
         "centre": here,
         "map": map_address(here),
         "receiving": open_now,
-        "week": weekdays(sign.week) if sign else [],
-        "bodies_hours": [(body, weekdays(week)) for body, week in sign.bodies] if sign else [],
+        "week": _said_week(sign.week) if sign else [],
+        "bodies_hours": [(body, _said_week(week)) for body, week in sign.bodies] if sign else [],
         "differing": sign.differing if sign else [],
         "accessibility": sign.accessibility if sign else list(here.accessibility.all()),
         "bodies": [each.provider for each in participants(here, today())],
@@ -117,16 +116,8 @@ def map_address(centre: Centre) -> str:
     return f"{MAP}?{urlencode({'mlat': centre.latitude, 'mlon': centre.longitude})}#map=17/{place}"
 
 
-def weekdays(week: Sequence[DayHours]) -> list[tuple[str, Sequence[Any]]]:
-    """Name the days of a week beside their shifts; days with the same ones that follow each other are said once."""
-    rows = ((list(days), shifts) for shifts, days in groupby(week, key=lambda day: tuple(day.shifts)))
-    return [(_span(str(WEEKDAYS[days[0].weekday]), str(WEEKDAYS[days[-1].weekday])), shifts) for days, shifts in rows]
-
-
-def _span(first: str, last: str) -> str:
-    if first == last:
-        return first
-    return f"{first} – {last if reads_english() else last.lower()}"
+def _said_week(week: Iterable[DayHours]) -> list[tuple[str, tuple[Any, ...]]]:
+    return weekdays((day.weekday, day.shifts) for day in week)
 
 
 def _said(quietest: tuple[int, int] | None) -> tuple[Any, int] | None:

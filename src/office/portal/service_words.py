@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, npgettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from office.catalogue.comparing import Change, Comparison, FieldChange, Piece, RowChange, pieces
 from office.catalogue.models import CardTermUnit, DocumentForm
@@ -50,23 +50,6 @@ KINDS: Final[Mapping[Change, str | Promise]] = {
     Change.REMOVED: pgettext_lazy("row", "removed"),
     Change.CHANGED: pgettext_lazy("row", "changed"),
 }
-
-
-def length(value: int | None, unit: str) -> str:
-    """Put a length into words: ``10 календарних днів``; a unit without a number says itself."""
-    count = value or 0
-    if unit == "working_days":
-        return npgettext("length", "%(count)s working day", "%(count)s working days", count) % {"count": count}
-    if unit == "calendar_days":
-        return npgettext("length", "%(count)s calendar day", "%(count)s calendar days", count) % {"count": count}
-    if unit == "months":
-        return npgettext("length", "%(count)s month", "%(count)s months", count) % {"count": count}
-    said = {
-        "same_day": pgettext("length", "on the day of application"),
-        "none": pgettext("length", "no term set"),
-        "at_once": pgettext("length", "at once"),
-    }
-    return said.get(unit, "")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import phonenumbers
 from babel.dates import format_date
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, gettext_noop, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext, npgettext, pgettext
 
 from office.law import CLAUSES
 
@@ -98,6 +98,24 @@ def length(term: Mapping[str, int | bool]) -> str:
         return ngettext("%(count)s month", "%(count)s months", int(count)) % {"count": count}
     words = {"same_day": gettext("the same day"), "next_day": gettext("the next day"), "at_once": gettext("at once")}
     return next((said for name, said in words.items() if term.get(name)), "")
+
+
+def term_length(value: int | None, unit: str) -> str:
+    """Say the term of a card or of a step: ``10 календарних днів``; a unit without a number says itself."""
+    count = value or 0
+    numbered = {
+        "working_days": lambda: npgettext("length", "%(count)s working day", "%(count)s working days", count),
+        "calendar_days": lambda: npgettext("length", "%(count)s calendar day", "%(count)s calendar days", count),
+        "months": lambda: npgettext("length", "%(count)s month", "%(count)s months", count),
+    }
+    if unit in numbered:
+        return numbered[unit]() % {"count": count} if count else ""
+    said = {
+        "same_day": pgettext("length", "on the day of application"),
+        "none": pgettext("length", "no term set"),
+        "at_once": pgettext("length", "at once"),
+    }
+    return said.get(unit, "")
 
 
 def clause_length(clause: str) -> str:

@@ -19,7 +19,7 @@ from office.catalogue.queries import known_deciders, read_rows
 from office.catalogue.rules import is_needed
 from office.catalogue.shelf import other_versions
 from office.centres.models import Role
-from office.management.cardwords import CHOICES, length, said_condition
+from office.management.cardwords import CHOICES, said_condition
 from office.management.changes import bodies_by_id, changes_between
 from office.management.forms.workshop_looks import AnswersForm, VersionsForm
 from office.management.scope import HEADS
@@ -29,6 +29,7 @@ from office.ui.clock import now, today
 from office.ui.decorators import staff
 from office.ui.forms import Radios
 from office.ui.requests import StaffRequest
+from office.ui.words import term_length
 
 READERS = (*HEADS, Role.CATALOGUE_EDITOR)
 
@@ -81,7 +82,10 @@ def preview(request: StaffRequest, kind: str, id: UUID) -> HttpResponse:  # noqa
     shown: dict[str, Any] = {"card": found, "kind": kind, "back": _back(request, found)}
     if isinstance(found, ProcessCard):
         text = text_of(found)
-        shown |= {"steps": process_table(text, bodies_by_id(found)), "term": length(text.days_by_law, text.law_unit)}
+        shown |= {
+            "steps": process_table(text, bodies_by_id(found)),
+            "term": term_length(text.days_by_law, text.law_unit),
+        }
         return render(request, "management/workshop/preview_process.html", shown)
     read = text_of(found)
     form = AnswersForm(request.GET or None, questions=read.questions)
@@ -90,7 +94,7 @@ def preview(request: StaffRequest, kind: str, id: UUID) -> HttpResponse:  # noqa
     shown |= {
         "text": read,
         "form": form,
-        "term": length(read.term_value, read.term_unit),
+        "term": term_length(read.term_value, read.term_unit),
         "decider": known_deciders([found.service], found.city, today()).get(found.service_id),
         "documents": [each for each in documents if each.is_needed],
         "others": [each for each in documents if not each.is_needed],

@@ -21,7 +21,6 @@ from office.catalogue.workshop import open_draft
 from office.centres.models import City
 from office.law import Refusal, StaleChange
 from office.management.acts import Page, SeeOther, form_act
-from office.management.cardwords import length
 from office.management.forms.workshop_services import (
     FindForm,
     GroupForm,
@@ -34,6 +33,7 @@ from office.publications.queries import past_reviews
 from office.ui.clock import now, today
 from office.ui.decorators import staff
 from office.ui.requests import StaffRequest
+from office.ui.words import term_length
 
 PER_PAGE = 50
 
@@ -105,7 +105,7 @@ def service(request: StaffRequest, id: UUID) -> HttpResponse:  # noqa: A002
         "service": found,
         "roles": roles.order_by("kind", "starts_on"),
         "terms": [
-            {"row": row, "words": length(row.value, row.unit)} for row in found.legal_terms.order_by("-starts_on")
+            {"row": row, "words": term_length(row.value, row.unit)} for row in found.legal_terms.order_by("-starts_on")
         ],
         "cards": [_versions(kind, cards) for kind, cards in versions_of(found, city).items()],
         "application_forms": found.forms.filter(in_force_until__isnull=True),

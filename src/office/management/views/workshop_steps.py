@@ -19,7 +19,7 @@ from office.catalogue.typed import ACTION, rows_of
 from office.catalogue.workshop import StaleSection, arrange_steps, place_of, type_step, typed_on
 from office.centres.models import Provider
 from office.management.acts import SeeOther, see_other
-from office.management.cardwords import CHOICES, HINTS, SECTIONS, length
+from office.management.cardwords import CHOICES, HINTS, SECTIONS
 from office.management.forms.workshop import ActionForm, StepForm, TypedForm
 from office.management.views.workshop import (
     CONFLICT,
@@ -121,7 +121,7 @@ def _lines(card: ProcessCard, faults: Sequence[Fault]) -> list[Line]:
             name=row["name"],
             stage=str(CHOICES["stage"].get(row["stage"], row["stage"])),
             body=names.get(row["provider"], ""),
-            term=f"{row['term_value']} {length(None, row['term_unit'])}".strip(),
+            term=f"{row['term_value']} {CHOICES['term_unit'].get(row['term_unit'], '')}".strip(),
             after=", ".join(sorted(numbers.get(key, "?") for key in row["after"])),
             faults=sum(fault.at.startswith(f"steps-{place}-") for fault in faults),
         )

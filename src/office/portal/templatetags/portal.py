@@ -5,19 +5,20 @@ from collections.abc import Iterable
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.dates import WEEKDAYS
 from django.utils.http import urlencode
 
 from office.catalogue.models import InformationCard, ProcessStep
 from office.centres.models.places import reads_english
 from office.portal.booking_choose import start_of
+from office.portal.hours import weekdays
 from office.portal.navigation import Entry, entries
 from office.portal.places_heard import is_heard
-from office.portal.service_words import length
 from office.ui.middleware import IN_ADDRESS
+from office.ui.words import term_length as said_length
 
 register = template.Library()
 register.filter("start", start_of)
+register.filter(weekdays)
 
 
 @register.simple_tag(takes_context=True)
@@ -48,7 +49,7 @@ def addresses(context: Context) -> dict[str, str]:
 @register.filter
 def term_length(row: InformationCard | ProcessStep) -> str:
     """How long a card or a step gives: ``10 календарних днів``."""
-    return length(row.term_value, row.term_unit)
+    return said_length(row.term_value, row.term_unit)
 
 
 @register.filter
@@ -66,9 +67,3 @@ def one_norm(card: InformationCard) -> str:
 def _one(texts: Iterable[str]) -> str:
     found = set(texts)
     return found.pop() if len(found) == 1 else ""
-
-
-@register.filter
-def weekday(number: int) -> str:
-    """The name of a day of the week; Monday is 0."""
-    return str(WEEKDAYS[number])
