@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from office.booking.days import free_slots, rules_said, said_rules
+from office.booking.days import differs_said, free_slots, rules_said, said_rules
+from office.booking.desks import desks_for
 from office.booking.models import Appointment, Bookable, BookingRules, CapacityChange
 from office.booking.rules import first_moment, last_day, opens_for, said
 from office.booking.slots import Differs, Slot, slot_of_day
@@ -45,6 +46,7 @@ class Asked:
     made: UUID | None
     is_received: bool
     differs: list[Differs]
+    desks: int
     has_hold: bool
 
 
@@ -63,6 +65,7 @@ def _asking(bookable: Any, service: Any, city: Any, on: Any, request: Any, conta
         is_listed=Exists(services_in_force(city, on).filter(pk=service)),
         is_received=Exists(schedules.filter(Q(ends_on=None) | Q(ends_on__gte=on))),
         said_changes=ArraySubquery(changes.values(row=JSONObject(opens="opens", closes="closes", places="places"))),
+        desks=desks_for(),
         has_hold=Exists(held),
     ).filter(pk=bookable)  # fmt: skip
 
@@ -94,7 +97,8 @@ def ask(bookable: Bookable, on: date, *, request: UUID, contact: str, at: dateti
         rules=rules_said(row.centre, found.said_rules),
         made=found.made,
         is_received=found.is_received,
-        differs=[_differs(each) for each in found.said_changes],
+        differs=[differs_said(each) for each in found.said_changes],
+        desks=found.desks,
         has_hold=bool(contact) and found.has_hold,
     )
 
@@ -108,11 +112,6 @@ def _check_booked(bookable: Bookable, on: date, *, listed: bool, at: datetime) -
     if not listed:
         listed_service(bookable.service, bookable.centre.city, on)  # says why not
         raise Refusal("K8b", _("This service has no card in force on that day, so nobody can book it."))
-
-
-def _differs(said: dict[str, Any]) -> Differs:
-    opens, closes = (time.fromisoformat(said[name]) if said[name] else None for name in ("opens", "closes"))
-    return Differs(said["places"], opens, closes)
 
 
 def slot_meant(asked: Asked, starts_at: datetime, *, at: datetime, public: bool) -> Slot:
@@ -132,7 +131,7 @@ def slot_meant(asked: Asked, starts_at: datetime, *, at: datetime, public: bool)
         raise Refusal("K26", _("Nobody is received on that day. Choose another one."), field="starts_at")
     centre = bookable.centre
     calendar = calendar_for(centre, bookable.body) if bookable.body else calendar_as_of(centre)
-    slot = slot_of_day(starts_at, on, calendar.hours(on), bookable.capacity, asked.differs)
+    slot = slot_of_day(starts_at, on, calendar.hours(on), bookable.capacity(asked.desks), asked.differs)
     if slot is None or (public and not slot.public):
         raise SlotTaken(alternatives(asked.bookable, asked.rules, starts_at, at=at, public=public))
     return slot

@@ -6,9 +6,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from office.booking.desks import desks_for
 from office.booking.models import Bookable, BookingRules, CapacityChange, SlotHold
 from office.booking.rules import Timing, first_moment, last_day, opens_for
 from office.booking.slots import Differs, Slot, slots_of_day
@@ -39,29 +41,48 @@ def rules_of(centre: Centre) -> BookingRules:
 
 @dataclass(frozen=True)
 class Ground:
-    """What the slots of a centre stand on between two days: approved schedules, hours of each body, changes."""
+    """What the slots of a centre stand on between two days: approved schedules, hours of each body, changes, desks."""
 
     centre: Centre
     received: Sequence[tuple[date, date]]
     calendars: Mapping[UUID | None, WorkCalendar]
     changes: Mapping[tuple[UUID, date], Sequence[Differs]]
+    desks: Mapping[UUID, int]
 
     def slots_on(self, day: date, bookable: Bookable) -> list[Slot]:
         """Give every slot of a service on ``day``, sold or not (K26)."""
         if self.centre.is_closed(day) or not any(first <= day <= last for first, last in self.received):
             return []
         hours = self.calendars[bookable.body_id].hours(day)
-        return slots_of_day(day, hours, bookable.capacity, self.changes.get((bookable.pk, day), ()))
+        capacity = bookable.capacity(self.desks.get(bookable.pk, 0))
+        return slots_of_day(day, hours, capacity, self.changes.get((bookable.pk, day), ()))
 
 
 def ground_of(centre: Centre, bookables: Sequence[Bookable], since: date, until: date) -> Ground:
     """Read what slots stand on, for all of these services at once; each must come with its body."""
     changes: dict[tuple[UUID, date], list[Differs]] = {}
-    for change in CapacityChange.objects.filter(bookable__in=bookables, on__range=(since, until)):
-        changes.setdefault((change.bookable_id, change.on), []).append(change.differs)
+    desks: dict[UUID, int] = {}
+    for row in _set_for(bookables, since, until):
+        desks[row["pk"]] = row["desks"]
+        for said in row["said"]:
+            changes.setdefault((row["pk"], date.fromisoformat(said["on"])), []).append(differs_said(said))
     bodies = {each.body_id: each.body for each in bookables}
     calendars = {key: calendar_for(centre, body) for key, body in bodies.items()}
-    return Ground(centre, _received(centre, since, until), calendars, changes)
+    return Ground(centre, _received(centre, since, until), calendars, changes, desks)
+
+
+def _set_for(bookables: Sequence[Bookable], since: date, until: date) -> QuerySet[Any, Any]:
+    """Read how many desks can receive for each service, and what was set for its days: one statement."""
+    changes = CapacityChange.objects.filter(bookable=OuterRef("pk"), on__range=(since, until))
+    said = ArraySubquery(changes.values(row=JSONObject(on="on", opens="opens", closes="closes", places="places")))
+    found = Bookable.objects.filter(pk__in=[each.pk for each in bookables])
+    return found.annotate(desks=desks_for(), said=said).values("pk", "desks", "said")
+
+
+def differs_said(said: Mapping[str, Any]) -> Differs:
+    """Read a change of capacity that was asked for as JSON."""
+    opens, closes = (time.fromisoformat(said[name]) if said[name] else None for name in ("opens", "closes"))
+    return Differs(said["places"], opens, closes)
 
 
 _RULES: Final = {each.name: each.name for each in BookingRules._meta.fields if each.name != "centre"}

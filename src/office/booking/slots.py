@@ -7,9 +7,11 @@ days on which the clocks are set, a stretch is neither lost nor doubled.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from office.workdays import KYIV, Hours
+
+MANY: Final = 1_000_000
 
 
 class Slot(NamedTuple):
@@ -28,6 +30,8 @@ class Capacity:
     minutes: int
     places: int
     public: int
+    desks: int = MANY
+    """How many desks can receive people: never are more received at once, whatever was set for a day."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def _starts(day: date, shift: Hours, minutes: int) -> Iterator[datetime]:
 
 def _slot(day: date, starts: datetime, ends: datetime, capacity: Capacity, differing: Sequence[Differs]) -> Slot:
     said = [each.places for each in differing if _meets(day, each, starts, ends)]
-    places = min(said, default=capacity.places)
+    places = min([min(said, default=capacity.places), capacity.desks])
     return Slot(starts, ends, places, min(capacity.public, places))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office.accounts.models import Worker
 from office.booking.rules import Timing
-from office.booking.slots import Capacity, Differs
+from office.booking.slots import Capacity
 from office.catalogue.models import Service
 from office.centres.models import Centre, Provider
 
@@ -76,9 +76,9 @@ class Bookable(models.Model):
             ),
         ]
 
-    @property
-    def capacity(self) -> Capacity:
-        return Capacity(self.minutes, self.places, self.public)
+    def capacity(self, desks: int) -> Capacity:
+        """Give what is usual, where ``desks`` can receive people (``office.booking.desks``)."""
+        return Capacity(self.minutes, self.places, self.public, desks)
 
 
 class CapacityChange(models.Model):
@@ -106,7 +106,3 @@ class CapacityChange(models.Model):
             models.CheckConstraint(name="booking_change_places", condition=Q(places__lte=200)),
         ]
         indexes = [models.Index(fields=["bookable", "on"], name="booking_changes_of_day")]
-
-    @property
-    def differs(self) -> Differs:
-        return Differs(self.places, self.opens, self.closes)

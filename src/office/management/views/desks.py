@@ -22,6 +22,7 @@ from office.management import papers
 from office.management.acts import Page, form_act, see_other
 from office.management.forms.places import DeskForm
 from office.management.scope import OVERSEERS, reached, the_centre
+from office.management.views.booking import or_conflicts
 from office.ui.clock import now, today
 from office.ui.decorators import staff
 from office.ui.requests import StaffRequest
@@ -80,7 +81,7 @@ def use(request: StaffRequest, id: UUID) -> HttpResponseBase:  # noqa: A002  the
     is_open = request.POST.get("use") == "in"
     acts.use_desk(desk, is_open=is_open, by=request.worker, at=now())
     done = _("The desk is in use") if is_open else _("The desk is out of use")
-    return see_other(request, _home(desk.centre), done)
+    return or_conflicts(request, see_other(request, _home(desk.centre), done), desk.centre)
 
 
 @require_POST

@@ -16,6 +16,7 @@ from office.centres.models import Centre, Role
 from office.management.acts import Page, SeeOther, form_act, see_other
 from office.management.forms.queue import PlaceForm, QueueForm, RulesForm
 from office.management.scope import OVERSEERS, reached, the_centre
+from office.management.views.booking import or_conflicts
 from office.queueing.access import access_queue
 from office.queueing.days import pause as pause_reception
 from office.queueing.days import resume as resume_reception
@@ -147,7 +148,7 @@ def queue_change(request: StaffRequest, id: UUID) -> HttpResponseBase:  # noqa: 
     def change(data: dict[str, Any]) -> None:
         change_queue(queue, form.facts, is_open=data["is_open"], by=request.worker, at=now())
 
-    return form_act(request, form, page, change)
+    return or_conflicts(request, form_act(request, form, page, change), queue.centre)
 
 
 @require_http_methods(["GET", "POST"])
@@ -171,7 +172,7 @@ def place(request: StaffRequest) -> HttpResponseBase:
         service = next(one for one in services if one.pk == data["service"])
         place_service(queue, service, by=request.worker, at=now())
 
-    return form_act(request, form, page, put)
+    return or_conflicts(request, form_act(request, form, page, put), centre)
 
 
 # -- rules ----------------------------------------------------------------------------------------------------------
