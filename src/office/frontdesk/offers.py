@@ -1,5 +1,6 @@
 """What this counter takes papers for: the list of services, the page of one, its forms to be printed (L11)."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,14 +11,16 @@ from django.views.decorators.http import require_GET
 from office.cases.access import access_package
 from office.cases.papers import filled_form_paper
 from office.catalogue.form_paper import form_paper
-from office.catalogue.models import FormTemplate, InformationCard, ListedService
-from office.catalogue.models.cards import CardTermUnit
+from office.catalogue.models import FormTemplate, ListedService
+from office.catalogue.pages import steps_to_result
 from office.catalogue.queries import card_in_force, forms_for, forms_in_force, services_for_desk
-from office.frontdesk.common import counter, ids, place_of
+from office.centres.models import City
+from office.frontdesk.common import counter, ids, place_of, reception, where
 from office.frontdesk.papers import paper
 from office.frontdesk.services import ServiceSearch
 from office.ui.clock import now, today
 from office.ui.requests import StaffRequest
+from office.ui.words import term_length
 
 PRINT_FORM = gettext_noop("printing a form of application")
 
@@ -43,22 +46,26 @@ def service(request: StaffRequest, service: UUID) -> HttpResponse:
     )
     if offer is None:
         raise ListedService.DoesNotExist
-    card = card_in_force(offer.service, centre.city, today())
-    shown = {"offer": offer, "card": card, "term": term_of(card), "forms": forms_for(offer.service, today())}
-    return render(request, "frontdesk/service_page.html", shown)
+    return render(request, "frontdesk/service_page.html", facts_of(offer, centre.city))
 
 
-def term_of(card: InformationCard) -> str:
-    """Say the term of the card in words: ``10 calendar days``, ``on the day of application``."""
-    unit = CardTermUnit(card.term_unit).label
-    return f"{card.term_value} {unit}" if card.term_value else str(unit)
+def facts_of(offer: ListedService, city: City) -> dict[str, Any]:
+    """Give what the page of a service shows: its card in force, the steps to the result, its forms."""
+    card = card_in_force(offer.service, city, today())
+    return {
+        "offer": offer,
+        "card": card,
+        "term": term_length(card.term_value, card.term_unit),
+        "steps": [(step, term_length(step.term_value, step.term_unit)) for step in steps_to_result(card, today())],
+        "forms": forms_for(offer.service, today()),
+    }
 
 
 @require_GET
-@counter
+@reception
 def form(request: StaffRequest, form: UUID) -> HttpResponse:
     """Show a form to be printed: blank, or filled as the sample that the address names."""
-    centre, _body = place_of(request)
+    centre = where(request)
     found = forms_in_force(centre.city, today()).get(pk=form)
     asked = ids(request.GET.getlist("sample"))
     sample = next((one for one in found.samples.all() if one.pk in asked), None)
