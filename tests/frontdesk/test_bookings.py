@@ -3,18 +3,21 @@
 import re
 from copy import deepcopy
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from office.audit.models import AccessRecord
+from office.audit.models import AccessRecord, JournalEntry
 from office.booking.codes import shown
-from office.booking.models import Appointment
+from office.booking.models import Appointment, WaitingEntry
 from office.booking.states import AppointmentState, Way
+from office.booking.waitlist import join, offer_all
 from office.messages.models import Message
 from office.queueing.models import Ticket
 from tests.factories.booking import NINE, TOMORROW, Booking, a_booker, a_booking, clock
+from tests.factories.queueing import a_reception
 from tests.frontdesk.conftest import SignedIn
 from tests.plugins.founding import Found
 
@@ -151,3 +154,49 @@ def test_the_greeter_and_the_head_open_it_and_strangers_do_not(office: Booking, 
     assert signed_in(office.hall.head).get(page).status_code == 200
     _desk, stranger = office.hall.elsewhere()
     assert signed_in(stranger).get(page).status_code == 404
+
+
+@pytest.mark.clause("L16", "L20")
+def test_who_calls_is_put_on_the_waiting_list_and_takes_what_is_offered(office: Booking, clerk: Client) -> None:
+    taken = [office.booked(1), office.by_phone(1, starts_at=clock(10))]
+    assert taken[0].bookable == office.bookables[1]
+    page = f"{reverse('frontdesk:booking_wait')}?service={office.bookables[1].service_id}"
+    assert page.split("?", maxsplit=1)[0] in text(clerk.get(new_page(office, 1)))
+    sent = said(clerk, page) | {
+        f"{name}_{part}": getattr(TOMORROW, part)
+        for name in ("first_on", "last_on")
+        for part in ("day", "month", "year")
+    }
+    assert clerk.post(page, sent | {"contact": ""}).status_code == 422
+    for _each in range(2):
+        assert clerk.post(page, sent, follow=True).status_code == 200
+    entry = WaitingEntry.objects.get()
+    assert (entry.bookable, entry.contact, entry.first_on) == (office.bookables[1], "+380501234567", TOMORROW)
+    assert JournalEntry.objects.get(verb="waiting.joined").by == office.hall.clerks[0]
+    [offer] = offer_all(at=office.at)
+    listed = text(clerk.get(reverse("frontdesk:bookings"), {"q": "050 123 45 67"}))
+    one = reverse("frontdesk:booking", args=[offer.pk])
+    assert one in listed
+    assert "This time is offered to who waits" in text(clerk.get(one))
+    take = reverse("frontdesk:booking_take", args=[offer.pk])
+    for _each in range(2):
+        assert clerk.post(take)["Location"] == one
+    offer.refresh_from_db()
+    assert offer.state == AppointmentState.CONFIRMED
+    assert JournalEntry.objects.get(verb="booking.confirmed", subject_id=str(offer.pk)).by == office.hall.clerks[0]
+    assert "This time is offered" not in text(clerk.get(one))
+
+
+def test_an_offer_that_is_over_is_neither_found_nor_taken(office: Booking, signed_in: SignedIn) -> None:
+    days: dict[str, Any] = {"first_on": TOMORROW, "last_on": TOMORROW}
+    join(office.bookables[1], a_booker(contact="050 123 45 67"), **days, at=office.at, request=uuid4())
+    [offer] = offer_all(at=office.at)
+    take = reverse("frontdesk:booking_take", args=[offer.pk])
+    assert signed_in(a_reception().clerks[0]).post(take).status_code == 404
+    assert offer.held_until is not None
+    office.on(offer.held_until)
+    clerk = signed_in(office.hall.clerks[0])
+    assert str(offer.pk) not in text(clerk.get(reverse("frontdesk:bookings"), {"q": "050 123 45 67"}))
+    assert clerk.post(take).status_code == 409
+    offer.refresh_from_db()
+    assert offer.state == AppointmentState.HELD

@@ -1,6 +1,7 @@
 """Guiding people through the hall (L13): by the number in their hand, and with the procedure of any service."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -53,13 +54,21 @@ def test_what_is_no_number_of_today_is_told(hall: Reception, greeter: Client, ty
 
 def test_the_number_of_yesterday_or_of_another_centre_is_not_found(hall: Reception, greeter: Client) -> None:
     ticket = hall.ticket(0)
-    asked = {"text": "А1", "at": hall.at}
+    asked: dict[str, Any] = {"text": "А1", "at": hall.at}
     assert tickets_numbered(hall.greeter, hall.centre, **asked) == [ticket]
     other = a_reception()
     assert tickets_numbered(other.greeter, hall.centre, **asked) == []
     assert tickets_numbered(other.greeter, other.centre, **asked) == []
     asked["at"] += timedelta(days=1)
     assert tickets_numbered(hall.greeter, hall.centre, **asked) == []
+
+
+def test_a_number_is_found_in_few_statements(hall: Reception, greeter: Client, django_assert_num_queries: Any) -> None:
+    for _each in range(3):
+        hall.take(0)
+    assert address("number") in page(greeter, "hall")
+    with django_assert_num_queries(4):
+        greeter.get(address("number"), {"n": "А3"})
 
 
 @pytest.mark.clause("L13")

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from office.accounts.models import Worker
 from office.audit import read_access, read_access_of_each
@@ -67,7 +67,7 @@ def of_day(centre: Centre, on: date, *, by: Worker, at: datetime, purpose: str) 
 
 
 def find(centre: Centre, typed: str, on: date, *, by: Worker, at: datetime, purpose: str) -> list[Appointment]:
-    """Find bookings by code, by phone or e-mail (of any day ahead), or by a part of the name (of the day ``on``).
+    """Find bookings and offers by code, by phone or e-mail (of any day ahead), bookings by a part of the name (of ``on``).
 
     Only those that are shown are logged as opened. Raises Refusal K3 or K12.
     """
@@ -76,7 +76,8 @@ def find(centre: Centre, typed: str, on: date, *, by: Worker, at: datetime, purp
 
 
 def _found(centre: Centre, typed: str, on: date, at: datetime) -> Sequence[Appointment]:
-    here = _whole().filter(centre=centre, state__in=SHOWN)
+    offered = Q(state=AppointmentState.HELD, entry__isnull=False, held_until__gt=at)
+    here = _whole().filter(Q(state__in=SHOWN) | offered, centre=centre)
     if code := read(typed):
         return list(here.filter(code=code))
     if contact := contact_of(typed):

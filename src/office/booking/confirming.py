@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from office.accounts.models import Worker
 from office.audit import record
 from office.booking import codes
 from office.booking.days import rules_of
@@ -15,8 +16,10 @@ from office.booking.placing import keep_place
 from office.booking.rules import SENT_AT_MOST, TRIES
 from office.booking.states import AppointmentState, WaitingState
 from office.booking.telling import CONFIRMED, tell_of, tell_proof
+from office.centres.access import posting_for
 from office.law import Refusal
 from office.law.words import Words as _
+from office.queueing.days import RECEIVERS
 
 
 def confirm(appointment: UUID, digits: str, *, at: datetime) -> Appointment:
@@ -52,18 +55,21 @@ def _confirm(appointment: UUID, *, at: datetime) -> Appointment:
 
 
 @transaction.atomic
-def accept(appointment: Appointment, *, at: datetime) -> Appointment:
+def accept(appointment: Appointment, *, at: datetime, by: Worker | None = None) -> Appointment:
     """Take a time that was offered to who waits: the code of the offer has gone to the contact, and is the proof.
 
-    Raises Refusal L20 when the offer is over, or the person has as many open bookings as one may have.
+    ``by``: who takes it for a person that calls or has come (L16). Raises Refusal L20 when the offer is over, or the
+    person has as many open bookings as one may have; K3, K12, ``by`` works nowhere in this reception.
     """
     locked = _locked(appointment.pk)
+    if by is not None:
+        posting_for(by, *RECEIVERS, centre=locked.centre, at=at)
     if locked.state == AppointmentState.HELD and locked.entry_id is None:
         raise Appointment.DoesNotExist
-    return _book(locked, at)
+    return _book(locked, at, by)
 
 
-def _book(locked: Appointment, at: datetime) -> Appointment:
+def _book(locked: Appointment, at: datetime, by: Worker | None = None) -> Appointment:
     if locked.state == AppointmentState.CONFIRMED:
         return locked
     locked.move(AppointmentState.CONFIRMED)
@@ -75,7 +81,7 @@ def _book(locked: Appointment, at: datetime) -> Appointment:
     if locked.entry is not None:
         locked.entry.move(WaitingState.BOOKED)
         locked.entry.save(update_fields=["state"])
-    record("booking.confirmed", locked, by=None, at=at)
+    record("booking.confirmed", locked, by=by, at=at)
     tell_of(locked, CONFIRMED, at=at)
     return locked
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
+from office.accounts.models import Worker
 from office.audit import record
 from office.booking import telling
 from office.booking.booker import Booker, in_order
@@ -18,11 +19,13 @@ from office.booking.placing import take_place, take_resting
 from office.booking.rules import first_moment, last_day
 from office.booking.slots import Slot
 from office.booking.states import WAITS, AppointmentState, WaitingState, Way
+from office.centres.access import posting_for
 from office.centres.calendars import local_day
 from office.centres.closures import check_open
 from office.law import Refusal
 from office.law.words import Words as _
 from office.parties.models import ApplicantAccount
+from office.queueing.days import RECEIVERS
 from office.tables.writing import write_new
 
 LONGEST: int = 60
@@ -31,14 +34,18 @@ LONGEST: int = 60
 
 def join(
     bookable: Bookable, who: Booker, *, first_on: date, last_on: date, at: datetime, request: UUID,
-    account: ApplicantAccount | None = None,
+    account: ApplicantAccount | None = None, by: Worker | None = None,
 ) -> WaitingEntry:  # fmt: skip
     """Join the waiting list for a time between two days. Who waits already, or asks again, has the entry that is there.
 
     The code goes to the contact alone; an ``account`` that has joined sees its place, and what comes of it, as well.
+    ``by``: who joins for a person that calls or has come (L16, L20).
 
-    Raises Refusal: L20, the days or what is said of the person will not do; K27.
+    Raises Refusal: L20, the days or what is said of the person will not do; K27; K3, K12, ``by`` works nowhere in this
+    reception.
     """
+    if by is not None:
+        posting_for(by, *RECEIVERS, centre=bookable.centre, at=at)
     said = in_order(who, contact_needed=True)
     _check_days(first_on, last_on, local_day(at))
     check_open(bookable.centre, at=at)
@@ -50,7 +57,7 @@ def join(
     try:
         with transaction.atomic():
             write_new(made)
-            record("waiting.joined", made, by=None, at=at, data={"bookable": bookable.pk})
+            record("waiting.joined", made, by=by, at=at, data={"bookable": bookable.pk})
             telling.tell_waiting(made, at=at)
     except IntegrityError as refused:
         return _there(made, refused)

@@ -23,19 +23,16 @@ from office.parties.contacts import LONGEST_EMAIL
 from office.parties.models.people import Language
 from office.queueing.taking import LONGEST_NAME, LONGEST_NEEDS
 from office.ui.clock import now, today
-from office.ui.forms import Radios
+from office.ui.forms import OfficeForm, Radios
 from office.ui.once import once_key
 from office.ui.requests import StaffRequest
 
 WAYS = ((Way.PHONE.value, _("is on the telephone")), (Way.DESK.value, _("is here")))
 
 
-class BookForm(StartForm):
-    """The time, and what the person says."""
+class PersonForm(OfficeForm):
+    """What the person says of themselves."""
 
-    way = forms.ChoiceField(
-        label=_("The person"), choices=WAYS, initial=Way.PHONE.value, widget=Radios(inline=True, small=True)
-    )
     name = forms.CharField(label=_("Surname and name"), max_length=LONGEST_NAME)
     contact = forms.CharField(
         label=_("E-mail or phone"),
@@ -57,12 +54,21 @@ class BookForm(StartForm):
         return Booker(said["name"], said["contact"], said["needs"], said["language"])
 
 
+class BookForm(PersonForm, StartForm):
+    """The time, and what the person says."""
+
+    way = forms.ChoiceField(
+        label=_("The person"), choices=WAYS, initial=Way.PHONE.value, widget=Radios(inline=True, small=True)
+    )
+    field_order = ("starts_at", "way", "name", "contact", "needs", "language")
+
+
 @require_http_methods(["GET", "POST"])
 @bookings_page
 def new(request: StaffRequest) -> HttpResponseBase:
     """Ask for the service, the day, the time and the person on one page, and book."""
     offered = bookables_of(where(request))
-    chosen = _chosen(request, offered)
+    chosen = chosen_of(request, offered)
     shown: dict[str, Any] = {"offered": offered, "chosen": chosen, "centre": where(request)}
     if chosen is None:
         return render(request, "frontdesk/booking_new.html", shown)
@@ -88,7 +94,8 @@ def new(request: StaffRequest) -> HttpResponseBase:
     return render(request, "frontdesk/booking_new.html", shown, status=fit(form, lost))
 
 
-def _chosen(request: StaffRequest, offered: list[Bookable]) -> Bookable | None:
+def chosen_of(request: StaffRequest, offered: list[Bookable]) -> Bookable | None:
+    """Give the service that the address names, where it is booked here."""
     try:
         asked = UUID(request.GET.get("service", ""))
     except ValueError:

@@ -21,6 +21,7 @@ from office.booking.days import FreeSlot, free_slots, rules_of
 from office.booking.models import Appointment, Bookable
 from office.booking.slots import Slot
 from office.booking.states import AppointmentState
+from office.booking.waitlist import is_offer
 from office.centres.calendars import local_day
 from office.centres.models import Role
 from office.frontdesk.common import see, status_of, told, where
@@ -105,6 +106,9 @@ def _shown(found: Appointment) -> dict[str, Any]:
         "code": in_groups(found.code),
         "state": AppointmentState(found.state),
         "may_change": is_booked and found.starts_at > now(),
+        "offered_until": found.held_until
+        if is_offer(found) and found.held_until and found.held_until > now()
+        else None,
         "may_check_in": is_booked and local_day(found.starts_at) == today(),
     }
 

@@ -1,6 +1,5 @@
 """The questions that who books on the web is asked."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -76,7 +75,7 @@ class WaitForm(WhoForm):
     field_order = ("first_on", "last_on", "name", "contact", "needs")
 
     @property
-    def days(self) -> dict[str, dt.date]:
+    def days(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("first_on", "last_on")}
 
 
