@@ -2,8 +2,10 @@
 
 import json
 from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.conf import settings as office_settings
 from django.core.management import call_command
 from django.db import connection
 from procrastinate.contrib.django import app
@@ -13,6 +15,7 @@ from pytest_django import Settings
 from office.config.jobs import last_runs
 from office.messages.scheduling import DELIVER
 from office.messages.states import State
+from tests.config.places import a_place
 from tests.factories.messages import a_message, after_a_try
 from tests.messages.servers import SECONDS, a_postbox
 
@@ -40,6 +43,21 @@ def test_every_job_of_the_clock_runs_and_says_so() -> None:
     call_command("worker", until_idle=True)
 
     assert [run.name for run in last_runs() if run.succeeded_at is None or run.failed_at] == []
+
+
+def test_every_module_with_jobs_is_named_to_the_worker() -> None:
+    """Nothing else would load it: a job of a module that is not named waits for ever."""
+    package = office_settings.PACKAGE
+    written = [path for path in package.rglob("*.py") if "\n@app.task(" in path.read_text(encoding="utf-8")]
+    names = {".".join(("office", *path.relative_to(package).with_suffix("").parts)) for path in written}
+    assert names == set(office_settings.PROCRASTINATE_IMPORT_PATHS)
+
+
+def test_a_process_of_its_own_shows_those_of_every_module(tmp_path: Path) -> None:
+    with a_place(tmp_path / "var", tables=True) as place:
+        told = place.told("jobs")
+    assert SWEEP in told
+    assert "kiosk.speak_ahead" in told
 
 
 def test_the_command_shows_them() -> None:

@@ -182,6 +182,7 @@ class Run:
 
 def last_runs() -> list[Run]:
     """Tell of each job of the clock when it has last run."""
+    app.perform_import_paths()  # type: ignore[no-untyped-call]  # jobs are loaded where they are run or asked for alone
     periodic = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
     ended = (
         ProcrastinateEvent.objects.filter(job__task_name__in=periodic)

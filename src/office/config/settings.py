@@ -156,7 +156,13 @@ WEBHOOK_NETWORKS = env.words("OFFICE_WEBHOOK_NETWORKS")  # of the city's own, su
 MESSAGES_KEPT = timedelta(days=env.number("OFFICE_MESSAGES_KEPT_DAYS", 90))
 
 # Background work: what runs by the clock stands in office.config.jobs; what a night without power missed is made up for
-PROCRASTINATE_IMPORT_PATHS = ["office.config.jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "office.config.jobs",
+    "office.kiosk.tasks",
+    "office.messages.tasks",
+    "office.webhooks.tasks",
+]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""  # it would load half of the product at every start, for the worker alone
 PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 24 * 60 * 60}  # seconds
 
 # Everything worth a look goes to standard error, where systemd or the container keeps it. No personal data in it (ADR 0068).
