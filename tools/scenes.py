@@ -22,8 +22,8 @@ from office.catalogue.models import InformationCard, Service
 from office.catalogue.workshop import open_draft
 from office.centres.demo import DemoCentres, demo_centres
 from office.centres.models import Centre, Provider, Role
-from office.config.demo.loading import password
 from office.config.demo.scans import a_scan
+from office.config.demo.sign_ins import password
 from office.parties.models import Applicant
 from tools.scenes_portal import portal_scenes
 from tools.scenes_reception import scenes_of

@@ -24,9 +24,9 @@ from office.centres.calendars import calendar_for, local_day
 from office.centres.models import Centre, City, Provider, Role
 from office.centres.queries import participants
 from office.config.day.stage import DayError, Order, play
-from office.config.demo import loading, sign_ins
+from office.config.demo import loading
 from office.config.demo.plans import Fate, draw, front_offices
-from office.config.demo.sign_ins import everybody
+from office.config.demo.sign_ins import PASSWORD, everybody, sign_ins
 from office.config.demo.story import StoryError, tell
 from office.feedback.models import Rating
 from office.feedback.states import RatingWay
@@ -113,11 +113,11 @@ class TestDemo(TestCase):
     def test_one_person_for_each_role_is_shown_and_everybody_on_demand(self) -> None:
         shown = "\n".join(sign_ins())
         assert len(sign_ins()) == len(Role) + 3  # a heading, the head of the table, the password
-        assert shown.endswith(f"password of everybody: {loading.PASSWORD}")
+        assert shown.endswith(f"password of everybody: {PASSWORD}")
         assert "front1-dsp-lutsk@lutsk.office.example" in shown
         told = "\n".join(everybody())
         assert all(worker.email in told for worker in Worker.objects.all())
-        assert all(worker.check_password(loading.PASSWORD) for worker in Worker.objects.all())
+        assert all(worker.check_password(PASSWORD) for worker in Worker.objects.all())
 
     # -- the story ----------------------------------------------------------------------------------------------
 

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from time import sleep
 from typing import Any
 
-from office.documents.models import StoredFile
+from office.config.key_check import UNSEALED, check_keys
 from office.documents.resealing import contents_left, files_by_key, reseal_files
 from office.vault.keys import Key, KeyFaultError, KeyMissingError, Ring, fresh_key
-from office.vault.resealing import SealedTable, any_key, reseal, rows_by_key, rows_left, sealed_tables
+from office.vault.resealing import SealedTable, reseal, rows_by_key, rows_left, sealed_tables
 from office.vault.ring import source
 from office.vault.source import LOOKED_AT_EVERY
-
-UNSEALED = ""
 
 
 @dataclass(frozen=True)
@@ -66,21 +64,6 @@ def _uses(here: Ring, values: Counter[str], files: Counter[str]) -> Iterable[Key
             values=values[key_id],
             files=files[key_id],
         )
-
-
-def check_keys() -> None:
-    """Look at a few sealed values: a start without the right keys would only begin to seal under wrong ones.
-
-    Raises KeyMissingError, KeyFaultError. Makes the first key where none was ever made.
-    """
-    here = source().anew()
-    for key_id in _some_names():
-        here.named(key_id)
-
-
-def _some_names() -> set[str]:
-    some = StoredFile.objects.exclude(key_id=UNSEALED).values_list("key_id", flat=True)[:1]
-    return {*some, *(name for table in sealed_tables() for name in any_key(table))}
 
 
 def work_left() -> int:

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from office.config.keyring import check_keys
+from office.config.key_check import check_keys
 from office.config.statics import collect_statics
 from office.config.translations import compile_translations
 

@@ -1,6 +1,5 @@
 """Loads the demo centres and their catalogue: what is there already stays as it is."""
 
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -23,24 +22,19 @@ from office.centres.demo import ORDER, DemoCentres, demo_centres, load_demo_cent
 from office.centres.models import Centre, City, Provider, Role
 from office.centres.postings import Place, post_worker
 from office.centres.providers import BodyFacts, add_provider
+from office.config.demo.sign_ins import password
 from office.feedback.demo import load_demo_voices
 from office.publications.demo import load_demo_publications
 from office.queueing.demo import load_demo_queues
 from office.workdays import KYIV
 
 CITIES = ("lutsk", "kharkiv")
-PASSWORD = "zrazkovyi-dim-2026"  # noqa: S105  known to everybody on purpose: it opens a demo and nothing else
 CATALOGUE_DAYS = 300
 """The demo list of services has been in force for so many days: cases can be as old."""
 STATE_AID_MOVED_ON = date(2025, 7, 1)
 """The demo catalogue is of after this day: cards of state aid are signed by the Pension Fund."""
 REGIONAL = "pfu-region"
 CHIEFS = (("Взірцевенко", "Тихон", "Лукич"), ("Образенко", "Уляна", "Савівна"))
-
-
-def password() -> str:
-    """Give the password of everybody in the demo: ``OFFICE_DEMO_PASSWORD``, or the usual one."""
-    return os.environ.get("OFFICE_DEMO_PASSWORD") or PASSWORD
 
 
 class RealCityError(Exception):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from office.config import embedded, serving
-from office.config.demo import sign_ins
+from office.config.demo.sign_ins import sign_ins
 from office.config.preparing import let_go_of_database, prepare
 from office.config.reviving import kept_up
 from office.config.serving import Address, Household, Part, ServingError
