@@ -40,6 +40,7 @@ from office.cases.models import (
 from office.cases.past import case_at
 from office.cases.states import CaseState, Channel, StepState
 from office.centres.calendars import calendar_for, local_day
+from office.config.demo.bulk import orders
 from office.config.demo.bulk.batches import Pouring, RegisterChangedError
 from office.config.demo.bulk.filling import pour
 from office.config.demo.bulk.orders import Order, begin
@@ -48,6 +49,7 @@ from office.config.demo.bulk.planning import MOST_STANDING, Batch
 from office.config.demo.bulk.tables import WAY_TO_CASE
 from office.config.demo.bulk.unchecked import TABLES
 from office.config.demo.story import StoryError
+from office.config.models import PutOffIndex
 from office.messages.models import Message
 from office.parties.applicants import register_applicant
 from office.parties.data import cleaned_applicant
@@ -303,6 +305,22 @@ def test_another_filling_adds_to_what_is_there(place: Place) -> None:
     assert RegistrationJournal.objects.get().last_number == Case.objects.count() == more
     known = [person.rntrc for person in Applicant.objects.all() if person.rntrc]
     assert len(set(known)) == len(known) > CASES / 2, "everybody is somebody else"
+    assert list(verify()) == []
+
+
+@pytest.mark.parametrize(("number", "are_put_off"), [(CASES + 1, True), (CASES, False)])
+def test_indexes_are_put_off_where_more_cases_come_in_than_are_there(
+    place: Place, monkeypatch: pytest.MonkeyPatch, number: int, *, are_put_off: bool
+) -> None:
+    monkeypatch.setattr(orders, "LARGE", CASES)
+    centre, seen = place.world.centre, []
+    begun = begin(Order(number, SEED, UNTIL), [centre])
+    committed()
+    pour(
+        begun, place.moulds, [centre], since=SINCE, lanes=1, written=lambda _: seen.append(PutOffIndex.objects.exists())
+    )
+    assert set(seen) == {are_put_off}
+    assert not PutOffIndex.objects.exists()
     assert list(verify()) == []
 
 

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from office.config.demo.bulk.indexes import put_back
 from office.config.key_check import check_keys
 from office.config.statics import collect_statics
 from office.config.translations import compile_translations
@@ -21,11 +22,14 @@ MIGRATING = 20_260_101  # any number of our own
 def prepare(*, demo: bool = False) -> None:
     """Compile translations, collect static files, bring the tables up to date; load the demo where it is asked for.
 
+    Indexes that a filling of the demo has put off and not made again, for it was cut off, are made first.
+
     Raises KeyMissingError where the keys of what is stored are not here.
     """
     compile_translations()
     collect_statics()
     with _alone():
+        put_back()
         if _are_tables_behind():
             call_command("migrate", interactive=False, verbosity=0)
         check_keys()

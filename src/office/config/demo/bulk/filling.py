@@ -2,31 +2,29 @@
 
 import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import datetime
 from functools import partial
-from typing import Final
 from uuid import UUID
 
 from django.db import connection
 
-from office.cases.models import RegistrationEntry
+from office.cases.models import Case, RegistrationEntry
 from office.centres.demo import DemoCentres
 from office.centres.models import Centre
 from office.config.demo.bulk.batches import Pouring, RegisterChangedError
 from office.config.demo.bulk.daily import meet_daily_duties
+from office.config.demo.bulk.indexes import put_back, put_off
 from office.config.demo.bulk.keys import Keys
+from office.config.demo.bulk.lanes import LANES, run_all
 from office.config.demo.bulk.moulds import Mould
 from office.config.demo.bulk.orders import Filling, Order, begin, end
 from office.config.demo.bulk.planning import BATCH, Batch, planned
 from office.config.demo.bulk.samples import walk_samples
-from office.config.demo.bulk.tables import look_at_tables
+from office.config.demo.bulk.tables import WRITTEN, look_at_tables
 from office.config.demo.bulk.unchecked import check_all, why_checked
 from office.config.demo.plans import FrontOffice
 from office.config.demo.story import StoryError
-
-LANES: Final = 3
-"""Batches written at once: the database thinks of one while another is being poured."""
 
 Tick = Callable[[int], None]
 
@@ -51,6 +49,8 @@ def fill(
     places = sorted(demo.centres.values(), key=lambda centre: centre.code)
     filling = begin(order, places)
     begun = filling.order
+    # A run that was cut off may have left them to us; samples are walked with the tables as they are meant to be.
+    put_back(lanes=lanes)
     samples = walk_samples(demo, fronts, each=begun.each, seed=begun.seed, until=begun.until, tick=walked)
     pour(filling, [Mould(sample) for sample in samples], places, since=since, lanes=lanes, written=written)
     return begun
@@ -71,12 +71,15 @@ def pour(
     when = {"since": since, "until": order.until}
     journals = planned(moulds, order.number, seed=order.seed, batch=batch, start=filling.start, **when)
     centres: Mapping[UUID, Centre] = {centre.pk: centre for centre in places}
-    pouring = partial(_write, centres, order.seed, written, unchecked=not why_checked())
+    unchecked = not why_checked()
+    pouring = partial(_write, centres, order.seed, written, unchecked=unchecked)
+    stripped = put_off(WRITTEN, lanes=lanes) if unchecked and _outweighs(order) else nullcontext()
     batches = sum(map(len, journals.values()))
     # Moulds and plans stay till the end: the collector need not look at them after every batch.
     gc.freeze()
     try:
-        _work([partial(pouring, each) for each in journals.values()], lanes)
+        with stripped:
+            run_all([partial(pouring, each) for each in journals.values()], lanes)
     except RegisterChangedError as changed:
         _close(filling, places, batches)
         raise StoryError(f"{changed}. What is written stays; the next filling adds to it") from changed
@@ -85,6 +88,14 @@ def pour(
     for centre in places:
         meet_daily_duties(centre)
     _close(filling, places, batches)
+
+
+def _outweighs(order: Order) -> bool:
+    """Tell whether so many cases come in that it takes less time to make indexes anew than to keep them.
+
+    Never where more cases are there than come in: a register that is worked in keeps its indexes.
+    """
+    return order.is_large and order.number > Case.objects.count()
 
 
 def _close(filling: Filling, places: Sequence[Centre], batches: int) -> None:
@@ -110,26 +121,6 @@ def _is_written(batch: Batch, seed: int) -> bool:
     lines = RegistrationEntry.objects.filter(journal__centre=batch.centre, journal__year=batch.year)
     first = lines.filter(sequence=batch.first).values_list("case", flat=True).first()
     return first is not None and Keys(batch.nth, seed).has(first)
-
-
-def _work(works: Sequence[Callable[[], None]], lanes: int) -> None:
-    if lanes == 1:
-        for work in works:
-            work()
-        return
-    with ThreadPoolExecutor(lanes) as pool:
-        for running in [pool.submit(_with_own_connection, work) for work in works]:
-            running.result()
-
-
-def _with_own_connection(work: Callable[[], None]) -> None:
-    with connection.cursor() as cursor:
-        # A run that is cut off is given again; nobody waits for its every word to reach the disk.
-        cursor.execute("SET synchronous_commit = off")
-    try:
-        work()
-    finally:
-        connection.close()
 
 
 def size_of_database() -> int:

@@ -30,9 +30,13 @@ class Order:
     until: datetime
 
     @property
+    def is_large(self) -> bool:
+        return self.number >= LARGE
+
+    @property
     def each(self) -> int:
         """How many samples are walked at each centre."""
-        return MANY if self.number >= LARGE else FEW
+        return MANY if self.is_large else FEW
 
 
 @dataclass(frozen=True)

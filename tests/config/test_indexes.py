@@ -1,0 +1,97 @@
+"""Indexes that a filling puts off: no rule goes with them, and all of them stand again, also where it was killed."""
+
+from collections.abc import Iterator
+from signal import SIGKILL
+
+import pytest
+from django.db import connection
+
+from office.config.demo.bulk.indexes import put_back, put_off
+from office.config.demo.bulk.tables import WRITTEN
+from office.config.demo.bulk.unchecked import TABLES
+from office.config.models import PutOffIndex
+from tests.config.places import Place, a_place
+
+STANDING = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY indexname"
+RULES = """
+SELECT count(*) FROM pg_index
+WHERE indrelid = ANY (%s::regclass[])
+AND (indisunique OR EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid))
+"""
+KILLED = """
+import os
+from office.config.demo.bulk.indexes import put_off
+from office.config.demo.bulk.tables import WRITTEN
+with put_off(WRITTEN, lanes=3):
+    os.kill(os.getpid(), 9)
+"""
+AT_ONCE = """
+from office.config.demo.bulk.indexes import put_off
+from office.config.demo.bulk.tables import WRITTEN
+with put_off(WRITTEN, lanes=3):
+    pass
+"""
+
+
+def standing() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING)
+        return [definition for (definition,) in cursor.fetchall()]
+
+
+def rules() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(RULES, [TABLES])
+        [(number,)] = cursor.fetchall()
+        return int(number)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    with a_place(tmp_path_factory.mktemp("var"), tables=True) as place:
+        yield place
+
+
+@pytest.mark.django_db
+def test_what_makes_rows_unique_stays_and_the_others_are_made_again() -> None:
+    before, kept = standing(), rules()
+    with put_off(WRITTEN, lanes=1):
+        noted = list(PutOffIndex.objects.values_list("definition", flat=True))
+        assert sorted([*standing(), *noted]) == sorted(before)
+        assert len(noted) > 100
+        assert not any("UNIQUE" in definition for definition in noted)
+        assert rules() == kept
+    assert standing() == before
+    assert not PutOffIndex.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_error_puts_them_back_too() -> None:
+    before = standing()
+    with pytest.raises(KeyboardInterrupt), put_off(WRITTEN, lanes=1):
+        raise KeyboardInterrupt
+    assert standing() == before
+
+
+@pytest.mark.django_db
+def test_tables_of_a_version_before_know_of_none() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE config_putoffindex")
+    before = standing()
+    put_back()
+    assert standing() == before
+
+
+def test_whoever_starts_the_office_makes_what_a_killed_filling_has_left(office: Place) -> None:
+    before = office.sql(STANDING)
+    assert office.office("shell", "--verbosity", "0", "-c", KILLED).returncode == -SIGKILL
+    assert len(office.sql(STANDING)) < len(before) - 100
+    office.told("prepare")
+    assert office.sql(STANDING) == before
+    assert office.sql("SELECT count(*) FROM config_putoffindex") == [(0,)]
+
+
+def test_several_lanes_make_them_at_once(office: Place) -> None:
+    before = office.sql(STANDING)
+    office.python(AT_ONCE)
+    assert office.sql(STANDING) == before
