@@ -1,4 +1,4 @@
-"""Indexes that a filling puts off: no rule goes with them, and all of them stand again, also where it was killed."""
+"""What a large filling leaves to its end: no rule goes with the indexes, and all stand again, also where it was killed."""
 
 from collections.abc import Iterator
 from signal import SIGKILL
@@ -31,6 +31,24 @@ from office.config.demo.bulk.tables import WRITTEN
 with put_off(WRITTEN, lanes=3):
     pass
 """
+
+TIDIED = """
+from django.db import connection
+from office.config.demo.bulk.lanes import run_all, tidied_afterwards
+def tidy():
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (SKIP_LOCKED) cases_case")
+def size():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'cases_case'::regclass")
+        return cursor.fetchone()[0]
+with tidied_afterwards():
+    run_all([tidy, tidy], lanes=2)
+    print(size())
+tidy()
+print(size())
+"""
+"""Looks at a table as autovacuum does. Of one that nobody has looked at yet the number of rows is -1."""
 
 
 def standing() -> list[str]:
@@ -95,3 +113,7 @@ def test_several_lanes_make_them_at_once(office: Place) -> None:
     before = office.sql(STANDING)
     office.python(AT_ONCE)
     assert office.sql(STANDING) == before
+
+
+def test_tables_are_not_tidied_while_they_are_written(office: Place) -> None:
+    assert office.python(TIDIED).split() == ["-1.0", "0.0"]

@@ -1,8 +1,8 @@
 """Filling the register: samples walked, moulds made, batches planned and written, some at once."""
 
 import gc
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -16,7 +16,7 @@ from office.config.demo.bulk.batches import Pouring, RegisterChangedError
 from office.config.demo.bulk.daily import meet_daily_duties
 from office.config.demo.bulk.indexes import put_back, put_off
 from office.config.demo.bulk.keys import Keys
-from office.config.demo.bulk.lanes import LANES, run_all
+from office.config.demo.bulk.lanes import LANES, run_all, tidied_afterwards
 from office.config.demo.bulk.moulds import Mould
 from office.config.demo.bulk.orders import Filling, Order, begin, end
 from office.config.demo.bulk.planning import BATCH, Batch, planned
@@ -73,12 +73,12 @@ def pour(
     centres: Mapping[UUID, Centre] = {centre.pk: centre for centre in places}
     unchecked = not why_checked()
     pouring = partial(_write, centres, order.seed, written, unchecked=unchecked)
-    stripped = put_off(WRITTEN, lanes=lanes) if unchecked and _outweighs(order) else nullcontext()
+    bared = _bared(lanes) if unchecked and _outweighs(order) else nullcontext()
     batches = sum(map(len, journals.values()))
     # Moulds and plans stay till the end: the collector need not look at them after every batch.
     gc.freeze()
     try:
-        with stripped:
+        with bared:
             run_all([partial(pouring, each) for each in journals.values()], lanes)
     except RegisterChangedError as changed:
         _close(filling, places, batches)
@@ -96,6 +96,14 @@ def _outweighs(order: Order) -> bool:
     Never where more cases are there than come in: a register that is worked in keeps its indexes.
     """
     return order.is_large and order.number > Case.objects.count()
+
+
+@contextmanager
+def _bared(lanes: int) -> Iterator[None]:
+    """Leave to the end what need not be done for each row: indexes, and the tidying of the tables."""
+    # One lane writes on the very connection that would hold the lock, and each batch in a transaction of its own.
+    with put_off(WRITTEN, lanes=lanes), tidied_afterwards() if lanes > 1 else nullcontext():
+        yield
 
 
 def _close(filling: Filling, places: Sequence[Centre], batches: int) -> None:
