@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from office.ui import once, words
 from office.ui.addresses import address_of, address_with
 from office.ui.clock import now
+from office.ui.drawn_once import do_drawn_once
 from office.ui.middleware import IN_ADDRESS
 from office.ui.tabs import do_tab, do_tabs
 from office.ui.tones import ICONS, tone_of
@@ -28,6 +29,7 @@ from office.ui.tones import ICONS, tone_of
 register = template.Library()
 register.tag("tabs", do_tabs)
 register.tag("tab", do_tab)
+register.tag("drawn_once", do_drawn_once)
 
 HTMX = {
     "attributesToSettle": ["class", "width", "height"],  # and not "style", which the policy forbids
