@@ -10,9 +10,12 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import pretty_name
 from django.forms.widgets import Input
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from office.law import Refusal
+from office.ui.controls import DRAWN
 from office.ui.words import clause_name
 
 GOVUK_CLASS: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -77,6 +80,10 @@ class OfficeRenderer(TemplatesSetting):
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
     bound_field_class = OfficeBoundField
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> SafeString:
+        draw = DRAWN.get(template_name)
+        return draw(context["widget"]) if draw else super().render(template_name, context, request)
 
 
 class OfficeFormMixin:
