@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -14,17 +13,16 @@ from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import NoReverseMatch
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from office.ui import once, words
 from office.ui.addresses import address_of, address_with
-from office.ui.clock import now
 from office.ui.drawn_once import do_drawn_once
 from office.ui.middleware import IN_ADDRESS
+from office.ui.rows import clause_link, figure, icon, tag, term, timeline
 from office.ui.tabs import do_tab, do_tabs
-from office.ui.tones import ICONS, tone_of
 
 register = template.Library()
 register.tag("tabs", do_tabs)
@@ -47,10 +45,6 @@ HTMX = {
         {"code": "[45]..", "swap": False, "error": True},
     ],
 }
-TERM = (
-    '<span class="office-term office-term--{}"><span class="office-term__state">{}{}</span>'
-    ' <time class="office-term__moment" datetime="{}">{}</time>{}</span>'
-)
 
 
 # -- dates, terms, clauses -------------------------------------------------------------------------------------------
@@ -112,14 +106,10 @@ def row_url(name: str, key: UUID) -> str:
     return address_with(name, key)
 
 
-def _clause_link(value: str, text: str) -> SafeString:
-    return format_html('<a class="govuk-link office-clause" href="{}">{}</a>', address_of("ui:clause", value), text)
-
-
 @register.simple_tag
 def clause(value: str, text: str = "") -> SafeString:
     """A link to our words of the clause: ``{% clause "L41" %}``."""
-    return _clause_link(value, text or words.clause_name(value))
+    return clause_link(value, text or words.clause_name(value))
 
 
 @register.simple_tag
@@ -129,60 +119,11 @@ def phone(number: str) -> SafeString:
     return format_html('<a class="govuk-link" href="tel:{}">{}</a>', dialled, shown)
 
 
-@register.simple_tag
-def term(
-    due_at: dt.datetime | None,
-    clause: str = "",
-    done_at: dt.datetime | None = None,
-    length: str | None = None,
-    stood_at: dt.datetime | None = None,
-) -> SafeString:
-    """``до 24.11.2026 18:00 · 1 роб. день · п. 30`` with how it stands; ``length`` replaces the clause's own length.
-
-    ``stood_at``: when the case was suspended, where it is and this term stands still meanwhile (L30, L31, L35).
-    Composed here and not in a template: some pages have a term in every row.
-    """
-    if not due_at:
-        return format_html('<span class="office-term office-term--none">{}</span>', _("no term"))
-    shown = words.shown_term(due_at, clause, now(), done_at or None, length, stood_at or None)
-    parts = [shown.length, _clause_link(shown.clause, shown.clause_word) if shown.clause else ""]
-    return format_html(
-        TERM,
-        shown.tone,
-        icon(shown.tone),
-        shown.word,
-        shown.iso,
-        shown.moment,
-        format_html_join("", ' <span class="office-term__part">· {}</span>', ((part,) for part in parts if part)),
-    )
-
-
 # -- states and small parts ------------------------------------------------------------------------------------------
 
 
-@register.simple_tag
-@lru_cache(maxsize=len(ICONS))
-def icon(name: str) -> SafeString:
-    """A 16 × 16 drawing in the colour of the text; it never stands without a word."""
-    drawing = '<svg class="office-icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d="{}"/></svg>'
-    return format_html(drawing, ICONS[name])
-
-
-@register.simple_tag
-def tag(word: Any, state: str = "") -> SafeString:
-    """A state as icon and word: ``{% tag case.get_state_display case.state %}``; the second may be a tone's name."""
-    tone = tone_of(str(getattr(word, "value", "") if state == "" else state))
-    return format_html(
-        '<strong class="office-tag office-tag--{}">{}{}</strong>', tone, icon(tone), getattr(word, "label", word)
-    )
-
-
-@register.inclusion_tag("ui/components/figure.html")
-def figure(
-    label: str, value: Any, norm: Any = None, before: Any = None, tone: str = "", url: str = ""
-) -> dict[str, Any]:
-    """A big number with the norm and yesterday's value beside it."""
-    return {"label": label, "value": value, "norm": norm, "before": before, "tone": tone, "url": url}
+for part in (term, icon, tag, figure, timeline):
+    register.simple_tag(part)
 
 
 @register.inclusion_tag("ui/components/summary_list.html")
