@@ -32,6 +32,9 @@ Moments = Callable[[datetime], Sequence[datetime]]
 DAY: Final = timedelta(days=1)
 COMPARED_DAYS: Final = 7
 """The norm of a figure is its mean at this hour of the weekdays among these last days."""
+IS_OPEN: Final = Q(done_at__isnull=True, void_at__isnull=True)
+# What ended is asked for between two moments, the present one too: of one bound the planner takes a third of all duties there
+# ever were to lie beyond it, and reads them; of two a two-hundredth, and goes by the indexes of what ended.
 
 
 @dataclass(frozen=True)
@@ -165,9 +168,8 @@ def _counted(watched: Watched) -> QuerySet[Any, Any]:
     """Count what stands and what stood at this hour of the last days; read with it who was posted where."""
     moments = moments_compared(watched.at)
     horizon = _start(moments[-1]) - DAY
-    recent = watched_duties(watched).filter(
-        Q(done_at__isnull=True, void_at__isnull=True) | Q(done_at__gte=horizon) | Q(void_at__gte=horizon)
-    )
+    ended = (horizon, watched.at)
+    recent = watched_duties(watched).filter(IS_OPEN | Q(done_at__range=ended) | Q(void_at__range=ended))
     counted = (
         recent.order_by()
         .values(every=Value(1))
@@ -265,10 +267,10 @@ def _since(at: datetime, days: int) -> datetime:
 
 
 def _shares(watched: Watched) -> QuerySet[Any, Any]:
-    at, since, is_open = watched.at, _since(watched.at, watched.days), Q(done_at__isnull=True, void_at__isnull=True)
+    at, since, is_open = watched.at, _since(watched.at, watched.days), IS_OPEN
     shares: QuerySet[Any, Any] = (
         watched_duties(watched)
-        .filter(is_open | Q(done_at__gte=since))
+        .filter(is_open | Q(done_at__range=(since, at)))
         .order_by()
         .values("bearer", "bearer__surname", "bearer__given_name", "bearer__patronymic", "centre")
         .annotate(
@@ -293,8 +295,9 @@ def _day(moved: Iterable[UUID]) -> CaseWhen | Value:
 def _rows(watched: Watched) -> QuerySet[Any, Duty]:
     """Give what is overdue, what is due today, and what was done late in the days of the filter; of each at most ``rows``."""
     at, duties = watched.at, watched_duties(watched)
-    pressing = duties.filter(Q(done_at__isnull=True, void_at__isnull=True) & ~standing_still()).order_by("due_at", "pk")
-    late = duties.filter(done_at__gte=_since(at, watched.days), done_at__gt=F("due_at")).order_by("-done_at", "pk")
+    pressing = duties.filter(IS_OPEN & ~standing_still()).order_by("due_at", "pk")
+    late = duties.filter(done_at__range=(_since(at, watched.days), at), done_at__gt=F("due_at"))
+    late = late.order_by("-done_at", "pk")
     # Chosen first and read after: joined at once, everything that presses would be joined to be thrown away.
     kinds = (pressing.filter(due_at__lt=at), pressing.filter(due_at__range=(at, _end(at))), late)
     overdue, today, met_late = (kind.values("pk")[: watched.rows] for kind in kinds)

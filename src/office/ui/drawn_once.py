@@ -43,6 +43,6 @@ def do_drawn_once(parser: Parser, token: Token) -> DrawnOnceNode:
     return DrawnOnceNode(nodelist)
 
 
-def _asks(node: VariableNode) -> bool:
-    asked = node.filter_expression.var
+def _asks(node: Node) -> bool:
+    asked = node.filter_expression.var if isinstance(node, VariableNode) else None
     return isinstance(asked, Variable) and asked.lookups is not None

@@ -83,7 +83,7 @@ class OfficeRenderer(TemplatesSetting):
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> SafeString:
         draw = DRAWN.get(template_name)
-        return draw(context["widget"]) if draw else super().render(template_name, context, request)
+        return draw(context["widget"]) if draw else SafeString(super().render(template_name, context, request))
 
 
 class OfficeFormMixin:
