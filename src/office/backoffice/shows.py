@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from office.backoffice.opening import Opened
 from office.cases.journal_words import act_in_words
 from office.cases.models import Case, CaseStep
 from office.cases.states import CaseState, StepState
+from office.ui.addresses import address_of, address_with
 
 HASH_SHOWN: Final = 4
 """Bytes of a hash that a person compares by eye; the extract of the journal has them all."""
@@ -84,17 +86,17 @@ def _address(case: Case, open_act: OpenAct) -> str:
     act, number = open_act.act, open_act.step
     if act in COUNTER:
         name, of_the_case = COUNTER[act]
-        return installed(name, [case.pk] if of_the_case else [])
+        return installed(name, case.pk if of_the_case else None)
     if act == Act.HAND_OVER:
-        return reverse("backoffice:lists") + "#hand-over"
+        return address_of("backoffice:lists") + "#hand-over"
     name = "arriving" if act == Act.CONFIRM else str(act)
-    return reverse(f"backoffice:{name}", args=[case.pk, number] if number else [case.pk])
+    return address_with(f"backoffice:{name}", case.pk, *([str(number)] if number else []))
 
 
-def installed(name: str, args: list[Any]) -> str:
-    """Give the address of a page of another face; empty where that face is not installed."""
+def installed(name: str, key: UUID | None = None) -> str:
+    """Give the address of a page of another face (about the row ``key``); empty where that face is not installed."""
     try:
-        return reverse(name, args=args)
+        return address_with(name, key) if key else address_of(name)
     except NoReverseMatch:
         return ""
 

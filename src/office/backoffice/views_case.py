@@ -50,7 +50,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "scan": opened.first_scan,
         "suspension": _suspension(opened),
         "controls": request.posting.role in CONTROLLERS,
-        "petition": installed("management:petition_new", []) if request.posting.role in PETITIONERS else "",
+        "petition": installed("management:petition_new") if request.posting.role in PETITIONERS else "",
     }
     return render(request, "backoffice/case.html", shown)
 

@@ -57,16 +57,20 @@ def keep_postings(worker: Worker, read: list[Posting], at: datetime) -> list[Pos
 
 
 def _read_postings(worker: Worker, day: date) -> list[Posting]:
-    return _OF_WORKER.ask(worker=worker.pk, day=day)
+    read = _OF_WORKER.ask(worker=worker.pk, day=day)
+    for posting in read:
+        posting.worker = worker
+    return read
 
 
 def with_ties(postings: QuerySet[Posting]) -> QuerySet[Posting]:
     """Read with each posting whom and what it ties together, in the same query."""
-    return postings.select_related("worker", "centre__city", "provider__city", "city")
+    return postings.select_related("worker", *_PLACES)
 
 
+_PLACES: Final = ("centre__city", "provider__city", "city")
 _OF_WORKER: Final = Question(
-    lambda worker, day: with_ties(Posting.objects.filter(worker=worker).on(day)), worker=UUID, day=date
+    lambda worker, day: Posting.objects.filter(worker=worker).on(day).select_related(*_PLACES), worker=UUID, day=date
 )
 
 

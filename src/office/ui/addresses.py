@@ -15,16 +15,19 @@ def address_of(name: str, *words: str) -> str:
     return _reversed(settings.ROOT_URLCONF, get_script_prefix(), name, words)
 
 
-def address_with(name: str, key: UUID) -> str:
-    """Give the address of the page ``name`` about the row ``key``: the pattern is reversed once for all rows."""
-    before, after = _around(settings.ROOT_URLCONF, get_script_prefix(), name)
+def address_with(name: str, key: UUID, *words: str) -> str:
+    """Give the address of the page ``name`` about the row ``key``: the pattern is reversed once for all rows.
+
+    ``words``: what follows the key, each one of a few.
+    """
+    before, after = _around(settings.ROOT_URLCONF, get_script_prefix(), name, words)
     return f"{before}{key}{after}"
 
 
 @lru_cache(maxsize=256)
-def _around(patterns: str, _prefix: str, name: str) -> tuple[str, str]:
+def _around(patterns: str, _prefix: str, name: str, words: tuple[str, ...]) -> tuple[str, str]:
     stand_in = UUID(int=0)
-    before, after = reverse(name, patterns, args=[stand_in]).split(str(stand_in))
+    before, after = reverse(name, patterns, args=[stand_in, *words]).split(str(stand_in))
     return before, after
 
 

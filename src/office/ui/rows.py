@@ -101,9 +101,10 @@ def table_rows(lines: Iterable[Sequence[Any]], *, numeric: Collection[int] = (),
     return mark_safe("".join(drawn))  # noqa: S308  its cells are escaped
 
 
-def link(address: str, words: Any) -> SafeString:
-    """Draw a link."""
-    return mark_safe(f'<a class="govuk-link" href="{escaped(address)}">{escaped(words)}</a>')  # noqa: S308  its parts are escaped
+def link(address: str, words: Any, *, target: str = "") -> SafeString:
+    """Draw a link; ``target``: the frame in which it opens."""
+    where = f' target="{escaped(target)}"' if target else ""
+    return mark_safe(f'<a class="govuk-link" href="{escaped(address)}"{where}>{escaped(words)}</a>')  # noqa: S308  its parts are escaped
 
 
 def marked(name: str, words: Any) -> SafeString:

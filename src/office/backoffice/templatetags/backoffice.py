@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from office.backoffice.shows import JournalLine
 from office.cases.models import CaseStep, PackageItem, RoutingEntry
 from office.ui import words
 from office.ui.addresses import address_with
-from office.ui.rows import LINE, joined, link, marked, muted, table_rows, tag, term
+from office.ui.rows import LINE, icon, joined, link, marked, muted, table_rows, tag, term
 
 register = template.Library()
 
@@ -64,13 +64,33 @@ def _item(item: Any) -> list[Any]:
     initiative = _("on the applicant's own initiative")
     own = muted(f"({initiative})") if item.on_own_initiative else ""
     brought = f"{_('brought')} {words.day(item.brought_at)}" if item.brought_at else ""
-    scans = (link(reverse("backoffice:file", args=[scan.pk]), scan.file.name) for scan in item.own_scans)
+    scans = (link(address_with("backoffice:file", scan.pk), scan.file.name) for scan in item.own_scans)
     return [
         joined(joined(item.name, own), muted(item.note) if item.note else "", between=LINE),
         joined(tag(words.chosen(item, "mark"), item.mark), brought, between=LINE),
         item.sheets or "",
         joined(*scans, between=", ") or muted(_("on paper")),
     ]
+
+
+@register.simple_tag
+def viewer_lines(items: Iterable[PackageItem]) -> SafeString:
+    """The documents of a package, each with the links that show its scans in the viewer."""
+    return joined(*(marked("li", joined(_shown_item(item), *_shown_scans(item), between=LINE)) for item in items))
+
+
+def _shown_item(item: Any) -> SafeString:
+    note = muted(f"({item.note})") if item.note else ""
+    on_paper = "" if item.own_scans else muted(f"· {_('on paper')}")
+    return joined(tag(words.chosen(item, "mark"), item.mark), item.name, note, on_paper)
+
+
+def _shown_scans(item: Any) -> Iterable[SafeString]:
+    for scan in item.own_scans:
+        many = scan.file.pages
+        size = ngettext("%(pages)s page", "%(pages)s pages", many) % {"pages": many}
+        address = f"{address_with('backoffice:file', scan.pk)}#navpanes=0&view=FitH"
+        yield joined(icon("document"), link(address, scan.file.name, target="viewer"), muted(size))
 
 
 @register.simple_tag

@@ -101,9 +101,9 @@ def page_url(name: str) -> str:
 
 
 @register.simple_tag
-def row_url(name: str, key: UUID) -> str:
+def row_url(name: str, key: UUID, *words: str) -> str:
     """What ``{% url name key %}`` gives, for the many rows of a page: ``{% row_url "backoffice:case" case.pk %}``."""
-    return address_with(name, key)
+    return address_with(name, key, *words)
 
 
 @register.simple_tag
