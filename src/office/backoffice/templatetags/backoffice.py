@@ -63,7 +63,7 @@ def item_rows(items: Iterable[PackageItem]) -> SafeString:
 def _item(item: Any) -> list[Any]:
     initiative = _("on the applicant's own initiative")
     own = muted(f"({initiative})") if item.on_own_initiative else ""
-    brought = f"{_('brought')} {words.day(item.brought_at)}" if item.brought_at else ""
+    brought = joined(_("brought"), words.day(item.brought_at)) if item.brought_at else ""
     scans = (link(address_with("backoffice:file", scan.pk), scan.file.name) for scan in item.own_scans)
     return [
         joined(joined(item.name, own), muted(item.note) if item.note else "", between=LINE),
@@ -81,7 +81,7 @@ def viewer_lines(items: Iterable[PackageItem]) -> SafeString:
 
 def _shown_item(item: Any) -> SafeString:
     note = muted(f"({item.note})") if item.note else ""
-    on_paper = "" if item.own_scans else muted(f"· {_('on paper')}")
+    on_paper = "" if item.own_scans else muted(joined("·", _("on paper")))
     return joined(tag(words.chosen(item, "mark"), item.mark), item.name, note, on_paper)
 
 
