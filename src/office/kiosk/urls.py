@@ -1,11 +1,21 @@
 """Addresses of the terminal where a visitor takes a number."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from office.kiosk import arriving, choosing, information, pairing, responding, speaking, start, taking
 
 app_name = "kiosk"
 
+_services: list[URLPattern] = [
+    path("", choosing.groups, name="groups"),
+    path("group/<slug:code>/", choosing.group, name="group"),
+    path("situations/", choosing.happenings, name="situations"),
+    path("situations/<slug:code>/", choosing.happening, name="situation"),
+    path("find/", choosing.find, name="find"),
+    path("<slug:code>/", taking.service, name="service"),
+    path("<slug:code>/name/", taking.name, name="name"),
+    path("<slug:code>/number/", taking.give, name="give"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.start, name="start"),
     path("anew/", start.anew, name="anew"),
@@ -13,14 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pair/", pairing.pairing, name="pair"),
     path("staff/", start.call, name="call"),
     path("staff/called/", start.called, name="called"),
-    path("services/", choosing.groups, name="groups"),
-    path("services/group/<slug:code>/", choosing.group, name="group"),
-    path("services/situations/", choosing.happenings, name="situations"),
-    path("services/situations/<slug:code>/", choosing.happening, name="situation"),
-    path("services/find/", choosing.find, name="find"),
-    path("services/<slug:code>/", taking.service, name="service"),
-    path("services/<slug:code>/name/", taking.name, name="name"),
-    path("services/<slug:code>/number/", taking.give, name="give"),
+    path("services/", include(_services)),
     path("booked/", arriving.arrive, name="arrive"),
     path("tickets/<uuid:ticket>/", taking.ticket, name="ticket"),
     path("tickets/<uuid:ticket>/paper/", taking.paper, name="paper"),
