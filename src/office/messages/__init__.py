@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from office.messages.models import Message
     from office.messages.queries import failed_messages, waiting_messages
-    from office.messages.services import resend, send, send_first
+    from office.messages.services import resend, send, send_first, sent_first
     from office.messages.states import Channel
 
-__all__ = ["Channel", "Message", "failed_messages", "resend", "send", "send_first", "waiting_messages"]
+__all__ = ["Channel", "Message", "failed_messages", "resend", "send", "send_first", "sent_first", "waiting_messages"]
 
 _HOMES = {
     "Channel": "office.messages.states",
@@ -21,6 +21,7 @@ _HOMES = {
     "resend": "office.messages.services",
     "send": "office.messages.services",
     "send_first": "office.messages.services",
+    "sent_first": "office.messages.services",
     "waiting_messages": "office.messages.queries",
 }
 

@@ -15,9 +15,9 @@ from office.law import StaleChange
 from office.law.words import Words as _
 from office.messages.letters import packed
 from office.messages.models import Message
-from office.messages.scheduling import schedule
+from office.messages.scheduling import schedule, scheduled
 from office.messages.states import Channel, State
-from office.tables.writing import write_new, write_unless_there
+from office.tables.writing import Part, fresh, write_together, write_unless_there
 
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 
@@ -39,12 +39,12 @@ def send(
     message that is already there, also when both run at once. Raises ValueError or TypeError for an address, template
     or data that can not be sent: that is the caller's fault, never the worker's.
     """
-    fresh = _drawn(channel, address, template, data, key, at, language)
+    drawn = _drawn(channel, address, template, data, key, at, language)
     # ON CONFLICT DO NOTHING waits for another writer of the same key, then leaves his row alone.
-    if not write_unless_there(fresh):
+    if not write_unless_there(drawn):
         return Message.objects.get(key=key)
-    schedule(fresh, at=at)
-    return fresh
+    schedule(drawn, at=at)
+    return drawn
 
 
 def send_first(
@@ -59,12 +59,29 @@ def send_first(
 ) -> Message:
     """Write a message about something that was made in this very transaction: no other can have its ``key``.
 
-    As ``send``, with a statement less. Raises IntegrityError where the key was there all the same.
+    As ``send``, by one statement. Raises IntegrityError where the key was there all the same.
     """
-    fresh = _drawn(channel, address, template, data, key, at, language)
-    write_new(fresh)
-    schedule(fresh, at=at)
-    return fresh
+    drawn = _drawn(channel, address, template, data, key, at, language)
+    write_together(*_parts(drawn))
+    return drawn
+
+
+def sent_first(
+    *,
+    channel: str,
+    address: str,
+    template: str,
+    data: Mapping[str, Any],
+    key: str,
+    at: datetime,
+    language: str = "uk",
+) -> tuple[Part, Part]:
+    """Give what ``send_first`` writes, for who writes what it tells of by the same statement (``write_together``)."""
+    return _parts(_drawn(channel, address, template, data, key, at, language))
+
+
+def _parts(drawn: Message) -> tuple[Part, Part]:
+    return fresh(drawn), scheduled(drawn, at=drawn.created_at)
 
 
 def _drawn(

@@ -225,6 +225,7 @@ def _hidden(sql: str, parameters: Sequence[Any], places: Sequence[_Place]) -> tu
     A plan for values that it may look at is compared with one for any values, and remade as long as it looks cheaper.
     """
     asked = {place for place, _name, _nth in places}
+    connection.ensure_connection()  # it may be the first question of all
     literal = ClientCursor(connection.connection).mogrify
     parts = re.split(r"(?<!%)%s", sql)  # no text of ours has a percent sign before a value
     shown = [
