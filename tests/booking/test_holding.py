@@ -40,14 +40,14 @@ def test_a_place_is_held_for_ten_minutes_and_the_digits_are_sent(office: Booking
     assert "Вербицька" not in str(history(held).get().data)
 
 
-def test_a_hold_is_five_statements_and_the_wait_for_the_disk(office: Booking) -> None:
+def test_a_hold_is_two_statements_and_the_wait_for_the_disk(office: Booking) -> None:
     office.hold(1)  # what a process asks once
     with CaptureQueriesContext(
         connection,
     ) as asked:
         office.hold()
     said = [each["sql"] for each in asked if "SAVEPOINT" not in each["sql"]]
-    assert len(said) == 5, said  # the disk is waited for once the transaction around this test were over
+    assert len(said) == 2, said  # the disk is waited for once the transaction around this test were over
 
 
 def test_the_same_request_is_one_place(office: Booking) -> None:

@@ -10,19 +10,21 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from office.booking.booker import contact_of
 from office.booking.days import differs_said, free_slots, rules_said, said_rules
 from office.booking.desks import desks_for
 from office.booking.models import Appointment, Bookable, BookingRules, CapacityChange
 from office.booking.rules import first_moment, last_day, opens_for, said
 from office.booking.slots import Differs, Slot, slot_of_day
 from office.booking.states import AppointmentState
+from office.catalogue.models import Service
 from office.catalogue.queries import listed_service, services_in_force
 from office.centres.calendars import calendar_as_of, calendar_for, local_day
 from office.centres.closures import check_open
-from office.centres.models import Schedule
+from office.centres.models import Centre, Schedule
 from office.law import Refusal, StaleChange
 from office.law.words import Words as _
-from office.tables.asking import Question
+from office.tables.asking import Question, the_one
 from office.vault.fields import Marked, SealedTextField
 
 ALTERNATIVES: Final = 6
@@ -54,7 +56,7 @@ _CONTACT: Final = Appointment._meta.get_field("contact")
 assert isinstance(_CONTACT, SealedTextField)
 
 
-def _asking(bookable: Any, service: Any, city: Any, on: Any, request: Any, contact: Any) -> QuerySet[Bookable]:
+def _asking(city: Any, on: Any, request: Any, contact: Any, service: Any, **meant: Any) -> QuerySet[Bookable]:
     schedules = Schedule.objects.filter(centre=OuterRef("centre"), provider=None, starts_on__lte=on, state="approved")
     changes = CapacityChange.objects.filter(bookable=OuterRef("pk"), on=on)
     held = Appointment.objects.filter(contact=contact, state=AppointmentState.HELD, entry=None)
@@ -67,12 +69,26 @@ def _asking(bookable: Any, service: Any, city: Any, on: Any, request: Any, conta
         said_changes=ArraySubquery(changes.values(row=JSONObject(opens="opens", closes="closes", places="places"))),
         desks=desks_for(),
         has_hold=Exists(held),
-    ).filter(pk=bookable)  # fmt: skip
+    ).filter(**meant)  # fmt: skip
+
+
+def _asking_by_key(bookable: Any, service: Any, **said: Any) -> QuerySet[Bookable]:
+    return _asking(**said, service=service, pk=bookable)
+
+
+def _asking_by_code(centre: Any, service: Any, **said: Any) -> QuerySet[Bookable]:
+    city: Any = Subquery(Centre.objects.filter(code=centre).order_by().values("city")[:1])
+    key = Subquery(Service.objects.filter(code=service).order_by().values("pk")[:1])
+    here = {"centre__code": centre, "service__code": service, "is_open": True}
+    return _asking(**said, city=city, service=key, **here)
 
 
 # Planned once, with its constants in sight: of the index of those who hold a place the planner must see that it is meant.
 _ASKED: Final = Question(
-    _asking, "once", bookable=UUID, service=UUID, city=UUID, on=date, request=UUID, contact=Marked(_CONTACT)
+    _asking_by_key, "once", bookable=UUID, service=UUID, city=UUID, on=date, request=UUID, contact=Marked(_CONTACT)
+)
+_ASKED_BY_CODE: Final = Question(
+    _asking_by_code, "once", centre=str, service=str, on=date, request=UUID, contact=Marked(_CONTACT)
 )
 
 
@@ -89,6 +105,20 @@ def ask(bookable: Bookable, on: date, *, request: UUID, contact: str, at: dateti
         request=request,
         contact=contact or " ",
     )
+    return _asked(row, on, contact=contact, at=at)
+
+
+def ask_here(centre: str, service: str, starts_at: datetime, *, request: UUID, typed: str, at: datetime) -> Asked:
+    """Ask the same by the codes that stand in the address of a page, for the contact that was ``typed`` there.
+
+    Raises Refusal as ``ask``, and Bookable.DoesNotExist for what is not booked there, or no more.
+    """
+    contact, on = contact_of(typed), local_day(starts_at)
+    here = {"centre": centre, "service": service, "on": on, "request": request, "contact": contact or " "}
+    return _asked(the_one(_ASKED_BY_CODE.ask(**here), Bookable), on, contact=contact, at=at)
+
+
+def _asked(row: Bookable, on: date, *, contact: str, at: datetime) -> Asked:
     found: Any = row
     if found.made is None:
         _check_booked(row, on, listed=found.is_listed, at=at)

@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject
 from office.booking.desks import desks_for
 from office.booking.models import Bookable, BookingRules, CapacityChange, SlotHold
 from office.booking.rules import Timing, first_moment, last_day, opens_for
-from office.booking.slots import Differs, Slot, slots_of_day
+from office.booking.slots import WITHIN, Differs, Slot, slots_of_day
 from office.centres.calendars import calendar_for, local_day
 from office.centres.models import Centre, Schedule
 from office.tables.asking import Question
@@ -181,7 +181,8 @@ def _taken(bookable: Bookable, slots: Sequence[Slot], at: datetime) -> Iterable[
     if not slots:
         return []
     live = SlotHold.objects.filter(Q(until=None) | Q(until__gt=at), bookable=bookable)
-    rows = live.filter(ends_at__gt=slots[0].starts_at, starts_at__lt=slots[-1].ends_at)
+    first = slots[0].starts_at
+    rows = live.filter(starts_at__gt=first - WITHIN, ends_at__gt=first, starts_at__lt=slots[-1].ends_at)
     by_day = _by_day(rows.values_list("starts_at", "ends_at", "number"))
     return [(slot, by_day.get(local_day(slot.starts_at), [])) for slot in slots]
 

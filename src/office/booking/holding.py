@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from office.accounts.models import Worker
 from office.audit import entered, record
@@ -17,16 +17,18 @@ from office.booking.booker import Booker, in_order, is_proved_by
 from office.booking.codes import mark_of, new_code, new_proof
 from office.booking.limits import check_caps, hold_contact
 from office.booking.models import Appointment, Bookable
-from office.booking.placing import drop_place, take_place
+from office.booking.placing import drop_place, place_taken, take_place
 from office.booking.slots import Slot
 from office.booking.states import AppointmentState, Way
-from office.booking.telling import CONFIRMED, tell_of, tell_proof
+from office.booking.telling import CONFIRMED, proof_told, tell_of
 from office.centres.access import posting_for
 from office.centres.calendars import local_day
 from office.law import Refusal
 from office.law.words import Words as _
 from office.parties.models import ApplicantAccount
 from office.queueing.days import RECEIVERS
+from office.tables.acting import by_one_statement
+from office.tables.early import letting_go
 from office.tables.writing import write_together
 
 
@@ -47,28 +49,59 @@ class _Wanted:
 
 
 def hold(
-    bookable: Bookable, starts_at: datetime, who: Booker, *, at: datetime, request: UUID,
+    bookable: Bookable | Asked, starts_at: datetime, who: Booker, *, at: datetime, request: UUID,
     account: ApplicantAccount | None = None,
 ) -> Appointment:  # fmt: skip
     """Hold a place for who books on the web, for as many minutes as the centre has set, and send the digits.
 
     What an ``account`` books is its own. To the e-mail for which its provider vouches no digits go: the place is booked.
     Another place that the same contact holds and has not confirmed is given up. The same ``request`` again gives the
-    same appointment.
+    same appointment. ``bookable`` may be what a page has asked for this very request, person and day (``ask_here``).
 
     Raises SlotTaken with the next free slots; Refusal: L20, the slot is not sold now, or what is said of the person will
     not do; K26, K27, K8a, nobody is received for it then; L20, where it is booked at once, also for one booking too many.
     """
     wanted = _Wanted(in_order(who, contact_needed=True), Way.WEB, at, request, account=account)
+    proved = is_proved_by(account, wanted.who)
+    found = bookable.bookable if isinstance(bookable, Asked) else bookable
     try:
+        if not proved:
+            asked = bookable if isinstance(bookable, Asked) else _ask(bookable, starts_at, wanted)
+            if (made := _hold_at_once(asked, starts_at, wanted)) is not None:
+                return made
         with transaction.atomic():
-            return _hold(bookable, starts_at, wanted)
+            return _hold(found, starts_at, wanted, proved=proved)
     except IntegrityError as refused:
         return _answered(refused, wanted)
 
 
-def _hold(bookable: Bookable, starts_at: datetime, wanted: _Wanted) -> Appointment:
-    proved = is_proved_by(wanted.account, wanted.who)
+def _hold_at_once(asked: Asked, starts_at: datetime, wanted: _Wanted) -> Appointment | None:
+    """Hold by one statement and no transaction around it; None: look at what stands against it one after another."""
+    if asked.made is not None:
+        return again(asked.made)
+    slot = slot_meant(asked, starts_at, at=wanted.at, public=True)
+    if asked.has_hold:
+        return None
+    made, digits = _with_digits(_drawn(asked, slot, wanted), asked, wanted.at)
+    place = place_taken(asked.bookable, slot, appointment=made.pk, until=made.held_until, public=True)
+    entry = entered("booking.held", made, by=None, at=wanted.at, data=told(made))
+    try:
+        with by_one_statement():
+            write_together(place, [made], entry, *proof_told(made, digits, at=wanted.at), letting_go())
+    except DataError:
+        return None  # the place has gone, or is held by who has let it run out
+    return made
+
+
+def _with_digits(made: Appointment, asked: Asked, at: datetime) -> tuple[Appointment, str]:
+    digits = new_proof()
+    made.held_until = at + timedelta(minutes=asked.rules.hold_minutes)
+    made.proof = mark_of(digits, about=str(made.pk), key=settings.SECRET_KEY)
+    made.proofs_sent = 1
+    return made, digits
+
+
+def _hold(bookable: Bookable, starts_at: datetime, wanted: _Wanted, *, proved: bool) -> Appointment:
     if proved:
         # Before asking: of two presses at once the second then finds what the first has made.
         hold_contact(wanted.who.contact)
@@ -81,13 +114,10 @@ def _hold(bookable: Bookable, starts_at: datetime, wanted: _Wanted) -> Appointme
     made = _drawn(asked, slot, wanted)
     if proved:
         return _booked(made, slot, asked, wanted)
-    digits = new_proof()
-    made.held_until = wanted.at + timedelta(minutes=asked.rules.hold_minutes)
-    made.proof = mark_of(digits, about=str(made.pk), key=settings.SECRET_KEY)
-    made.proofs_sent = 1
+    made, digits = _with_digits(made, asked, wanted.at)
     _have_place(made, slot, asked, wanted)
-    write_together([made], entered("booking.held", made, by=None, at=wanted.at, data=told(made)))
-    tell_proof(made, digits, at=wanted.at)
+    entry = entered("booking.held", made, by=None, at=wanted.at, data=told(made))
+    write_together([made], entry, *proof_told(made, digits, at=wanted.at))
     return made
 
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import connection
 
 from office.booking.models import Bookable, SlotHold
-from office.booking.slots import Slot
+from office.booking.slots import WITHIN, Slot
 from office.tables.early import LET_GO, write_and_let_go
+from office.tables.writing import Part
 
 ROUNDS: Final = 12
 """How often another free place is tried while others take the ones that were found free a moment before."""
@@ -17,25 +18,28 @@ ROUNDS: Final = 12
 # public to the public while there are others. The constraint decides, not what was seen: ON CONFLICT waits for who was
 # first and gives nothing to the rest. It need not wait for the disk of who was first, nor, as the job that sends the digits
 # gives notice of itself, for the disk of everybody else (office.tables.early).
-_TAKE: Final = f"""
-WITH free AS MATERIALIZED (
-    SELECT place.number FROM generate_series(1, %(places)s) AS place (number)
-    WHERE NOT EXISTS (
-        SELECT 1 FROM booking_slothold AS taken
-        WHERE taken.bookable_id = %(bookable)s AND taken.number = place.number
-            AND taken.starts_at < %(ends_at)s AND taken.ends_at > %(starts_at)s
-    )
-    ORDER BY place.number <= %(public)s, random() LIMIT 1
-), taken AS (
-    INSERT INTO booking_slothold (bookable_id, starts_at, ends_at, number, appointment_id, until)
-    SELECT %(bookable)s, %(starts_at)s, %(ends_at)s, number, %(appointment)s, %(until)s FROM free
-    ON CONFLICT ON CONSTRAINT l20_a_place_is_sold_once DO NOTHING RETURNING id
+_FREE: Final = """
+SELECT place.number FROM generate_series(1, %s) AS place (number)
+WHERE NOT EXISTS (
+    SELECT 1 FROM booking_slothold AS taken
+    WHERE taken.bookable_id = %s AND taken.number = place.number
+        AND taken.starts_at > %s AND taken.starts_at < %s AND taken.ends_at > %s
 )
+ORDER BY place.number <= %s, random() LIMIT 1
+"""
+_TAKEN: Final = """
+INSERT INTO booking_slothold (bookable_id, starts_at, ends_at, number, appointment_id, until)
+SELECT %s, %s, %s, number, %s, %s FROM {after}
+ON CONFLICT ON CONSTRAINT l20_a_place_is_sold_once DO NOTHING RETURNING id
+"""
+_TAKE: Final = f"""
+WITH free AS ({_FREE}), taken AS ({_TAKEN.format(after="free")})
 SELECT EXISTS (SELECT 1 FROM free), (SELECT id FROM taken), {LET_GO}
 """  # noqa: S608  words of ours alone
 _CLEAR: Final = """
 DELETE FROM booking_slothold
-WHERE bookable_id = %(bookable)s AND starts_at < %(ends_at)s AND ends_at > %(starts_at)s AND until <= %(at)s
+WHERE bookable_id = %(bookable)s AND starts_at > %(since)s AND starts_at < %(ends_at)s AND ends_at > %(starts_at)s
+    AND until <= %(at)s
 """
 
 
@@ -46,26 +50,44 @@ def take_place(
 
     What was held and has run out by ``at`` is free.
     """
-    values: dict[str, Any] = {
-        "bookable": bookable.pk,
-        "starts_at": slot.starts_at,
-        "ends_at": slot.ends_at,
-        "places": slot.public if public else slot.places,
-        "public": slot.public,
-        "appointment": appointment,
-        "until": until,
-        "at": at,
-    }
+    free, taking = _said(bookable, slot, appointment=appointment, until=until, public=public)
     for _round in range(ROUNDS):
-        [(seen, taken, _said)] = write_and_let_go(_TAKE, values)
+        [(seen, taken, _let_go)] = write_and_let_go(_TAKE, [*free, *taking])
         if taken is not None:
             return int(taken)
-        if not seen and not _cleared(values):
+        if not seen and not _cleared(bookable, slot, at):
             return None
     return None
 
 
-def _cleared(values: dict[str, Any]) -> bool:
+def place_taken(bookable: Bookable, slot: Slot, *, appointment: UUID, until: datetime | None, public: bool) -> Part:
+    """Give the part that has one free place, for who writes the appointment by the same statement (``write_together``).
+
+    Where no place is free, or the one found has gone meanwhile, it tears the whole statement down (DataError): written as the
+    first part it does so before anything else is written. ``take_place`` then finds out what there is.
+    """
+    free, taking = _said(bookable, slot, appointment=appointment, until=until, public=public)
+    return Part(_TAKEN, taking, after=Part(_FREE, free), gives="1 / (SELECT count(*) FROM {name})")
+
+
+def _said(
+    bookable: Bookable, slot: Slot, *, appointment: UUID, until: datetime | None, public: bool
+) -> tuple[list[Any], list[Any]]:
+    """Give the values of ``_FREE`` and those of ``_TAKEN``."""
+    places = slot.public if public else slot.places
+    free = [places, bookable.pk, slot.starts_at - WITHIN, slot.ends_at, slot.starts_at, slot.public]
+    return free, [bookable.pk, slot.starts_at, slot.ends_at, appointment, until]
+
+
+def _cleared(bookable: Bookable, slot: Slot, at: datetime) -> bool:
+    since = slot.starts_at - WITHIN
+    values: dict[str, Any] = {
+        "bookable": bookable.pk,
+        "since": since,
+        "starts_at": slot.starts_at,
+        "ends_at": slot.ends_at,
+        "at": at,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_CLEAR, values)
         return bool(cursor.rowcount)

@@ -12,6 +12,8 @@ from typing import Final, NamedTuple
 from office.workdays import KYIV, Hours
 
 MANY: Final = 1_000_000
+WITHIN: Final = timedelta(days=2)
+"""No slot lasts so long, for it lies within the hours of one day: what began earlier is over, and need not be looked at."""
 
 
 class Slot(NamedTuple):

@@ -8,8 +8,9 @@ from django.utils import translation
 from office.booking.calendar_file import calendar_file
 from office.booking.codes import shown
 from office.booking.models import Appointment, WaitingEntry
-from office.messages import send, send_first
+from office.messages import send, send_first, sent_first
 from office.messages.states import Channel
+from office.tables.writing import Part
 
 CONFIRMED: Final = "booking_confirmed"
 MOVED: Final = "booking_moved"
@@ -18,15 +19,24 @@ CANCELLED: Final = "booking_cancelled"
 
 def tell_proof(appointment: Appointment, digits: str, *, at: datetime) -> None:
     """Send the digits by which the person proves that the contact is theirs."""
+    send_first(**_proof(appointment, digits, at))
+
+
+def proof_told(appointment: Appointment, digits: str, *, at: datetime) -> tuple[Part, Part]:
+    """Give the parts of ``tell_proof``, for who writes the appointment by the same statement."""
+    return sent_first(**_proof(appointment, digits, at))
+
+
+def _proof(appointment: Appointment, digits: str, at: datetime) -> dict[str, Any]:
     with translation.override(appointment.language):
         centre = appointment.bookable.centre.local_name
-    send_first(
+    return {
         **_to(appointment),
-        template="booking_code",
-        data={"code": digits, "until": appointment.held_until, "starts": appointment.starts_at, "centre": centre},
-        key=f"booking-code:{appointment.pk}:{appointment.proofs_sent}",
-        at=at,
-    )
+        "template": "booking_code",
+        "data": {"code": digits, "until": appointment.held_until, "starts": appointment.starts_at, "centre": centre},
+        "key": f"booking-code:{appointment.pk}:{appointment.proofs_sent}",
+        "at": at,
+    }
 
 
 def tell_of(appointment: Appointment, template: str, *, at: datetime, reason: str = "") -> None:

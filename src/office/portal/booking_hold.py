@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from office.booking.access import held_appointment
-from office.booking.asking import SlotTaken
+from office.booking.asking import SlotTaken, ask_here
 from office.booking.confirming import confirm, send_again
 from office.booking.days import offered
 from office.booking.holding import hold
@@ -42,28 +42,37 @@ CONFLICT: Final = 409
 @public
 def who(request: OpenRequest, centre: str, service: str, start: str) -> HttpResponseBase:
     """Ask who comes, and hold the time; where it has gone meanwhile, offer the next ones with what was typed."""
-    (bookable, rules), starts_at = offered(centre, service), read_start(start)
-    account = account_in(request)
+    starts_at, account = read_start(start), account_in(request)
     known = known_of(account) if account else None
     form = WhoForm(request.POST or None, initial=begun(known))
     if account and account.email:
         form.sends_no_code()
     if form.is_valid():
-        spent = may_book(request, rules)
-        if spent.wait:
-            return too_many(request, spent)
         try:
-            booker = form.booker(request.LANGUAGE_CODE)
-            made = hold(bookable, starts_at, booker, at=now(), request=once_key(request), account=account)
-        except SlotTaken as taken:
-            return _taken(request, bookable, starts_at, form, taken)
+            return _try_to_hold(request, (centre, service), starts_at, form, account)
         except Refusal as refusal:
             refused_form(form, refusal)
-        else:
-            return _held_or_booked(made, account)
+    bookable, rules = offered(centre, service)
     shown = {"bookable": bookable, "starts_at": starts_at, "form": form, "rules": rules}
     shown |= {"account": account, "known": known, "can_sign_in": account is None and bool(providers())}
     return render(request, "portal/booking/who.html", shown, status=UNFIT if form.errors else 200)
+
+
+def _try_to_hold(
+    request: OpenRequest, codes: tuple[str, str], starts_at: datetime, form: WhoForm, account: ApplicantAccount | None
+) -> HttpResponseBase:
+    """Hold what the codes of a centre and a service mean. Raises Refusal, to be told beside what was typed."""
+    once, at, typed = once_key(request), now(), form.cleaned_data["contact"]
+    asked = ask_here(*codes, starts_at, request=once, typed=typed, at=at)
+    spent = may_book(request, asked.rules)
+    if spent.wait:
+        return too_many(request, spent)
+    try:
+        booker = form.booker(request.LANGUAGE_CODE)
+        made = hold(asked, starts_at, booker, at=at, request=once, account=account)
+    except SlotTaken as taken:
+        return _taken(request, asked.bookable, starts_at, form, taken)
+    return _held_or_booked(made, account)
 
 
 def _held_or_booked(made: Appointment, account: ApplicantAccount | None) -> HttpResponseBase:

@@ -1,12 +1,11 @@
 """Calling people to a desk: the next one by the policy, one out of order with a reason, once more, and undone (L21)."""
 
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import CharField, DateTimeField, OuterRef, QuerySet, Subquery, UUIDField
 
 from office.accounts.models import Worker
@@ -25,6 +24,7 @@ from office.queueing.states import AT_DESK, Rule, TicketState
 from office.queueing.telling import tell
 from office.queueing.turning import acted_on, locked_ticket, turn
 from office.queueing.waking import wake
+from office.tables.acting import by_one_statement
 from office.tables.asking import Question
 from office.tables.early import write_and_let_go
 
@@ -97,7 +97,7 @@ def _call_at_once(by: Worker, at: datetime, request: UUID) -> Called | None:
     assert centre is not None
     values = said(centre, local_day(at), by.pk, at, request)
     try:
-        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+        with by_one_statement():
             rows = write_and_let_go(CALL_AT_ONCE, values)
     except (DataError, IntegrityError):
         return None  # the same request, another press at this desk, or another act on this ticket was there first

@@ -1,7 +1,7 @@
-"""A transaction that an act does in one piece."""
+"""The transaction around an act: in one piece, or none where one statement is all of it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from django.db import connection, transaction
 
@@ -20,3 +20,11 @@ def in_one_piece() -> Iterator[None]:
             yield
         finally:
             features.uses_savepoints = allowed
+
+
+def by_one_statement() -> AbstractContextManager[None]:
+    """Let one statement be an act: it is a transaction by itself, and one around it would only ask twice more.
+
+    Within another transaction it gets a savepoint, so that the act can be refused and that transaction go on.
+    """
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()

@@ -19,6 +19,8 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
+from office.tables.writing import Part
+
 LET_GO: Final = "set_config('synchronous_commit', 'off', true)"
 """An expression that a writing statement evaluates: its own transaction, and it alone, commits without waiting."""
 
@@ -37,9 +39,18 @@ def write_and_let_go(sql: str, values: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows: list[Any] = cursor.fetchall()
+    _wait_once()
+    return rows
+
+
+def letting_go() -> Part:
+    """Give the part with which ``write_together`` lets go, and has the disk waited for, as ``write_and_let_go`` does."""
+    return Part(f"SELECT {LET_GO} AS said", [], gives="(SELECT said FROM {name})", take=lambda _said: _wait_once())
+
+
+def _wait_once() -> None:
     if not any(hook[1] is _wait_for_disk for hook in connection.run_on_commit):
         transaction.on_commit(_wait_for_disk)
-    return rows
 
 
 def _wait_for_disk() -> None:
