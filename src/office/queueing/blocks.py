@@ -153,7 +153,8 @@ def _enter(centre: Centre, slip: Entered, by: Worker, at: datetime, request: UUI
         secret=visit.secret,
         arrived_at=ticket.arrived_at,
         effective_at=ticket.effective_at,
-        desks=0,
+        centre=centre.pk,
+        service=ticket.service_id,
     )
 
 

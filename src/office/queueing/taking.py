@@ -23,7 +23,7 @@ from office.law.states import StaleChange
 from office.law.words import Words as _
 from office.parties.models import Applicant
 from office.queueing.days import RECEIVERS, check_receiving, open_day, too_late
-from office.queueing.models import QueueDay, QueueRules, QueueService, Ticket, TicketInterval, Visit
+from office.queueing.models import QueueDay, QueueRules, QueueService, Seat, Ticket, TicketInterval, Visit
 from office.queueing.policy import Priority, came_in_time, credit_of, effective_at
 from office.queueing.states import OPEN, Rule
 from office.queueing.telling import TELL, telling
@@ -59,8 +59,14 @@ class Taken:
     secret: str = field(repr=False)
     arrived_at: datetime
     effective_at: datetime
-    desks: int
-    """Desks that can call it now; none: tell the person so."""
+    centre: UUID
+    service: UUID
+
+    @property
+    def desks(self) -> int:
+        """How many desks can call it now; none: tell the person so. Asked when it is wanted, not for every number."""
+        here = Seat.objects.filter(centre=self.centre, on=local_day(self.arrived_at), able__contains=[self.service])
+        return here.filter(until=None, on_break=False, session__closed_at=None).count()
 
 
 @dataclass(frozen=True)
@@ -151,11 +157,10 @@ def _take(
     )
     ticket.applicant_id = ticket.visit.applicant_id
     _check_first(ticket, going_on)
-    label, desks = _write(ticket, asked, request, by, fresh=going_on is None)
-    return _taken(ticket, label, desks)
+    return _taken(ticket, _write(ticket, asked, request, by, fresh=going_on is None))
 
 
-def _taken(ticket: Ticket, label: str, desks: int) -> Taken:
+def _taken(ticket: Ticket, label: str) -> Taken:
     return Taken(
         ticket=ticket.pk,
         visit=ticket.visit_id,
@@ -163,13 +168,14 @@ def _taken(ticket: Ticket, label: str, desks: int) -> Taken:
         secret=ticket.visit.secret,
         arrived_at=ticket.arrived_at,
         effective_at=ticket.effective_at,
-        desks=desks,
+        centre=ticket.centre_id,
+        service=ticket.service_id,
     )
 
 
 def _again(request: UUID) -> Taken:
     line = TicketInterval.objects.select_related("ticket__visit").get(request=request)
-    return _taken(line.ticket, line.ticket.label, desks=0)
+    return _taken(line.ticket, line.ticket.label)
 
 
 def _cleaned(person: Person) -> Person:
@@ -224,8 +230,9 @@ def _asking(centre: Any, city: Any, on: Any, request: Any, **service: Any) -> Qu
     days = QueueDay.objects.filter(centre=centre, on=on)
     rules = QueueRules.objects.filter(pk=centre).values(row=JSONObject(**_RULES))
     answered = TicketInterval.objects.filter(request=request)
-    # By its own name and not by that of the row around: the server would look at the whole list for each ticket.
-    listed = services_in_force(city, on).filter(**service)
+    # By its own key, and not by that of the row around or by its code: the server would look at the whole list each time.
+    own = Service.objects.filter(**service).order_by().values("pk")[:1]
+    listed = services_in_force(city, on).filter(pk=Subquery(own))
     received = {f"service__{name}": value for name, value in service.items()}
     found: QuerySet[Any, dict[str, Any]] = (
         QueueService.objects.filter(centre=centre, queue__is_open=True, **received)
@@ -328,16 +335,12 @@ WITH open_day AS (
            '', %(request)s
     FROM labelled
 )
-SELECT label, (
-    SELECT count(*) FROM queueing_seat AS seat JOIN centres_desksession AS session ON session.id = seat.session_id
-    WHERE seat.centre_id = %(centre)s AND seat."on" = %(on)s AND seat.until IS NULL AND session.closed_at IS NULL
-        AND NOT seat.on_break AND %(service)s = ANY (seat.able)
-), {LET_GO}, {TELL} FROM taken
+SELECT label, {LET_GO}, {TELL} FROM taken
 """  # noqa: S608  words of ours alone
 _SEALED: Final = ("name", "needs", "priority", "secret")
 
 
-def _write(ticket: Ticket, asked: _Asked, request: UUID, by: Worker | None, *, fresh: bool) -> tuple[str, int]:
+def _write(ticket: Ticket, asked: _Asked, request: UUID, by: Worker | None, *, fresh: bool) -> str:
     visit = ticket.visit
     fields: dict[str, Any] = {name: Visit._meta.get_field(name) for name in _SEALED}
     sealed = {name: field.get_db_prep_save(getattr(visit, name), connection) for name, field in fields.items()}
@@ -367,8 +370,8 @@ def _write(ticket: Ticket, asked: _Asked, request: UUID, by: Worker | None, *, f
         day = QueueDay.objects.get(centre=ticket.centre_id, on=ticket.on)
         check_receiving(day.state)
         raise too_late()
-    [(label, desks, *_said)] = found
-    return label, desks
+    [(label, *_said)] = found
+    return str(label)
 
 
 def _executed(values: dict[str, Any]) -> list[Any]:
