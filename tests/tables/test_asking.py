@@ -13,7 +13,7 @@ from office.accounts.clients import add_client, issue_token
 from office.accounts.models import Worker
 from office.accounts.scopes import Scope
 from office.centres.models import Posting
-from office.tables.asking import Prefix, Question, Reckoned, ReckonedDays, VariedQuestion
+from office.tables.asking import Prefix, Question, Reckoned, ReckonedDays, VariedQuestion, beginning_with
 from tests.factories.accounts import A_MOMENT, a_worker
 from tests.factories.ui import a_city_with_every_role
 
@@ -72,7 +72,7 @@ def test_a_question_with_values_gives_dicts_also_of_a_union() -> None:
     people: Any = Posting.objects.values("role", "worker__surname")
 
     def build(worker: Any, surname: Any) -> Any:
-        named = people.filter(worker__surname__startswith=surname).order_by("role")[:1]
+        named = people.filter(beginning_with("worker__surname", surname)).order_by("role")[:1]
         return people.filter(worker=worker)[:5].union(named, all=True)
 
     question: Question[dict[str, Any]] = Question(build, worker=UUID, surname=Prefix())

@@ -47,7 +47,7 @@ def _on_hand(bodies: int) -> Question[dict[str, Any]]:
         here = CaseStep.objects.filter(provider__in=list(keys.values()), state__in=STEPS_ON_THE_WAY)
         return here.values("officer").annotate(count=Count("*"))
 
-    return Question(build, **{f"body{nth}": UUID for nth in range(bodies)})
+    return Question(build, "once", **{f"body{nth}": UUID for nth in range(bodies)})
 
 
 def planned_steps(card: ProcessCard | None, bodies: Bodies) -> list[ProcessStep]:

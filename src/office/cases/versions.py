@@ -148,7 +148,7 @@ def _held(visible: QuerySet[Row], key: Any) -> QuerySet[Row]:
 
 
 _FOR_ACT: Final = Question(
-    lambda case: cases_with_version(Case.objects.for_an_act()).filter(pk=case).order_by(), case=UUID
+    lambda case: cases_with_version(Case.objects.for_an_act()).filter(pk=case).order_by(), "once", case=UUID
 )
 _CASE: Final = Question(
     lambda case: cases_with_version(Case.objects.only(*STATES)).filter(pk=case).order_by(), case=UUID

@@ -99,7 +99,7 @@ def _asked(card: Any, city: Any, on: Any) -> QuerySet[InformationCard]:
     )
 
 
-_OFFER: Final = Question(_asked, card=UUID, city=UUID, on=date)
+_OFFER: Final = Question(_asked, "once", card=UUID, city=UUID, on=date)
 
 
 def _bodies(card: InformationCard, competence: Competence, centre: Centre, on: date) -> Bodies:

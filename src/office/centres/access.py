@@ -70,7 +70,10 @@ def with_ties(postings: QuerySet[Posting]) -> QuerySet[Posting]:
 
 _PLACES: Final = ("centre__city", "provider__city", "city")
 _OF_WORKER: Final = Question(
-    lambda worker, day: Posting.objects.filter(worker=worker).on(day).select_related(*_PLACES), worker=UUID, day=date
+    lambda worker, day: Posting.objects.filter(worker=worker).on(day).select_related(*_PLACES),
+    "once",
+    worker=UUID,
+    day=date,
 )
 
 

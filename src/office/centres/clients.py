@@ -52,4 +52,4 @@ def _with_token(digest: bytes, day: date) -> QuerySet[Posting]:
     return read.filter(Q(apitoken_digest=digest))
 
 
-_BY_DIGEST: Final = Question(_with_token, digest=bytes, day=date)
+_BY_DIGEST: Final = Question(_with_token, "once", digest=bytes, day=date)

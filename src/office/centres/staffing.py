@@ -128,7 +128,7 @@ def _posted_to(bodies: int) -> Question[Posting]:
     def build(centre: Any, role: Any, day: Any, **keys: Any) -> QuerySet[Posting]:
         return _postings(centre, role, day).filter(provider__in=list(keys.values())).select_related("worker")
 
-    return Question(build, centre=UUID, role=str, day=date, **{f"body{nth}": UUID for nth in range(bodies)})
+    return Question(build, "once", centre=UUID, role=str, day=date, **{f"body{nth}": UUID for nth in range(bodies)})
 
 
 def _posted(centre: Centre, role: Role, day: date, *, provider: Provider | None = None) -> list[Worker]:
@@ -144,7 +144,7 @@ def _away(day: date) -> dict[Worker, Worker | None]:
 
 
 _ABSENCES: Final = Question(
-    lambda day: Absence.objects.approved().on(day).select_related("worker", "substitute"), day=date
+    lambda day: Absence.objects.approved().on(day).select_related("worker", "substitute"), "once", day=date
 )
 
 

@@ -25,7 +25,7 @@ from office.parties.models import Applicant, IdentityDocument
 from office.parties.models.people import full_name
 from office.parties.names import fold
 from office.parties.rules import CERTAIN, Query, Reason, fold_name, is_probable_double, reasons_for, score
-from office.tables.asking import Prefix, Question, Slot
+from office.tables.asking import Prefix, Question, Slot, beginning_with
 from office.vault.fields import Marked, SealedTextField
 from office.vault.keys import Ring
 from office.vault.ring import ring
@@ -181,7 +181,7 @@ def _question(shape: _Shape, _ring: Ring) -> Question[dict[str, Any]]:
     slots |= {f"document{nth}": _sought(IdentityDocument, "series_number") for nth in range(shape.documents)}
     slots |= {f"name{nth}": Prefix() for nth in range(shape.names)}
     slots |= {"born_on": date} if shape.born else {}
-    return Question(_asked, city=UUID, **slots)
+    return Question(_asked, "once", city=UUID, **slots)
 
 
 def _sought(model: type[Model], column: str) -> type | Slot:
@@ -206,7 +206,7 @@ def _asked(city: Any, born_on: Any = None, **known: Any) -> Any:
 
 
 def _by_name(people: QuerySet[Applicant], name: str) -> QuerySet[Applicant]:
-    return people.filter(folded_name__startswith=name).order_by("folded_name")[:MOST_BY_NAME]
+    return people.filter(beginning_with("folded_name", name)).order_by("folded_name")[:MOST_BY_NAME]
 
 
 def _candidate(known: _Row, query: Query, *, by_document: bool) -> Candidate:
