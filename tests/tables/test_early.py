@@ -8,7 +8,8 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
-from office.tables.early import LET_GO, write_and_let_go
+from office.tables.early import LET_GO, letting_go, write_and_let_go
+from office.tables.writing import Part, write_together
 
 SAY = f"INSERT INTO early_said (word) VALUES (%(word)s) RETURNING word, {LET_GO}"  # noqa: S608  a constant of ours
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,6 +76,16 @@ def test_what_is_answered_is_on_the_disk_and_the_commit_was_not_waited_for(*, in
         assert asked("SHOW synchronous_commit") == "on"  # it was let go of for this transaction alone
         waited.append(not was_there)
     assert any(waited)
+
+
+def test_what_is_written_together_lets_go_too() -> None:
+    with seen_before_the_wait() as seen, transaction.atomic():
+        write_together(Part("INSERT INTO early_said (word) VALUES (%s) RETURNING 1", ["together"]), letting_go())
+        assert asked("SHOW synchronous_commit") == "off"
+        write_and_let_go(SAY, {"word": "besides"})
+    [(place, _was_there)] = seen
+    assert is_on_disk(place)
+    assert asked("SELECT string_agg(word, ', ' ORDER BY word) FROM early_said") == "besides, together"
 
 
 def undone() -> None:

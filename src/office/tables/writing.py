@@ -6,39 +6,12 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import AutoField, Field, Model
+from django.db.models import Field, Model
+
+from office.tables.rows import Table, table_of
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
-
-
-@dataclass(frozen=True)
-class _Table:
-    """What an INSERT into the table of a model says."""
-
-    fields: Sequence["Field[Any, Any]"]
-    begin: str
-    values: str
-    key: "Field[Any, Any] | None"
-    """The key that the database gives, to be read back."""
-    end: str
-
-
-@cache
-def _table(model: type[Model]) -> _Table:
-    meta, quote = model._meta, connection.ops.quote_name
-    given = meta.pk if isinstance(meta.pk, AutoField) else None
-    fields = [field for field in meta.local_concrete_fields if field is not given]
-    if any(field.generated or field.db_returning or getattr(field, "auto_now", False) for field in fields):
-        raise TypeError(f"the database fills in fields of {meta.label}: save it with Django")
-    columns = ", ".join(quote(str(field.column)) for field in fields)
-    return _Table(
-        fields=fields,
-        begin=f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ",  # noqa: S608  names of our own tables
-        values=f"({', '.join(['%s'] * len(fields))})",
-        key=given,
-        end=f" RETURNING {quote(str(given.column))}" if given is not None else "",
-    )
 
 
 def write_new(*rows: Model) -> None:
@@ -48,23 +21,11 @@ def write_new(*rows: Model) -> None:
     """
     if not rows:
         return
-    table = _table(type(rows[0]))
+    table = table_of(type(rows[0]))
     with connection.cursor() as cursor:
-        cursor.execute(_insert(table, rows), _parameters(table, rows))
-        keys = cursor.fetchall() if table.key is not None else []
+        cursor.execute(table.insert, [table.packed(rows)])
+        keys = cursor.fetchall() if table.key else []
     _stored(rows, [key for (key,) in keys])
-
-
-def write_unless_there(row: Model) -> bool:
-    """Insert ``row`` unless a unique constraint says that it is there already; tell whether it was inserted."""
-    table, key = _table(type(row)), connection.ops.quote_name(str(row._meta.pk.column))
-    insert = table.begin + table.values + f" ON CONFLICT DO NOTHING RETURNING {key}"
-    with connection.cursor() as cursor:
-        cursor.execute(insert, _parameters(table, [row]))
-        given = cursor.fetchone()
-    if given is not None:
-        _stored([row], given)
-    return given is not None
 
 
 @dataclass(frozen=True)
@@ -83,8 +44,8 @@ class Part:
 
 def fresh(*rows: Model) -> Part:
     """Give the part that inserts ``rows`` of one model, as ``write_new`` does."""
-    table = _table(type(rows[0]))
-    return Part(_insert(table, rows), _parameters(table, rows), gives=_keys(table), take=partial(_stored, rows))
+    table = table_of(type(rows[0]))
+    return Part(table.insert, [table.packed(rows)], gives=_keys(table), take=partial(_stored, rows))
 
 
 def fresh_unless_there(*rows: Model) -> Part:
@@ -92,10 +53,10 @@ def fresh_unless_there(*rows: Model) -> Part:
 
     Raises TypeError for a table that gives keys: whose they are would not be known.
     """
-    table = _table(type(rows[0]))
-    if table.key is not None:
+    table = table_of(type(rows[0]))
+    if table.key:
         raise TypeError("rows that may be there already need keys of their own")
-    return Part(_insert(table, rows) + " ON CONFLICT DO NOTHING", _parameters(table, rows))
+    return Part(f"{table.insert} ON CONFLICT DO NOTHING", [table.packed(rows)])
 
 
 def kept(row: Model, *names: str) -> Part:
@@ -148,6 +109,21 @@ def write_together(*groups: Sequence[Model] | Part) -> None:
             part.take(answer)
 
 
+def write_unless_there(row: Model, *beside: Part) -> bool:
+    """Insert ``row`` unless a unique constraint says that it is there already; tell whether it was inserted.
+
+    What is ``beside`` it is written in the same statement, also where it was there.
+    """
+    table, key = table_of(type(row)), connection.ops.quote_name(str(row._meta.pk.column))
+    insert = table.insert.removesuffix(f" RETURNING {key}") + f" ON CONFLICT DO NOTHING RETURNING {key}"
+    given: list[Any] = []
+    keys = f"ARRAY(SELECT {key} FROM {{name}})"  # noqa: S608  our own names
+    write_together(Part(insert, [table.packed([row])], gives=keys, take=given.extend), *beside)
+    if given:
+        _stored([row], given)
+    return bool(given)
+
+
 def _name_steps(part: Part, named: dict[int, str], steps: list[str], values: list[Any]) -> None:
     """Put the part, and before it the one that it reads from, into the statement."""
     if part.after is not None:
@@ -158,21 +134,8 @@ def _name_steps(part: Part, named: dict[int, str], steps: list[str], values: lis
     values += part.parameters
 
 
-def _keys(table: _Table) -> str:
-    return f"ARRAY(SELECT {_quoted(table)} FROM {{name}})" if table.key is not None else ""  # noqa: S608  our own names
-
-
-def _insert(table: _Table, rows: Sequence[Model]) -> str:
-    return table.begin + ", ".join([table.values] * len(rows)) + table.end
-
-
-def _quoted(table: _Table) -> str:
-    assert table.key is not None
-    return connection.ops.quote_name(str(table.key.column))
-
-
-def _parameters(table: _Table, rows: Sequence[Model]) -> list[Any]:
-    return [value for row in rows for value in _prepared(row, table.fields)]
+def _keys(table: Table) -> str:
+    return f"ARRAY(SELECT {table.key} FROM {{name}})" if table.key else ""  # noqa: S608  our own names
 
 
 def _prepared(row: Model, fields: "Iterable[Field[Any, Any]]") -> list[Any]:
