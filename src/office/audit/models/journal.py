@@ -15,7 +15,13 @@ class JournalEntry(models.Model):
     sequence = models.PositiveIntegerField(_("place in the chain"))
     verb = models.CharField(_("act"), max_length=60)
     by = models.ForeignKey(
-        "accounts.Worker", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("worker")
+        "accounts.Worker",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("worker"),
     )
     at = models.DateTimeField(_("moment"), db_index=True)
     data = models.JSONField(_("particulars"), default=dict, blank=True)

@@ -109,18 +109,20 @@ class Case(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(_("number"), max_length=40)
     tracking_code = models.CharField(_("tracking code"), max_length=12, unique=True)
-    centre = models.ForeignKey(Centre, models.PROTECT, related_name="cases")
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="cases", db_index=False)
     service = models.ForeignKey(Service, models.PROTECT, related_name="cases")
     card = models.ForeignKey(InformationCard, models.PROTECT, related_name="cases")
     process_card = models.ForeignKey(ProcessCard, models.PROTECT, null=True, blank=True, related_name="cases")
     package = models.OneToOneField(SubmissionPackage, models.PROTECT, related_name="case")
     applicant = models.ForeignKey(Applicant, models.PROTECT, related_name="cases")
-    representative = models.ForeignKey(Representative, models.PROTECT, null=True, blank=True, related_name="cases")
+    representative = models.ForeignKey(
+        Representative, models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
+    )
     channel = models.CharField(max_length=10, choices=Channel.choices)
-    provider = models.ForeignKey(Provider, models.PROTECT, related_name="cases_taken")
-    decider = models.ForeignKey(Provider, models.PROTECT, related_name="cases_to_decide")
-    taken_by = models.ForeignKey(Worker, models.PROTECT, related_name="controlled_cases")
-    officer = models.ForeignKey(Worker, models.PROTECT, related_name="cases_to_decide")
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="cases_taken", db_index=False)
+    decider = models.ForeignKey(Provider, models.PROTECT, related_name="cases_to_decide", db_index=False)
+    taken_by = models.ForeignKey(Worker, models.PROTECT, related_name="controlled_cases", db_index=False)
+    officer = models.ForeignKey(Worker, models.PROTECT, related_name="cases_to_decide", db_index=False)
     state = models.CharField(_("state"), max_length=10, choices=CaseState.choices, default=CaseState.REGISTERED)
     outcome = models.CharField(_("outcome"), max_length=6, choices=Outcome.choices, blank=True)
     registered_at = models.DateTimeField(_("registered"))
@@ -161,6 +163,9 @@ class Case(models.Model):
             models.Index(fields=["number"], name="cases_by_number"),
             models.Index(fields=["centre", "-registered_at"], name="cases_latest"),
             models.Index(fields=["centre", "closed_at"], name="cases_closed", condition=Q(closed_at__isnull=False)),
+            models.Index(
+                fields=["representative"], name="cases_represented", condition=Q(representative__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -238,14 +243,14 @@ class StepQuerySet(models.QuerySet["CaseStep"]):
 class CaseStep(models.Model):
     """One step of the case by its process card: who has it, since when, until when (L40)."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="steps", db_index=False)
     process_step = models.ForeignKey(ProcessStep, models.PROTECT, null=True, blank=True, related_name="+")
     number = models.PositiveSmallIntegerField()
     name = models.CharField(_("step"), max_length=300)
     is_decision = models.BooleanField(default=False)
     after = models.ManyToManyField("self", symmetrical=False, related_name="before", blank=True)
-    provider = models.ForeignKey(Provider, models.PROTECT, related_name="case_steps")
-    officer = models.ForeignKey(Worker, models.PROTECT, related_name="case_steps")
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="case_steps", db_index=False)
+    officer = models.ForeignKey(Worker, models.PROTECT, related_name="case_steps", db_index=False)
     sender = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=10, choices=StepState.choices, default=StepState.PENDING)
     ready_at = models.DateTimeField(null=True, blank=True)

@@ -54,15 +54,26 @@ class CaseDutyQuerySet(DutyQuerySet["Duty"]):
 class Duty(AbstractDuty):
     """A duty about a package, a case, a step of a case, an application, or (none of them) about the centre's day."""
 
-    package = models.ForeignKey(SubmissionPackage, models.PROTECT, null=True, blank=True, related_name="duties")
+    package = models.ForeignKey(
+        SubmissionPackage, models.PROTECT, null=True, blank=True, related_name="duties", db_index=False
+    )
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="duties")
     step = models.ForeignKey(CaseStep, models.PROTECT, null=True, blank=True, related_name="duties")
-    application = models.ForeignKey(Application, models.PROTECT, null=True, blank=True, related_name="duties")
+    application = models.ForeignKey(
+        Application, models.PROTECT, null=True, blank=True, related_name="duties", db_index=False
+    )
 
     objects: ClassVar = CaseDutyQuerySet.as_manager()
 
     class Meta(AbstractDuty.Meta):
         abstract = False
+        indexes: ClassVar = [
+            *AbstractDuty.Meta.indexes,
+            *(
+                models.Index(fields=[name], name=f"cases_duty_{name}", condition=Q(**{f"{name}__isnull": False}))
+                for name in ("package", "application")
+            ),
+        ]
         constraints: ClassVar = [
             *AbstractDuty.Meta.constraints,
             one_open("k25_duty", "centre", "package", "case", "step", "application"),

@@ -59,16 +59,20 @@ class SubmissionPackage(models.Model):
     service = models.ForeignKey(Service, models.PROTECT, related_name="packages")
     card = models.ForeignKey(InformationCard, models.PROTECT, related_name="packages")
     applicant = models.ForeignKey(Applicant, models.PROTECT, related_name="packages")
-    representative = models.ForeignKey(Representative, models.PROTECT, null=True, blank=True, related_name="packages")
+    representative = models.ForeignKey(
+        Representative, models.PROTECT, null=True, blank=True, related_name="packages", db_index=False
+    )
     consent = models.ForeignKey(Consent, models.PROTECT, null=True, blank=True, related_name="packages")
-    request_consent = models.ForeignKey(Consent, models.PROTECT, null=True, blank=True, related_name="+")
+    request_consent = models.ForeignKey(
+        Consent, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     affected = models.ManyToManyField(AffectedPerson, blank=True, related_name="packages")
     channel = models.CharField(_("way of submission"), max_length=10, choices=Channel.choices)
     arrived_at = models.DateTimeField(_("arrived"))
-    desk = models.ForeignKey(Desk, models.PROTECT, null=True, blank=True, related_name="+")
+    desk = models.ForeignKey(Desk, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     answers = models.JSONField(_("answers to the card's questions"), default=dict)
     note = models.TextField(_("note"), blank=True)
-    taken_by = models.ForeignKey(Worker, models.PROTECT, related_name="taken_packages")
+    taken_by = models.ForeignKey(Worker, models.PROTECT, related_name="taken_packages", db_index=False)
     state = models.CharField(max_length=10, choices=PackageState.choices, default=PackageState.DRAFT)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
@@ -79,6 +83,10 @@ class SubmissionPackage(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["centre", "provider", "-changed_at"], name="cases_drafts", condition=Q(state="draft")),
+            *(
+                models.Index(fields=[name], name=f"cases_package_{name}", condition=Q(**{f"{name}__isnull": False}))
+                for name in ("representative", "request_consent", "desk")
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -94,7 +102,7 @@ class SubmissionPackage(models.Model):
 class PackageItem(models.Model):
     """One document of a package, as the worker found it. Without a card entry it can only have been *given* (K19)."""
 
-    package = models.ForeignKey(SubmissionPackage, models.CASCADE, related_name="items")
+    package = models.ForeignKey(SubmissionPackage, models.CASCADE, related_name="items", db_index=False)
     document = models.ForeignKey(RequiredDocument, models.PROTECT, null=True, blank=True, related_name="+")
     order = models.PositiveSmallIntegerField()
     name = models.CharField(_("document"), max_length=500)
@@ -159,11 +167,11 @@ class RegistrationJournal(models.Model):
 class RegistrationEntry(models.Model):
     """A line of the registration journal (L25). Append-only: a database trigger refuses a change."""
 
-    journal = models.ForeignKey(RegistrationJournal, models.PROTECT, related_name="entries")
+    journal = models.ForeignKey(RegistrationJournal, models.PROTECT, related_name="entries", db_index=False)
     sequence = models.PositiveIntegerField()
     case: models.OneToOneField["Case"] = models.OneToOneField("cases.Case", models.PROTECT, related_name="entry")
     documents = models.JSONField(_("every document handed over"))
-    registered_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    registered_by = models.ForeignKey(Worker, models.PROTECT, related_name="+", db_index=False)
     registered_at = models.DateTimeField()
 
     class Meta:

@@ -35,13 +35,14 @@ class RoutingEntry(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
         REASSIGNED = "reassigned", _("given to another executor")
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="routing")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="routing", db_index=False)
     sequence = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12, choices=Kind.choices)
     step = models.ForeignKey(CaseStep, models.PROTECT, null=True, blank=True, related_name="routing")
-    from_provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="+")
-    to_provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="+")
-    by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    # A line is only ever read by its case.
+    from_provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    to_provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    by = models.ForeignKey(Worker, models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     stamp = models.CharField(_("stamp"), max_length=400)
     text = models.CharField(_("outcome or remark"), max_length=1000, blank=True)

@@ -42,29 +42,35 @@ class Consent(models.Model):
     """What a person lets be done with their data. A database trigger lets only the withdrawal be added."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, null=True, blank=True, related_name="consents")
+    applicant = models.ForeignKey(
+        Applicant, on_delete=models.PROTECT, null=True, blank=True, related_name="consents", db_index=False
+    )
     affected = models.ForeignKey(
-        AffectedPerson, on_delete=models.PROTECT, null=True, blank=True, related_name="consents"
+        AffectedPerson, on_delete=models.PROTECT, null=True, blank=True, related_name="consents", db_index=False
     )
     purpose = models.CharField(_("purpose"), max_length=16, choices=Purpose)
     service = models.CharField(_("service"), max_length=36, blank=True)  # id of one service; blank: any of the centre
     data_categories = models.CharField(_("which data"), max_length=500)
-    controller = models.ForeignKey("centres.Centre", on_delete=models.PROTECT, related_name="+")
+    controller = models.ForeignKey("centres.Centre", on_delete=models.PROTECT, related_name="+", db_index=False)
     recipients = ArrayField(models.CharField(max_length=200), default=list, blank=True, verbose_name=_("recipients"))
     term_until = models.DateField(_("until"), null=True, blank=True)
     given_at = models.DateTimeField(_("given at"))
     given_how = models.CharField(_("how given"), max_length=14, choices=GivenHow)
-    given_by = models.ForeignKey(Applicant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    given_by = models.ForeignKey(
+        Applicant, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     proof = SealedTextField(
         _("document of the consent"), sealed_as="parties.consent.proof", findable=True, max_length=300, blank=True
     )
     proof_file = models.ForeignKey(
-        "documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    taken_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
+    taken_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+", db_index=False)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawn_how = models.CharField(_("how withdrawn"), max_length=14, choices=GivenHow, blank=True)
-    withdrawn_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_by = models.ForeignKey(
+        "accounts.Worker", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     objects = ConsentQuerySet.as_manager()
 
@@ -73,6 +79,10 @@ class Consent(models.Model):
         indexes = [
             models.Index(fields=["applicant", "purpose", "-given_at"], name="parties_consent_applicant"),
             models.Index(fields=["affected", "purpose", "-given_at"], name="parties_consent_affected"),
+            *(
+                models.Index(fields=[name], name=f"parties_consent_{name}", condition=Q(**{f"{name}__isnull": False}))
+                for name in ("given_by", "proof_file")
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -68,7 +68,7 @@ class Applicant(models.Model):
     """A natural or a legal person known to the centres of one city (D3, K1). One person, one record."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    city = models.ForeignKey("centres.City", on_delete=models.PROTECT, related_name="applicants")
+    city = models.ForeignKey("centres.City", on_delete=models.PROTECT, related_name="applicants", db_index=False)
     kind = models.CharField(_("kind of person"), max_length=7, choices=Kind, default=Kind.NATURAL)
     surname = models.CharField(_("surname"), max_length=80, blank=True)
     given_name = models.CharField(_("given name"), max_length=80, blank=True)
@@ -119,8 +119,10 @@ class Applicant(models.Model):
     folded_name = models.CharField(max_length=260, db_collation="C", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(editable=False)
-    created_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from")
+    created_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+", db_index=False)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from", db_index=False
+    )
 
     class Meta:
         verbose_name = _("applicant")
@@ -129,6 +131,7 @@ class Applicant(models.Model):
             models.Index(fields=["city", "born_on"], name="parties_applicant_born"),
             models.Index("city", Head("phone"), name="parties_applicant_phone", condition=Q(phone__isnull=False)),
             models.Index("city", Head("unzr"), name="parties_applicant_unzr", condition=Q(unzr__isnull=False)),
+            models.Index(fields=["merged_into"], name="parties_merged", condition=Q(merged_into__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(name="d3_applicant_natural_or_legal", condition=NATURAL_HOLDS | LEGAL_HOLDS),
@@ -186,7 +189,9 @@ def full_name(surname: str, given_name: str, patronymic: str, legal_name: str) -
 class IdentityDocument(models.Model):
     """A document that shows who the applicant is (L5.1)."""
 
-    applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="identity_documents")
+    applicant = models.ForeignKey(
+        Applicant, on_delete=models.PROTECT, related_name="identity_documents", db_index=False
+    )
     kind = models.CharField(_("kind of document"), max_length=17, choices=DocumentKind)
     series_number = SealedTextField(
         _("series and number"), sealed_as="parties.document.number", findable=True, max_length=40
@@ -195,7 +200,7 @@ class IdentityDocument(models.Model):
     issued_on = models.DateField(_("issued on"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     created_at = models.DateTimeField(editable=False)
-    created_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         verbose_name = _("identity document")
