@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,7 @@ class PersonNameError(ValueError):
         self.message = message
 
 
+@lru_cache(maxsize=1024)
 def _script(letter: str) -> str:
     return unicodedata.name(letter, "?").split(" ", 1)[0]
 
