@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from office.accounts.models import Worker
 from office.centres import rules
@@ -53,17 +53,15 @@ def responsible_for(
 def responsible_for_each(
     providers: Iterable[Provider], centre: Centre, role: Role, *, at: datetime, load: Mapping[UUID, int]
 ) -> dict[Provider, Worker]:
-    """Name for each of ``providers`` who answers, as ``responsible_for`` does, in two statements for all that have people."""
+    """Name for each of ``providers`` who answers, as ``responsible_for`` does, in one statement for all that have people."""
     bodies, day = list(providers), local_day(at)
     if not bodies:
         return {}
     keys = {f"body{nth}": body.pk for nth, body in enumerate(bodies)}
     posted = _posted_to(len(keys)).ask(centre=centre.pk, role=role.value, day=day, **keys)
-    away = _away(day)
     here: dict[UUID | None, list[Worker]] = defaultdict(list)
     for posting in posted:
-        if posting.worker not in away:
-            here[posting.provider_id].append(posting.worker)
+        here[posting.provider_id].append(posting.worker)
     return {
         body: _least_loaded(here[body.pk], load)
         if here[body.pk]
@@ -123,10 +121,12 @@ def _postings(centre: Centre, role: Role, day: date) -> QuerySet[Posting]:
 
 @cache
 def _posted_to(bodies: int) -> Question[Posting]:
-    """Give the question for the postings in so many bodies of a centre, with their workers."""
+    """Give the question for the postings in so many bodies of a centre, with their workers; not of who is away."""
 
     def build(centre: Any, role: Any, day: Any, **keys: Any) -> QuerySet[Posting]:
-        return _postings(centre, role, day).filter(provider__in=list(keys.values())).select_related("worker")
+        away = Absence.objects.approved().on(day).filter(worker=OuterRef("worker"))
+        posted = _postings(centre, role, day).filter(~Exists(away), provider__in=list(keys.values()))
+        return posted.select_related("worker")
 
     return Question(build, "once", centre=UUID, role=str, day=date, **{f"body{nth}": UUID for nth in range(bodies)})
 
