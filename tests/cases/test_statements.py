@@ -19,7 +19,7 @@ def counted(django_assert_num_queries: Any) -> Any:
 def test_register(world: cases.World, counted: Any) -> None:
     cases.a_registered_case(world)
     package = cases.marked(world, cases.a_package(world))
-    with counted(41):
+    with counted(40):
         registration.register(package, **world.front_office)
 
 

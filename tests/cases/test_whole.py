@@ -139,7 +139,7 @@ def test_it_takes_few_statements_whatever_stands_in_the_package(world: cases.Wor
     second = a_whole(world, applicant=Person(data=other))
     with CaptureQueriesContext(connection) as counted:
         register_whole(second, **world.front_office)
-    assert len(counted) == 18
+    assert len(counted) == 11
 
 
 def test_a_person_who_is_known_by_the_number_is_not_registered_twice(world: cases.World) -> None:

@@ -8,7 +8,7 @@ from django.utils import translation
 from office.booking.calendar_file import calendar_file
 from office.booking.codes import shown
 from office.booking.models import Appointment, WaitingEntry
-from office.messages import send, send_first, sent_first
+from office.messages import Message, drawn_message, scheduled, send, send_first
 from office.messages.states import Channel
 from office.tables.writing import Part
 
@@ -22,9 +22,10 @@ def tell_proof(appointment: Appointment, digits: str, *, at: datetime) -> None:
     send_first(**_proof(appointment, digits, at))
 
 
-def proof_told(appointment: Appointment, digits: str, *, at: datetime) -> tuple[Part, Part]:
-    """Give the parts of ``tell_proof``, for who writes the appointment by the same statement."""
-    return sent_first(**_proof(appointment, digits, at))
+def proof_told(appointment: Appointment, digits: str, *, at: datetime) -> tuple[list[Message], Part]:
+    """Give what ``tell_proof`` writes, for who writes the appointment by the same statement."""
+    letter = drawn_message(**_proof(appointment, digits, at))
+    return [letter], scheduled(letter, at=at)
 
 
 def _proof(appointment: Appointment, digits: str, at: datetime) -> dict[str, Any]:

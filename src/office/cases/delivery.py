@@ -24,6 +24,8 @@ from office.centres.staffing import stand_in
 from office.law import Refusal, clause
 from office.law.states import StaleChange
 from office.law.words import Words as _
+from office.messages import drawn_message, scheduled
+from office.tables.early import letting_go
 from office.tables.writing import Part, kept, write_together
 
 
@@ -93,25 +95,27 @@ def register_outgoing(case: Case, *, by: Worker, at: datetime) -> OutgoingPackag
         registered = [met(Duty, terms.REGISTER_RESULT.clause, case=locked, by=by, at=at)]
     outgoing.registered_by, outgoing.registered_at = by, at
     entry = kept(outgoing, "arrived_at", "registered_by", "registered_at")
-    until = _make_ready(locked, entry, *registered, by=by, at=at)
-    tell_ready(locked, until=until, at=at)
+    _make_ready(locked, entry, *registered, by=by, at=at, tell=True)
     return outgoing
 
 
-def _make_ready(case: Case, *registered: Part, by: Worker, at: datetime) -> datetime:
-    """Write that the result waits, and what else has been ``registered``; give until when it is to be handed over."""
+def _make_ready(case: Case, *registered: Part, by: Worker, at: datetime, tell: bool = False) -> None:
+    """Write that the result waits, and what else has been ``registered``; ``tell`` the applicant until when it does."""
     case.move(CaseState.READY)
     case.ready_at = at
     # Whoever took the package in may have left since, or be away.
     duty = drawn(case, terms.DELIVER_RESULT, bearer=stand_in(case.taken_by, at) or by, at=at)
+    # A case is ready once, so nobody has told it yet.
+    letter = tell_ready(case, until=duty.due_at, at=at, write=drawn_message) if tell else None
+    told = ([letter], scheduled(letter, at=at), letting_go()) if letter else ()
     write_together(
         *registered,
         case.counted("state", "ready_at"),
         owed(duty),
         [drawn_line(case, RoutingEntry.Kind.ARRIVED, by=by, at=at, body=case.provider)],
         entered("case.result_registered", case, by=by, at=at),
+        *told,
     )
-    return duty.due_at
 
 
 @transaction.atomic

@@ -19,8 +19,11 @@ WAYS: Final[dict[str, tuple[Channel, ...]]] = {
 }
 
 
-def tell_registered(case: Case, *, at: datetime, write: Callable[..., Message] = send) -> None:
-    """Tell the number and the term; where the package has faults, what to bring and by when (L29)."""
+def tell_registered(case: Case, *, at: datetime, write: Callable[..., Message] = send) -> Message | None:
+    """Tell the number and the term; where the package has faults, what to bring and by when (L29).
+
+    Gives what was told, None where there is no address for it.
+    """
     if case.due_at:
         data = {
             "number": case.number,
@@ -28,8 +31,7 @@ def tell_registered(case: Case, *, at: datetime, write: Callable[..., Message] =
             "due": case.due_at,
             "centre": case.centre.name,
         }
-        _tell(case, "case_registered", data, at=at, write=write)
-        return
+        return _tell(case, "case_registered", data, at=at, write=write)
     notice = case.deficiency_notice
     data = {
         "number": case.number,
@@ -38,20 +40,20 @@ def tell_registered(case: Case, *, at: datetime, write: Callable[..., Message] =
         "bring_by": notice.bring_by_on,
         "centre": case.centre.name,
     }
-    _tell(case, "documents_missing", data, at=at, write=write)
+    return _tell(case, "documents_missing", data, at=at, write=write)
 
 
-def tell_ready(case: Case, *, until: datetime, at: datetime) -> None:
+def tell_ready(case: Case, *, until: datetime, at: datetime, write: Callable[..., Message] = send) -> Message | None:
     """Tell that the result waits, where and ``until`` when it is kept for handing over (L41)."""
     last, calendar = until.astimezone(LOCAL).date(), calendar_as_of(case.centre)
     hours = f"{calendar.opens_at(last):%H:%M}–{calendar.closes_at(last):%H:%M}"
     data = {"number": case.number, "where": case.centre.address, "hours": hours, "until": last}
-    _tell(case, "result_ready", data, at=at)
+    return _tell(case, "result_ready", data, at=at, write=write)
 
 
 def _tell(
     case: Case, template: str, data: dict[str, Any], *, at: datetime, write: Callable[..., Message] = send
-) -> None:
+) -> Message | None:
     """Send by the way that the person chose, where there is an address for it, otherwise by the other one.
 
     Who wants a telephone call finds an SMS on that telephone: calls are made by people. Who wants post, or has neither
@@ -63,5 +65,6 @@ def _tell(
         if address := addresses[channel]:
             language = person.preferred_language or "uk"
             key = f"{template}:{case.pk}"
-            write(channel=channel, address=address, template=template, data=data, key=key, at=at, language=language)
-            return
+            said = {"channel": channel, "address": address, "template": template, "language": language}
+            return write(**said, data=data, key=key, at=at)
+    return None

@@ -38,6 +38,8 @@ from office.law import Refusal, clause
 from office.law.words import Words as _
 from office.parties.consents import check_consent
 from office.parties.models import Consent
+from office.tables.early import letting_go
+from office.tables.writing import Part, write_together
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
@@ -46,7 +48,7 @@ Consents = tuple[Consent | None, Consent | None]
 NEXT_LINE = """
 INSERT INTO cases_registrationjournal AS journal (centre_id, year, last_number) VALUES (%s, %s, 1)
 ON CONFLICT (centre_id, year) DO UPDATE SET last_number = journal.last_number + 1
-RETURNING id, centre_id, year, last_number
+RETURNING ARRAY[id, last_number] AS line
 """
 
 
@@ -166,7 +168,19 @@ def _enter(case: Case, items: list[PackageItem], *, by: Worker, at: datetime) ->
 
 def _next_line(centre: Centre, year: int) -> RegistrationJournal:
     """Take the journal's next number. The row stays locked until the case is stored, so no number is ever lost."""
-    return RegistrationJournal.objects.raw(NEXT_LINE, [centre.pk, year])[0]
+    journal, taking = next_line(centre, year)
+    write_together(taking, letting_go())
+    return journal
+
+
+def next_line(centre: Centre, year: int) -> tuple[RegistrationJournal, Part]:
+    """Give the journal, and the part that takes its next number, for ``write_together``; beside ``letting_go``."""
+    journal = RegistrationJournal(centre=centre, year=year)
+
+    def take(line: list[int]) -> None:
+        journal.pk, journal.last_number = line
+
+    return journal, Part(NEXT_LINE, [centre.pk, year], gives="(SELECT line FROM {name})", take=take)
 
 
 @clause("L31")

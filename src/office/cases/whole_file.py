@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from office.accounts.models import Worker
-from office.audit.fresh import Told, record_first
+from office.audit.fresh import Told, begun
 from office.cases import rules, terms
 from office.cases.deadlines import decision_term
 from office.cases.facts import LOCAL
@@ -23,10 +23,11 @@ from office.cases.models import (
     Duty,
     PackageItem,
     RegistrationEntry,
+    RegistrationJournal,
     RoutingEntry,
     SubmissionPackage,
 )
-from office.cases.registration import CODE_LENGTH, CODE_LETTERS, _next_line
+from office.cases.registration import CODE_LENGTH, CODE_LETTERS, next_line
 from office.cases.rules import ItemFacts, PackageFacts
 from office.cases.sheet import drawn_line
 from office.cases.states import GIVEN, Channel, Mark, PackageState, StepState
@@ -41,7 +42,8 @@ from office.centres.duties import drawn_duty
 from office.centres.models import Centre, Provider
 from office.law import Refusal
 from office.law.words import Words as _
-from office.messages import send_first
+from office.messages import drawn_message, scheduled
+from office.tables.early import letting_go
 from office.tables.writing import write_together
 
 if TYPE_CHECKING:
@@ -165,16 +167,14 @@ def write_file(
     counter: Counter, offer: Offer, laid: Sequence[Laid], people: Parties, answers: Mapping[str, bool]
 ) -> Case:
     """Write the package, the case with its way through the bodies, its duties and its journals; take the number last."""
-    by, at = counter.by, counter.at
     package = _package(counter, offer, people, answers)
     case, file = _drawn_up(counter, offer, package, laid)
-    file.write(people)
-    _number(case, offer, laid, counter)
+    journal = file.write(people)
+    _number(case, offer, journal)
     opened = {"service": offer.card.service.code, "channel": counter.channel}
     registered = {"number": case.number, "package": str(package.pk)}
     entries = [Told("package.opened", package, opened), Told("case.registered", case, registered)]
-    record_first([*people.entries, *entries], by=by, at=at)
-    tell_registered(case, at=at, write=send_first)
+    file.enter(journal, [*(people.newcomer.entries() if people.newcomer else ()), *entries])
     return case
 
 
@@ -237,22 +237,48 @@ class _CaseFile:
         self.calendar = calendar_as_of(counter.centre)
         self.duties: list[Duty] = []
 
-    def write(self, people: Parties) -> None:
-        """Write what nothing else waits for, then what needs its keys. The case comes last, with its number."""
-        package = self.case.package
+    def write(self, people: Parties) -> RegistrationJournal:
+        """Write what nothing else waits for, then what needs its keys; give the journal, whose next number is taken.
+
+        The number comes last: from then on the registrations of the centre wait for this one to end.
+        """
+        package, counter = self.case.package, self.counter
         ready = [] if self.lacking else self._begun()
         notice = self._notice() if self.lacking else None
         self._owe_post()
         for item in self.items:
             item.package = package
-        first, by, at = RoutingEntry.Kind.REGISTERED, self.counter.by, self.counter.at
+        first, by, at = RoutingEntry.Kind.REGISTERED, counter.by, counter.at
         line = drawn_line(self.case, first, by=by, at=at, body=self.case.provider)
-        write_together([package], self.items, [line], self.steps, [notice] if notice else [])
+        newcomer = people.newcomer.rows if people.newcomer else ()
+        write_together(*newcomer, [package], self.items, [line], self.steps, [notice] if notice else [])
         if people.affected:
             package.affected.set(people.affected)
         for step in ready:
             self._owe(terms.HAND_OVER, by, case=self.case, step=step)
-        write_together(drawn_links(self.planned, self.steps), self._lacks(notice), self.duties)
+        journal, taking = next_line(counter.centre, at.astimezone(LOCAL).year)
+        links = drawn_links(self.planned, self.steps)
+        write_together(links, self._lacks(notice), self.duties, taking, letting_go())
+        return journal
+
+    def enter(self, journal: RegistrationJournal, entries: Sequence[Told]) -> None:
+        """Enter the case, which has its number, with every document handed over (L25); begin the journals, tell."""
+        by, at = self.counter.by, self.counter.at
+        entry = RegistrationEntry(
+            journal=journal,
+            sequence=journal.last_number,
+            case=self.case,
+            documents=[
+                {"name": item.name, "mark": item.mark, "sheets": item.sheets, "own": item.on_own_initiative}
+                for item in self.items
+                if item.mark in GIVEN or item.mark == Mark.FAULTY
+            ],
+            registered_by=by,
+            registered_at=at,
+        )
+        letter = tell_registered(self.case, at=at, write=drawn_message)
+        told = ([letter], scheduled(letter, at=at)) if letter else ()
+        write_together([self.case], [entry], begun(entries, by=by, at=at), *told)
 
     def _begun(self) -> list[CaseStep]:
         decision = self._owe(decision_term(self.case), self.case.officer, case=self.case)
@@ -305,21 +331,6 @@ class _CaseFile:
         return duty
 
 
-def _number(case: Case, offer: Offer, laid: Sequence[Laid], counter: Counter) -> None:
-    """Take the next number of the centre's journal and enter the case with every document handed over (L25)."""
-    year = counter.at.astimezone(LOCAL).year
-    journal = _next_line(counter.centre, year)
-    case.number = f"{offer.number}/{journal.last_number}-{year}"
-    entry = RegistrationEntry(
-        journal=journal,
-        sequence=journal.last_number,
-        case=case,
-        documents=[
-            {"name": item.name, "mark": item.mark, "sheets": item.sheets, "own": item.on_own_initiative}
-            for item in (each.item for each in laid)
-            if item.mark in GIVEN or item.mark == Mark.FAULTY
-        ],
-        registered_by=counter.by,
-        registered_at=counter.at,
-    )
-    write_together([case], [entry])
+def _number(case: Case, offer: Offer, journal: RegistrationJournal) -> None:
+    """Give the case the number that was taken in the centre's journal (L25)."""
+    case.number = f"{offer.number}/{journal.last_number}-{journal.year}"

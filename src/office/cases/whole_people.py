@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_noop
 
 from office.accounts.models import Worker
-from office.audit.fresh import Told, record_first
 from office.cases.facts import LOCAL
 from office.catalogue.models import Service
 from office.centres.models import Centre
@@ -20,7 +19,7 @@ from office.law.words import Words as _
 from office.parties.access import access_affected, access_applicant, access_representative
 from office.parties.affected import check_affected
 from office.parties.applicants import add_document
-from office.parties.arriving import ArrivedBefore, arrive, first_consents
+from office.parties.arriving import ArrivedBefore, Newcomer, arrive, first_consents
 from office.parties.consents import consents_in_force, give_consent, hold_subject
 from office.parties.models import AffectedPerson, Applicant, Consent, Kind, Purpose, Representative
 from office.parties.representatives import add_representative
@@ -33,7 +32,7 @@ REGISTERING: Final = gettext_noop("registering a case")
 
 @dataclass(frozen=True)
 class Parties:
-    """Who stands behind the package. ``entries``, of an applicant who is new, are still to be put in the journal."""
+    """Who stands behind the package. ``newcomer``: the applicant, who is still to be written with it."""
 
     applicant: Applicant
     consent: Consent | None
@@ -42,7 +41,7 @@ class Parties:
     representative: Representative | None = None
     affected: Sequence[AffectedPerson] = ()
     unproved: tuple[str, ...] = ()
-    entries: Sequence[Told] = ()
+    newcomer: Newcomer | None = None
 
     def authority(self, *, at: datetime) -> bool | None:
         """Tell whether the representative may act; None where the applicant acts in person, which a legal one never does."""
@@ -57,34 +56,37 @@ def parties_of(whole: "WholePackage", service: Service, *, by: Worker, at: datet
     Raises Refusal, ValidationError (at its place in ``whole``), DoesNotExist, as the use-cases for each alone.
     """
     with within("applicant"):
-        applicant, entries = _person(whole.applicant, whole.centre, by=by, at=at)
-    if not entries or whole.representative or whole.affected:
-        record_first(entries, by=by, at=at)
-        return _known(applicant, whole, service, by=by, at=at)
+        person = _person(whole.applicant, whole.centre, by=by, at=at)
+    if isinstance(person, Applicant) or whole.representative or whole.affected:
+        return _known(_written(person, by=by, at=at), whole, service, by=by, at=at)
     with within("consents", inner=""):
-        given, told = first_consents(applicant, whole.consents, centre=whole.centre, by=by, at=at)
-    leave = {consent.purpose: consent for consent in given}
+        newcomer = first_consents(person, whole.consents, centre=whole.centre, by=by, at=at)
+    leave = {consent.purpose: consent for consent in newcomer.consents}
     return Parties(
-        applicant=applicant,
+        applicant=newcomer.applicant,
         consent=leave.get(Purpose.SERVICE),
         request_consent=leave.get(Purpose.OBTAIN_DOCUMENTS),
         identified=whole.applicant.data is not None and whole.applicant.data.document is not None,
-        entries=[*entries, *told],
+        newcomer=newcomer,
     )
 
 
-def _person(person: "Person", centre: Centre, *, by: Worker, at: datetime) -> tuple[Applicant, list[Told]]:
-    """Give the person meant, and what is to be put in the journal of one who is new."""
+def _person(person: "Person", centre: Centre, *, by: Worker, at: datetime) -> Applicant | Newcomer:
+    """Give the person meant."""
     if person.data is None:
         assert person.id is not None, "a person is named or described"
-        return access_applicant(by, person.id, at=at, purpose=REGISTERING), []
+        return access_applicant(by, person.id, at=at, purpose=REGISTERING)
     try:
         return arrive(person.data, centre=centre, by=by, at=at, not_the_same=person.not_the_same)
     except ArrivedBefore as before:
         known = access_applicant(by, before.known.id, at=at, purpose=REGISTERING)
     if person.data.document:
         add_document(known, person.data.document, by=by, at=at)
-    return known, []
+    return known
+
+
+def _written(person: Applicant | Newcomer, *, by: Worker, at: datetime) -> Applicant:
+    return person.write(by=by, at=at) if isinstance(person, Newcomer) else person
 
 
 def _known(applicant: Applicant, whole: "WholePackage", service: Service, *, by: Worker, at: datetime) -> Parties:
@@ -121,8 +123,7 @@ def _speaker(
         return held
     assert speaks.person is not None, "an authority is known, or its person and paper are named"
     assert speaks.authority is not None, "an authority is known, or its person and paper are named"
-    person, entries = _person(speaks.person, centre, by=by, at=at)
-    record_first(entries, by=by, at=at)
+    person = _written(_person(speaks.person, centre, by=by, at=at), by=by, at=at)
     return add_representative(applicant, person, speaks.authority, seen=True, by=by, at=at)
 
 

@@ -6,10 +6,10 @@ from typing import Final
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
-from psycopg.types.json import Jsonb
 
 from office.messages.models import Message
-from office.tables.writing import Part
+from office.tables.rows import pack
+from office.tables.writing import Part, write_together
 
 DELIVER = "outbox.deliver"
 
@@ -19,21 +19,28 @@ _jobs = JobManager(DjangoConnector())
 
 # As procrastinate defers a job; its functions bear the number of their version, and migrations keep those of a release.
 _DEFER: Final = """
-SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(%s, %s, %s, %s, %s, %s, %s)::procrastinate_job_to_defer_v1]) AS ids
+SELECT procrastinate_defer_jobs_v1(ARRAY(
+    SELECT job FROM json_populate_recordset(NULL::procrastinate_job_to_defer_v1, %s::json) AS job
+)) AS ids
 """
 
 
 def schedule(message: Message, *, at: datetime) -> None:
-    """Defer the delivery of ``message`` to ``at`` or later; it is taken back if the transaction is rolled back."""
-    configure_task(name=DELIVER, job_manager=_jobs, schedule_at=at).defer(**_told(message))
+    """Defer the delivery of ``message`` to ``at`` or later; it is taken back if the transaction is rolled back.
+
+    A transaction with a job has a lock of the whole server while it commits: it should let go (``office.tables.early``).
+    """
+    write_together(scheduled(message, at=at))
 
 
 def scheduled(message: Message, *, at: datetime) -> Part:
-    """Give the part that defers the delivery, for ``write_together``: the message may be written by the same statement."""
-    job = configure_task(name=DELIVER, job_manager=_jobs, schedule_at=at).job
-    values = [job.queue, job.task_name, job.priority, job.lock, job.queueing_lock, Jsonb(_told(message)), at]
-    return Part(_DEFER, values, gives="(SELECT ids FROM {name})")
-
-
-def _told(message: Message) -> dict[str, str]:
-    return {"message_id": str(message.id)}
+    """Give the part that does what ``schedule`` does, for ``write_together``: beside the message itself, and ``letting_go``."""
+    job = configure_task(name=DELIVER, job_manager=_jobs).job
+    row = {
+        "queue_name": job.queue,
+        "task_name": job.task_name,
+        "priority": job.priority,
+        "args": {"message_id": str(message.id)},
+        "scheduled_at": at.isoformat(),
+    }
+    return Part(_DEFER, [pack([row])], gives="(SELECT ids FROM {name})")

@@ -17,7 +17,8 @@ from office.messages.letters import packed
 from office.messages.models import Message
 from office.messages.scheduling import schedule, scheduled
 from office.messages.states import Channel, State
-from office.tables.writing import Part, fresh, write_together, write_unless_there
+from office.tables.early import letting_go
+from office.tables.writing import write_together, write_unless_there
 
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 
@@ -39,9 +40,10 @@ def send(
     message that is already there, also when both run at once. Raises ValueError or TypeError for an address, template
     or data that can not be sent: that is the caller's fault, never the worker's.
     """
-    drawn = _drawn(channel, address, template, data, key, at, language)
+    said: dict[str, Any] = {"channel": channel, "address": address, "template": template, "language": language}
+    fresh = drawn_message(**said, data=data, key=key, at=at)
     # ON CONFLICT DO NOTHING waits for another writer of the same key, then leaves his row alone.
-    if not write_unless_there(drawn):
+    if not write_unless_there(fresh, letting_go()):
         return Message.objects.get(key=key)
     schedule(drawn, at=at)
     return drawn
@@ -61,12 +63,13 @@ def send_first(
 
     As ``send``, by one statement. Raises IntegrityError where the key was there all the same.
     """
-    drawn = _drawn(channel, address, template, data, key, at, language)
-    write_together(*_parts(drawn))
-    return drawn
+    said: dict[str, Any] = {"channel": channel, "address": address, "template": template, "language": language}
+    fresh = drawn_message(**said, data=data, key=key, at=at)
+    write_together([fresh], scheduled(fresh, at=at), letting_go())
+    return fresh
 
 
-def sent_first(
+def drawn_message(
     *,
     channel: str,
     address: str,
@@ -75,18 +78,8 @@ def sent_first(
     key: str,
     at: datetime,
     language: str = "uk",
-) -> tuple[Part, Part]:
-    """Give what ``send_first`` writes, for who writes what it tells of by the same statement (``write_together``)."""
-    return _parts(_drawn(channel, address, template, data, key, at, language))
-
-
-def _parts(drawn: Message) -> tuple[Part, Part]:
-    return fresh(drawn), scheduled(drawn, at=drawn.created_at)
-
-
-def _drawn(
-    channel: str, address: str, template: str, data: Mapping[str, Any], key: str, at: datetime, language: str
 ) -> Message:
+    """Draw up the message that ``send_first`` writes, to be written with other rows and with its job (``scheduled``)."""
     _check_address(Channel(channel), address)
     return Message(
         key=key,
