@@ -45,8 +45,8 @@ def send(
     # ON CONFLICT DO NOTHING waits for another writer of the same key, then leaves his row alone.
     if not write_unless_there(fresh, letting_go()):
         return Message.objects.get(key=key)
-    schedule(drawn, at=at)
-    return drawn
+    schedule(fresh, at=at)
+    return fresh
 
 
 def send_first(
