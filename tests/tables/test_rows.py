@@ -75,7 +75,7 @@ def test_json_stays_json_and_keys_come_in_the_order_of_the_rows() -> None:
     held = _packed(package)
     assert '"answers":{"displaced":true,"how":["a",null,1]}' in held
     assert '"consent_id"' not in held
-    assert '"mark":"original"' in _packed(PackageItem(mark=Mark.ORIGINAL, name=_("copy")))
+    assert '"mark":"original"' in _packed(PackageItem(mark=Mark.ORIGINAL, name=_("copy")))  # type: ignore[misc]  # a text to be translated
     tries = [SignInTries(account=name, address="::1", count=1, since=A_MOMENT, last_at=A_MOMENT) for name in "abcde"]
     write_new(*tries)
     for one in tries:
