@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django import forms
+from django.template import Context, Template
 from django.utils import translation
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from office.ui.clock import now
 from office.ui.rows import escaped, figure, joined, link, marked, muted, table_rows, timeline
@@ -19,6 +21,13 @@ def test_only_what_is_drawn_stands_as_it_is() -> None:
     assert escaped(SafeString("<b>")) == "<b>"
     assert escaped(None) == ""
     assert escaped(0) == "0"
+
+
+def test_numbers_and_moments_are_written_as_a_template_writes_them() -> None:
+    with translation.override("uk"):
+        for value in (0.5, 12, now(), now().date(), gettext_lazy("Error"), True):
+            assert escaped(value) == Template("{{ value }}").render(Context({"value": value}))
+        assert escaped(0.5) == "0,5"
 
 
 def test_every_part_escapes_what_it_is_given() -> None:

@@ -9,8 +9,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import template_localtime
 from django.utils.translation import gettext as _
 
 from office.ui import words
@@ -24,10 +26,10 @@ _HEADING: Final = '<th scope="row" class="govuk-table__header">'
 
 
 def escaped(value: Any) -> str:
-    """Give ``value`` as it may stand in a page: nothing for None."""
+    """Give ``value`` as a template would show it: escaped, numbers and moments as the language writes them; nothing for None."""
     if type(value) is str:
         return html.escape(value)
-    return "" if value is None else conditional_escape(value)
+    return "" if value is None else conditional_escape(localize(template_localtime(value)))
 
 
 @lru_cache(maxsize=len(ICONS))
