@@ -9,7 +9,9 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from office.board.said import call_aloud
 from office.queueing.board import Call
@@ -17,9 +19,12 @@ from office.queueing.days import pause
 from office.queueing.device_states import DeviceKind
 from office.queueing.devices import DeviceFacts, add_device, pairing_code, set_notice
 from office.queueing.models import PlaceNotice, Ticket, TicketInterval
+from office.queueing.policy import published
+from office.queueing.queues import set_rules
 from office.queueing.serving import no_show
 from office.queueing.states import TicketState
 from office.queueing.taking import Person, Taken
+from tests.factories.devices import terminal_client
 from tests.factories.queueing import Reception, a_reception
 from tests.plugins.founding import Found
 
@@ -74,6 +79,33 @@ def test_the_rule_of_calling_is_published_on_the_board(hall: Reception, client: 
     shown = client.get(f"/board/{hall.centre.code}/?theme=dark").content.decode()
     assert "Усіх викликають за одним правилом" in shown
     assert "board--dark" in shown
+
+
+@pytest.mark.clause("L21")
+def test_the_rule_of_calling_is_published_wherever_people_look(hall: Reception, client: Client) -> None:
+    terminal = terminal_client(hall)[0]
+    portal, board = reverse("portal:centre", args=[hall.centre.code]), reverse("board:hall", args=[hall.centre.code])
+    places = ((client, portal), (terminal, reverse("kiosk:queue")), (client, board))
+    before = client.get(portal)["ETag"]
+    changed: dict[str, Any] = {
+        "credit_out_of_turn": 47,
+        "credit_first": 23,
+        "credit_access": 11,
+        "credit_booked": 19,
+        "grace": 7,
+    }
+    rules = set_rules(hall.centre, **changed, recalls=4, return_within=13, **hall.of_head)
+    words = published(rules.policy)
+    for number in (*changed.values(), max(changed.values())):
+        assert any(f" {number} " in rule.uk for rule in words), number
+    assert client.get(portal, headers={"If-None-Match": before}).status_code == 200, "nobody keeps the old rule"
+    for browser, address in places:
+        shown = browser.get(address).content.decode()
+        assert [rule.uk for rule in words if escape(rule.uk) not in shown] == [], address
+        assert "(разів: 4)" in shown or address == board
+    english = client.get(portal, headers={"Accept-Language": "en"}, query_params={"lang": "en"}).content.decode()
+    assert all(escape(rule.en) in english for rule in words)
+    assert reverse("portal:centres") in client.get(reverse("portal:principles")).content.decode()
 
 
 def test_my_place_tells_how_many_stand_before_me_and_where_to_go(

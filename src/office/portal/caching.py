@@ -18,7 +18,17 @@ from office.catalogue.kept import Kept
 from office.ui.middleware import IN_ADDRESS
 
 PACKAGE: Final = Path(__file__).resolve().parent.parent
-DRAWN_WITH: Final = ("portal", "ui", "catalogue", "centres", "publications", "documents", "law", "reporting")
+DRAWN_WITH: Final = (
+    "portal",
+    "ui",
+    "catalogue",
+    "centres",
+    "publications",
+    "documents",
+    "law",
+    "queueing",
+    "reporting",
+)
 MOST_KEPT: Final = 400
 """Pages of some forty kilobytes that a process keeps."""
 _pages: Final[Kept[tuple[bytes, str]]] = Kept(MOST_KEPT)

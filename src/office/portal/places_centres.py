@@ -22,6 +22,8 @@ from office.portal.hours import weekdays
 from office.publications.models import Kind, Version
 from office.publications.queries import acts_of, of_centre
 from office.queueing.crowd import Crowd, crowd_of_minute, usual_week
+from office.queueing.models import QueueRules
+from office.queueing.policy import published
 from office.ui.clock import now, today
 from office.ui.decorators import public
 from office.ui.requests import OpenRequest
@@ -50,11 +52,13 @@ def centre(request: OpenRequest, centre: str) -> HttpResponse:
     """Show all that the site and the terminals have to say of a centre, and where it is.
 
     What changes without anybody's act, 'open now' and how many wait, is of the minute that the page names (ADR 0113).
+    The rule of calling is published here with the numbers that the head has set: they stand in the mark (L21).
     """
     at, here = now(), with_edition(centre)
     minute = at.replace(second=0, microsecond=0)
     open_now, crowd = receiving(here, at=at), crowd_of_minute(here, minute)
-    mark = (vars(here)["edition"], minute, open_now, crowd)
+    rules = _rules(here)
+    mark = (vars(here)["edition"], minute, open_now, crowd, rules.policy, rules.recalls, rules.return_within)
     return answered(request, mark, lambda: _drawn(request, here, open_now, crowd, minute=minute))
 
 
@@ -74,6 +78,8 @@ def _drawn(request: OpenRequest, here: Centre, open_now: Receiving, crowd: Crowd
         "bodies": [each.provider for each in participants(here, today())],
         "crowd": crowd,
         "usual": usual,
+        "rules": published(_rules(here).policy),
+        "norms": _rules(here),
         "quietest": _said(usual.quietest),
         "weekdays": list(WEEKDAYS_ABBR.values()),
         "binding": _of_kinds(texts, BINDING),
@@ -104,8 +110,15 @@ def _printed(here: Centre) -> HttpResponse:
 
 
 def with_edition(code: str) -> Centre:
-    """Read a centre together with the edition of what is published of it."""
-    return Centre.objects.select_related("city", "successor").annotate(edition=the_edition()).get(code=code)
+    """Read a centre together with its rules of calling and the edition of what is published of it."""
+    return (
+        Centre.objects.select_related("city", "successor", "queue_rules").annotate(edition=the_edition()).get(code=code)
+    )
+
+
+def _rules(here: Centre) -> QueueRules:
+    """Give the rules that came with the centre; the usual ones where it has set none."""
+    return getattr(here, "queue_rules", None) or QueueRules(centre=here)
 
 
 def map_address(centre: Centre) -> str:

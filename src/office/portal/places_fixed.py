@@ -23,16 +23,23 @@ class Principle:
     name: Any
     means: Any
     clauses: tuple[str, ...]
+    stands: tuple[str, Any] | None = None
+    """The page where it can be read in full, and the words that lead there."""
 
     @property
     def kept_by(self) -> list[tuple[str, Bilingual]]:
         return [(each, CLAUSES[each].says) for each in self.clauses]
 
 
+RULE_OF_CALLING: Final = (
+    "portal:centres",
+    _("The rule of calling stands on the page of each centre, with its numbers"),
+)
+
 PRINCIPLES: Final = (
     Principle(_("Rule of law"), _("Each refusal and each demanded document names the norm that it rests on."), ("L32", "K19")),
     Principle(_("Stability"), _("A case is finished by the version of the card under which it began."), ("K8b", "K28")),
-    Principle(_("Equality"), _("Everybody takes a number, and one published rule calls them."), ("L18", "L19")),
+    Principle(_("Equality"), _("Everybody takes a number, and one published rule calls them."), ("L18", "L19"), RULE_OF_CALLING),
     Principle(_("Openness"), _("Acts, cards, forms and this very text are published with their history."), ("K2", "K28", "L11")),
     Principle(_("Promptness"), _("Each act has a term and a person who bears it; what is late is seen."), ("K25", "L30", "L41")),
     Principle(_("Accessible information"), _("The site and the terminals say the same; all can be heard, felt and printed large."), ("L9", "L12", "L14")),
