@@ -49,8 +49,10 @@ def test_a_life_told_to_boards_desks_and_phones(hall: Reception, port: int) -> N
 
     pause(hall.centre, reason="тривога", **hall.of_head)
     assert board.until(lambda said: said["day"] == "paused")
+    assert phone.until(lambda said: said["day"] == "paused")["places"][0]["state"] == "called"
     resume(hall.centre, **hall.of_head)
     assert board.until(lambda said: said["day"] == "open")
+    assert phone.until(lambda said: said["day"] == "open")
     assert board.next("beat") is None
     for each in (board, desk, phone):
         each.close()

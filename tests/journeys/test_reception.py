@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
 from office.feedback.models import Rating
+from office.queueing.days import pause, resume
 from office.queueing.device_states import DeviceKind
 from office.queueing.devices import pairing_code
 from office.queueing.models import Ticket
@@ -119,6 +120,28 @@ def test_from_the_terminal_to_the_desk(
     ticket.refresh_from_db()
     assert ticket.state == "done"
     _asked_for_a_rating(phone, ticket)
+
+
+@pytest.mark.clause("L17", "L21")
+def test_an_air_raid_is_told_to_an_open_phone_and_so_is_its_end(
+    hall: Reception, live: int, browser_context_made: Contexts
+) -> None:
+    board, phone = (browser_context_made(**size).new_page() for size in (WALL, PHONE))
+    mine = hall.take()
+    board.goto(f"/board/{hall.centre.code}/")
+    phone.goto(f"/board/place/{mine.secret}/")
+    paused = [page.get_by_text("Прийом призупинено") for page in (board, phone)]
+    for line in paused:
+        expect(line).to_be_hidden()
+    pause(hall.centre, reason="тривога", by=hall.head, at=timezone.now())
+    for line in paused:
+        expect(line).to_be_visible()
+    seen(phone, "place-paused")
+    phone.reload()
+    expect(paused[1]).to_be_visible()
+    resume(hall.centre, by=hall.head, at=timezone.now())
+    for line in paused:
+        expect(line).to_be_hidden()
 
 
 def _asked_for_a_rating(phone: Page, ticket: Ticket) -> None:

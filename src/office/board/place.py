@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from office.board.said import minutes, place_said
+from office.board.said import minutes, places_said
 from office.catalogue.models import Service
 from office.feedback.models import Rating
 from office.feedback.rating import ratings_of
@@ -61,7 +61,7 @@ def place(request: OpenRequest, code: str) -> HttpResponse:
         "steps": Step.choices,
         "once": fresh_key(request),
         "stream": live_address(request, "place", code),
-        "said": [place_said(each) for each in places],
+        "said": places_said(places, board.day),
     }
     return render(request, "board/place.html", shown)
 

@@ -1,5 +1,6 @@
 """What boards and phones are told, as plain values: the page and the stream say the same."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -26,6 +27,11 @@ def call_aloud(call: Call) -> str:
 def notice_of(device: Device, language: str) -> str:
     """Give the line of notice that the head has set for a device, in the reader's language where there is one."""
     return device.notice_en if language == "en" and device.notice_en else device.notice
+
+
+def places_said(places: Iterable[MyPlace], day: str | None) -> dict[str, Any]:
+    """Say what a phone shows: the day of reception, paused or not, and where each ticket of a visit stands."""
+    return {"day": day, "places": [place_said(each) for each in places]}
 
 
 def place_said(place: MyPlace) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-from office.board.said import board_said, place_said
+from office.board.said import board_said, places_said
 from office.centres.models import Centre
 from office.queueing.board import snapshot
+from office.queueing.days import day_of
 from office.queueing.estimate import Pace
 from office.queueing.hall import places
 from office.queueing.models import Visit
@@ -90,8 +91,9 @@ def read_boards(centre: Centre) -> Boards:
 
 def read_phones(centre: Centre) -> Phones:
     """Read what everybody's place is now: many times the work of the boards."""
-    found = places(centre, at=now(), learn=_paces(centre))
-    return {visit: _text({"places": [place_said(each) for each in own]}) for visit, own in found.items()}
+    at = now()
+    found, day = places(centre, at=at, learn=_paces(centre)), day_of(centre, at=at)
+    return {visit: _text(places_said(own, day and day.state)) for visit, own in found.items()}
 
 
 def centre_by_code(code: str) -> Centre | None:

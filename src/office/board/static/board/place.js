@@ -5,7 +5,7 @@ import { follow } from "./stream.js";
 const body = document.querySelector("[data-place]");
 const states = (places) => places.map((place) => `${place.ticket} ${place.state} ${place.desk}`).sort().join();
 const settled = new Set(["done", "left", "cancelled", "unserved"]);
-const known = JSON.parse(document.getElementById("said").textContent).filter((place) => !settled.has(place.state));
+const shown = JSON.parse(document.getElementById("said").textContent).places.filter((place) => !settled.has(place.state));
 const clock = new Intl.DateTimeFormat("uk-UA", { timeStyle: "medium", timeZone: "Europe/Kyiv" });
 
 function fill(place) {
@@ -20,12 +20,13 @@ function fill(place) {
   [part("median").textContent, part("most").textContent] = place.wait ?? ["", ""];
 }
 
-function told({ places }) {
-  if (states(places) !== states(known)) {
+function told({ day, places }) {
+  if (states(places) !== states(shown)) {
     if (places.some((place) => place.state === "called")) navigator.vibrate?.([400, 200, 400]);
     location.reload();
     return;
   }
+  for (const line of body.querySelectorAll("[data-day]")) line.hidden = line.dataset.day !== day;
   places.forEach(fill);
   body.querySelector("[data-at]").textContent = clock.format(new Date());
 }
