@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from office.feedback.models import Rating
 from office.queueing.days import pause, resume
 from office.queueing.device_states import DeviceKind
 from office.queueing.devices import pairing_code
-from office.queueing.models import Ticket
+from office.queueing.models import Ticket, TicketInterval
+from office.queueing.taking import Person
 from tests.board.streams import a_live_process
 from tests.factories.devices import a_device
 from tests.factories.queueing import Reception, a_reception
@@ -57,6 +58,13 @@ def spoken_of(page: Page) -> list[str]:
     """Note every sound that the page asks for, from now on."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if request.url.endswith(".wav") else None)
+    return asked
+
+
+def swallow(page: Page, address: str) -> list[Route]:
+    """Let what the page asks there hang for good; gives what was asked."""
+    asked: list[Route] = []
+    page.route(address, lambda route: asked.append(route))  # noqa: PLW0108  Playwright marks a function of ours
     return asked
 
 
@@ -108,7 +116,9 @@ def test_from_the_terminal_to_the_desk(
     expect(phone.get_by_text("Вас викликано")).to_be_visible()
     seen(board, "board-called")
     seen(phone, "place-called")
-    board.wait_for_function("asked => asked > 0", arg=len(sounds))
+    expect(board.locator("[data-speaking]")).to_have_count(0, timeout=30_000)
+    line = TicketInterval.objects.get(ticket=ticket, state="called").pk
+    assert {each.rsplit("/", 1)[-1] for each in sounds} == {f"{line}.wav"}, "the board speaks this call and no other"
 
     desk.get_by_role("button", name="Прийшов — почати").click()
     expect(desk.get_by_role("heading", name="Хто перед вами?")).to_be_visible()
@@ -178,6 +188,87 @@ def test_a_board_says_when_it_knows_nothing_and_comes_back_by_itself(
     page.context.set_offline(False)
     with a_live_process(port):
         expect(page.get_by_text("Немає зв’язку")).to_be_hidden(timeout=30_000)
+
+
+@pytest.mark.clause("L6", "L21")
+def test_a_line_that_swallows_everything_is_told_in_time(
+    hall: Reception, settings: Any, browser_context_made: Contexts
+) -> None:
+    """Nothing breaks and nothing answers, as when a switch has died: what is asked hangs for good."""
+    board, kiosk = browser_context_made(**WALL).new_page(), browser_context_made(**WALL).new_page()
+    with a_live_process() as port:
+        settings.LIVE_URL = f":{port}"
+        board.goto(f"/board/{hall.centre.code}/")
+        paired(kiosk, hall, DeviceKind.KIOSK, "kiosk")
+        kiosk.clock.install()
+        kiosk.reload()
+        hall.take()
+        expect(board.locator("[data-waiting]")).to_have_text("1")
+        swallowed = [swallow(page, address) for page, address in ((board, "**/now/**"), (kiosk, "**/alive/"))]
+        lost = board.get_by_text("Немає зв’язку")
+        expect(lost).to_be_hidden()
+    expect(lost).to_be_visible(timeout=8_000)
+    kiosk.clock.run_for(31_000)
+    expect(kiosk.get_by_role("alert")).to_contain_text("Немає зв’язку", timeout=8_000)
+    assert all(swallowed)
+    board.unroute_all()
+    expect(lost).to_be_hidden(timeout=8_000)
+
+
+HEARD = """
+window.heard = [];
+window.Audio = class extends Audio {
+  constructor(address) {
+    super(address);
+    const note = (what) => () => window.heard.push(`${what} ${address.match(/(\\d+)[.]wav$/)[1]}`);
+    this.addEventListener("playing", note("begins"));
+    this.addEventListener("ended", note("ends"));
+  }
+};
+"""
+"""Notes in a page what begins to sound and what has ended."""
+
+
+@pytest.mark.clause("L12", "L21")
+def test_calls_are_spoken_one_after_the_other_and_twice_to_who_needs_time(
+    hall: Reception, live: int, browser_context_made: Contexts
+) -> None:
+    page = browser_context_made(**WALL).new_page()
+    page.add_init_script(HEARD)
+    board = paired(page, hall, DeviceKind.BOARD, "board")
+    for clerk, person in enumerate((Person(needs="потрібно більше часу"), Person())):
+        hall.seat(clerk)
+        hall.take(clerk, person=person)
+    expect(board.locator("[data-waiting]")).to_have_text("2")
+    slow, quick = hall.called(0), hall.called(1)
+    assert (slow.visit.is_slow, quick.visit.is_slow) == (True, False)
+    lines = TicketInterval.objects.filter(ticket__in=[slow, quick], state="called").order_by("pk")
+    first, second = lines.values_list("pk", flat=True)
+    board.wait_for_function("() => window.heard.filter((each) => each.startsWith('ends')).length >= 3", timeout=60_000)
+    expect(board.locator("[data-speaking]")).to_have_count(0)
+    said = [(what, line) for line in (first, first, second) for what in ("begins", "ends")]
+    assert board.evaluate("window.heard") == [f"{what} {line}" for what, line in said]
+
+
+def test_a_sound_that_stalls_does_not_silence_the_hall(
+    hall: Reception, live: int, browser_context_made: Contexts
+) -> None:
+    page = browser_context_made(**WALL).new_page()
+    page.clock.install()
+    board = paired(page, hall, DeviceKind.BOARD, "board")
+    asked = swallow(board, "**/*.wav")
+    for clerk in (0, 1):
+        hall.seat(clerk)
+        hall.take(clerk)
+    speaking = board.locator("body")
+    first = hall.called(0).label
+    expect(speaking).to_have_attribute("data-speaking", first)
+    second = hall.called(1).label
+    expect(board.locator("[data-calls]")).to_contain_text(second)
+    expect(speaking).to_have_attribute("data-speaking", first)
+    board.clock.run_for(21_000)
+    expect(speaking).to_have_attribute("data-speaking", second)
+    assert len({each.request.url for each in asked}) == 2
 
 
 def test_a_board_without_scripts_and_on_a_small_screen(browser_context_made: Contexts, hall: Reception) -> None:

@@ -1,11 +1,12 @@
 // The board: redrawn with every event, spoken one call after the other; without a connection it says so.
 
-import { follow } from "./stream.js";
+import { asked, follow } from "./stream.js";
 
 const body = document.querySelector("[data-board]");
 const one = (name) => body.querySelector(`[data-${name}]`);
 const MANY = 5; // more rows than this are smaller
 const FLASH = 8000; // milliseconds
+const LONGEST = 20000; // of one sound: one that stalls does not silence the hall
 const ROTATE = 20000;
 const LAST = 5;
 
@@ -51,11 +52,19 @@ function chime(context) {
 function play(address) {
   return new Promise((done) => {
     const voice = new Audio(address);
-    voice.addEventListener("ended", () => done(true));
-    voice.addEventListener("error", () => done(false));
+    const limit = setTimeout(() => {
+      voice.pause(); // one that comes late after all does not speak into the next
+      done(false);
+    }, LONGEST);
+    const end = (heard) => {
+      clearTimeout(limit);
+      done(heard);
+    };
+    voice.addEventListener("ended", () => end(true));
+    voice.addEventListener("error", () => end(false));
     voice.play().catch((refused) => {
       if (refused.name === "NotAllowedError") one("sound").hidden = false;
-      done(false);
+      end(false);
     });
   });
 }
@@ -89,22 +98,13 @@ function told(said) {
   spoken = Math.max(spoken, newest(said));
   known = said;
   show(said, new Set(fresh.map((call) => call.line)));
-  if (fresh.length) setTimeout(() => show(known), FLASH);
+  if (fresh.length) setTimeout(() => show(known), fresh.some((call) => call.is_slow) ? 2 * FLASH : FLASH);
   for (const call of fresh) speaking = speaking.then(() => speak(call));
-}
-
-async function ask() {
-  try {
-    const answer = await fetch(body.dataset.again, { cache: "no-store" });
-    return answer.ok ? await answer.json() : null;
-  } catch {
-    return null;
-  }
 }
 
 follow(body.dataset.stream, {
   told,
-  ask,
+  again: body.dataset.again,
   lost: (yes) => {
     one("lost").hidden = !yes;
   },
@@ -122,11 +122,10 @@ setInterval(() => {
 
 if (body.dataset.alive) {
   setInterval(async () => {
-    const answer = await fetch(body.dataset.alive, { cache: "no-store" }).catch(() => null);
-    if (!answer?.ok) return;
-    const { notice } = await answer.json();
-    one("notice").textContent = notice;
-    one("notice").hidden = !notice;
+    const said = await asked(body.dataset.alive);
+    if (!said) return;
+    one("notice").textContent = said.notice;
+    one("notice").hidden = !said.notice;
   }, 30000);
 }
 

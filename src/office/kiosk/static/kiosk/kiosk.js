@@ -63,10 +63,11 @@ const tick = () => {
 };
 setInterval(tick, 10_000);
 
+const inTime = () => AbortSignal.timeout(3000); // a line that swallows everything never breaks by itself
 const offline = byData("offline");
 const live = async () => {
   try {
-    const answer = await fetch(body.dataset.alive, { cache: "no-store", redirect: "error" });
+    const answer = await fetch(body.dataset.alive, { cache: "no-store", redirect: "error", signal: inTime() });
     if (offline) offline.hidden = answer.ok;
   } catch {
     if (offline) offline.hidden = false;
@@ -102,7 +103,7 @@ const readPaper = async () => {
   const paper = byData("paper");
   if (!paper || !("unsettled" in paper.dataset)) return;
   try {
-    const answer = await fetch(paper.dataset.paper, { cache: "no-store" });
+    const answer = await fetch(paper.dataset.paper, { cache: "no-store", signal: inTime() });
     if (answer.ok && !answer.redirected) paper.outerHTML = await answer.text();
   } catch {
     // the sign of life above tells that the connection is lost
