@@ -42,6 +42,12 @@ def test_other_words_sound_otherwise_and_each_ukrainian_letter_has_a_sound() -> 
     assert make_ahead([("uk", each) for each in letters]) == 0
 
 
+def test_who_needs_more_time_is_spoken_to_slowly() -> None:
+    usual, slow = spoken(NUMBER, "uk"), spoken(NUMBER, "uk", slow=True)
+    assert seconds(slow) >= 1.25 * seconds(usual)
+    assert spoken(NUMBER, "uk", slow=True) == slow != usual == spoken(NUMBER, "uk")
+
+
 def test_every_apostrophe_is_spoken_alike() -> None:
     assert len({spoken(f"п{sign}ята клавіша", "uk").read_bytes() for sign in "'’ʼ`"}) == 1
     assert spoken("пята клавіша", "uk").read_bytes() != spoken("п'ята клавіша", "uk").read_bytes()

@@ -69,12 +69,12 @@ def calls_now(request: OpenRequest, centre: str) -> HttpResponse:
 @require_safe
 @public
 def voice(_request: OpenRequest, centre: str, line: int) -> HttpResponseBase:
-    """Speak a call of today: the number sign by sign, then the desk."""
+    """Speak a call of today: the number sign by sign, then the desk; slowly to whoever needs more time."""
     call = call_of(_centre(centre), line, at=now())
     if call is None:
         raise Http404
     try:
-        sound = spoken(call_aloud(call), "uk")
+        sound = spoken(call_aloud(call), "uk", slow=call.is_slow)
     except SpeechFailedError:
         raise Http404 from None  # the board shows the number all the same
     response = FileResponse(sound.open("rb"), content_type="audio/wav")

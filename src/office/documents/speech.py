@@ -24,6 +24,8 @@ AT_ONCE: Final = 200
 SECONDS: Final = 120
 """In which a process must have made them."""
 KEPT: Final = timedelta(days=30)
+SLOW: Final = 100
+"""Words a minute for whoever needs more time; espeak's own measure, by which it usually says 145."""
 FORM: Final = "2"
 """Changed whenever voice or speed change: then all is made anew."""
 _SALT: Final = "office.documents.speech"
@@ -37,31 +39,35 @@ class SpeechFailedError(Exception):
     """No sound could be made; what was to be said stands on the page all the same."""
 
 
-def spoken(text: str, language: str) -> Path:
-    """Give the sound of ``text`` as a WAV file, made now if it is said for the first time. Raises SpeechFailedError."""
-    path = _path(text, language)
+def spoken(text: str, language: str, *, slow: bool = False) -> Path:
+    """Give the sound of ``text`` as a WAV file, made now if it is said for the first time. Raises SpeechFailedError.
+
+    ``slow``: for whoever needs more time to understand.
+    """
+    path = _path(text, language, slow=slow)
     if not path.exists():
-        _make([(language, text)])
+        _make([(language, text, path)], slow=slow)
     return path
 
 
 def make_ahead(sayings: Iterable[tuple[str, str]]) -> int:
     """Make the sounds of many ``(language, text)`` that are not there yet; gives how many. Raises SpeechFailedError."""
-    missing = [each for each in dict.fromkeys(sayings) if not _path(each[1], each[0]).exists()]
+    wanted = [(language, text, _path(text, language)) for language, text in dict.fromkeys(sayings)]
+    missing = [each for each in wanted if not each[2].exists()]
     for start in range(0, len(missing), AT_ONCE):
         _make(missing[start : start + AT_ONCE])
     return len(missing)
 
 
-def _make(sayings: list[tuple[str, str]]) -> None:
+def _make(sayings: list[tuple[str, str, Path]], *, slow: bool = False) -> None:
     folder().mkdir(parents=True, exist_ok=True)
-    speak([(language, text, _path(text, language)) for language, text in sayings])
+    speak(sayings, slow=slow)
 
 
-def speak(sayings: Iterable[tuple[str, str, Path]]) -> None:
+def speak(sayings: Iterable[tuple[str, str, Path]], *, slow: bool = False) -> None:
     """Say each text into its file, all by one process. Raises SpeechFailedError."""
     asked = [[language, text, str(path)] for language, text, path in sayings]
-    command = [sys.executable, "-m", "office.documents.voice"]
+    command = [sys.executable, "-m", "office.documents.voice", *([str(SLOW)] if slow else [])]
     try:
         subprocess.run(  # noqa: S603  our own module, its words on standard input
             command, input=json.dumps(asked).encode(), check=True, capture_output=True, timeout=SECONDS
@@ -75,10 +81,11 @@ def folder() -> Path:
     return Path(settings.VAR) / "speech"
 
 
-def _path(text: str, language: str) -> Path:
+def _path(text: str, language: str, *, slow: bool = False) -> Path:
     if language not in LANGUAGES or not 0 < len(text) <= LONGEST:
         raise SpeechFailedError(f"not to be said: {len(text)} signs in {language}")
-    return folder() / f"{hashlib.sha256(f'{FORM}|{language}|{text}'.encode()).hexdigest()}.wav"
+    said = f"{FORM}|{language}|{text}{f'|{SLOW}' if slow else ''}"
+    return folder() / f"{hashlib.sha256(said.encode()).hexdigest()}.wav"
 
 
 def saying(text: str, language: str) -> str:

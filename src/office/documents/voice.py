@@ -1,6 +1,6 @@
 """The speaking process: ``python -m office.documents.voice`` reads what to say and where to, and writes the sounds.
 
-A process of its own, because the library keeps one state for all threads and a fault in it must not take the office
+How many words a minute may be said behind it. A process of its own, because the library keeps one state for all threads and a fault in it must not take the office
 along. It knows no Django. Standard input: a JSON list of ``[language, text, path]``; each path gets a WAV file at once
 or not at all.
 """
@@ -30,7 +30,7 @@ _Heard = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c
 class Voice:
     """The library, once it has found its data."""
 
-    def __init__(self) -> None:
+    def __init__(self, words_a_minute: int = WORDS_A_MINUTE) -> None:
         self._library: Any = ctypes.CDLL(espeakng_loader.get_library_path())
         data = espeakng_loader.get_data_path().encode()
         self.samples_a_second = int(self._library.espeak_Initialize(SYNCHRONOUS, 0, data, 0))
@@ -39,7 +39,7 @@ class Voice:
         self._said = bytearray()
         self._callback = _Heard(self._hear)  # kept, or it would be swept away while the library calls it
         self._library.espeak_SetSynthCallback(self._callback)
-        self._library.espeak_SetParameter(RATE, WORDS_A_MINUTE, 0)
+        self._library.espeak_SetParameter(RATE, words_a_minute, 0)
 
     def _hear(self, samples: Any, count: int, _events: Any) -> int:
         if samples and count > 0:
@@ -69,7 +69,7 @@ def write(path: Path, samples: bytes, rate: int) -> None:
 
 
 def main() -> None:
-    voice = Voice()
+    voice = Voice(*map(int, sys.argv[1:]))
     for language, text, path in json.load(sys.stdin):
         write(Path(path), voice.say(language, text), voice.samples_a_second)
 
