@@ -13,13 +13,15 @@ from office.centres.models import Role
 from office.queueing.access import access_visit
 from office.queueing.calling import call_out_of_order
 from office.queueing.closing import close_day
-from office.queueing.models import Queue, QueueRules, QueueService, Ticket
+from office.queueing.days import pause
+from office.queueing.models import Queue, QueueDay, QueueRules, QueueService, Ticket
 from office.queueing.queues import rules_of, set_rules
 from office.queueing.serving import finish, no_show, start
 from office.queueing.states import DayState
 from office.queueing.statistics import figures
 from office.queueing.taking import Person
 from tests.factories import centres
+from tests.factories.devices import a_paired_device
 from tests.factories.queueing import Reception
 from tests.management.conftest import AtDesk
 
@@ -49,7 +51,7 @@ def test_the_hall_costs_the_same_statements_however_full_it_is(
         hall.later(minutes=1).take(clerk)
         if clerk == 1:
             continue
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             html = page(head, "queue")
         assert html.count("на місці від") == 1 + clerk
         assert all(hall.services[each].name in html for each in range(1 + clerk))
@@ -69,6 +71,25 @@ def test_the_head_sees_load_alarms_desks_and_waits_but_no_name(hall: Reception, 
         assert words in html, words
     assert hall.clerks[0].short_name in html
     assert "Прикладенко" not in html
+
+
+@pytest.mark.clause("L6")
+def test_a_silent_terminal_alarms_before_the_first_number_and_in_a_pause(
+    hall: Reception, head: Client, at_desk: AtDesk
+) -> None:
+    a_paired_device(hall, "Біля дверей")
+    greeter = at_desk(hall.greeter)
+
+    def halls() -> list[str]:
+        return [page(head, "queue_now"), greeter.get(reverse("frontdesk:hall_now")).content.decode()]
+
+    assert ["Біля дверей" in each for each in halls()] == [False, False]
+    hall.later(minutes=6)
+    assert not QueueDay.objects.exists(), "nobody can take a number where the only terminal is dead"
+    assert ["Біля дверей" in each for each in halls()] == [True, True]
+    hall.take()
+    pause(hall.centre, reason="тривога", **hall.of_head)
+    assert ["Біля дверей" in each for each in halls()] == [True, True]
 
 
 def test_pausing_and_going_on(hall: Reception, head: Client) -> None:

@@ -17,7 +17,7 @@ from office.frontdesk.forms_queue import RightForm
 from office.frontdesk.services import ServiceSearch
 from office.law import Refusal, StaleChange
 from office.parties.models.people import Language
-from office.queueing.device_lists import gone_silent, staff_calls, unprinted
+from office.queueing.device_lists import silent_devices, staff_calls, unprinted
 from office.queueing.devices import answer_staff_call
 from office.queueing.policy import Priority
 from office.queueing.reception import reception_now
@@ -51,7 +51,7 @@ def _shown(centre: Centre) -> dict[str, Any]:
         "more": len(hall.line[SHOWN:]),
         "calls": staff_calls(centre),
         "unprinted": unprinted(centre, at=now()),
-        "silent": gone_silent(centre, at=now()) if hall.day.may_call else (),
+        "silent": silent_devices(centre, at=now()),
         "now": now(),
     }
 

@@ -55,14 +55,10 @@ def centres_with(kind: DeviceKind) -> QuerySet[Centre]:
 
 def silent_devices(centre: Centre, *, at: datetime) -> list[Device]:
     """Give the paired devices that were not heard of for five minutes of the hours of reception; none outside of them."""
-    return [seen.device for seen in devices_of(centre, at=at) if seen.is_silent]
-
-
-def gone_silent(centre: Centre, *, at: datetime) -> QuerySet[Device]:
-    """Give the paired devices that were not heard of for five minutes; for who knows that people are received now."""
     heard = Greatest("paired_at", "last_seen_at")  # of what is empty the greatest is the other
     paired = Device.objects.filter(centre=centre, state=DeviceState.PAIRED)
-    return paired.alias(heard=heard).filter(heard__lt=at - SILENT_AFTER)
+    gone: list[Device] = list(paired.alias(heard=heard).filter(heard__lt=at - SILENT_AFTER))
+    return gone if gone and _silent_since(centre, at) else []  # the hours are asked for only where they matter
 
 
 def _silent_since(centre: Centre, at: datetime) -> datetime | None:

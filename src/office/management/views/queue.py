@@ -20,6 +20,7 @@ from office.management.views.booking import or_conflicts
 from office.queueing.access import access_queue
 from office.queueing.days import pause as pause_reception
 from office.queueing.days import resume as resume_reception
+from office.queueing.device_lists import silent_devices
 from office.queueing.models import QueueService
 from office.queueing.policy import published
 from office.queueing.queues import add_queue, change_queue, place_service, rules_of, set_rules
@@ -64,7 +65,13 @@ def hall_now(request: StaffRequest) -> HttpResponse:
 
 def _hall(centre: Centre) -> dict[str, Any]:
     at = now()
-    return {"centre": centre, "hall": reception_now(centre, at=at), "load": hall_load(centre, at=at), "now": at}
+    return {
+        "centre": centre,
+        "hall": reception_now(centre, at=at),
+        "load": hall_load(centre, at=at),
+        "silent": silent_devices(centre, at=at),
+        "now": at,
+    }
 
 
 @require_POST
