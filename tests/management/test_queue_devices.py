@@ -13,10 +13,12 @@ from django.urls import reverse
 from office.queueing.blocks import make_block
 from office.queueing.device_states import DeviceKind, DeviceState, PrintFault, Printing
 from office.queueing.devices import call_staff
-from office.queueing.models import Device, PaperBlock, StaffCall, Ticket
+from office.queueing.models import Device, PaperBlock, StaffCall, Ticket, TicketPrint
 from office.queueing.printing import ask_print, note_print, to_print
 from tests.factories.devices import a_paired_device
 from tests.factories.queueing import Reception
+from tests.kiosk.printer import a_printer
+from tests.kiosk.test_tasks import do_jobs
 from tests.management.conftest import AtDesk
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +95,36 @@ def test_the_greeter_sees_calls_silence_and_failed_prints(hall: Reception, greet
         assert greeter.get(address(name, device.pk)).status_code == 404
     assert greeter.post(address("device_code", device.pk)).status_code == 404
     assert greeter.get(address("device_notice", device.pk)).status_code == 200
+
+
+@pytest.mark.clause("L18")
+def test_what_was_not_printed_is_printed_where_the_hall_says_so(
+    hall: Reception, head: Client, greeter: Client, at_desk: AtDesk
+) -> None:
+    """The words of the hall are followed: the button beside the number brings paper, five times and no more."""
+    with a_printer("no_paper") as printer:
+        facts: dict[str, Any] = {"printing": Printing.NETWORK, "printer_host": "127.0.0.1"}
+        device = a_paired_device(hall, printer_port=printer.port, **facts).device
+        ticket = hall.ticket()
+        ask_print(ticket.pk, device, site="https://centre.example/", at=hall.at)
+        do_jobs()
+        [again] = re.findall(r'action="([^"]+/prints/[^"]+)"', page(greeter, "devices"))
+        in_hall = greeter.get(reverse("frontdesk:hall")).content.decode()
+        [anew] = re.findall(r'action="([^"]+/prints/[^"]+)"', in_hall)
+        _desk, stranger = hall.elsewhere()
+        assert at_desk(stranger).post(again).status_code == 404
+        for client, pressed in ((greeter, anew), (head, again), (greeter, again)):
+            assert client.post(pressed).status_code == 303
+            do_jobs()
+            assert "немає паперу" in page(head, "devices"), "nothing has changed for the printer"
+        printer.state = "ready"
+        assert greeter.post(anew, follow=True).status_code == 200
+        do_jobs()
+    assert printer.heard.count(b"\x1dV") == 1
+    assert "/prints/" not in greeter.get(reverse("frontdesk:hall")).content.decode()
+    assert TicketPrint.objects.get().times == 5
+    told = greeter.post(again, follow=True).content.decode()
+    assert "назвіть людині номер" in told
 
 
 def test_a_call_of_elsewhere_is_not_there(hall: Reception, at_desk: AtDesk) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +18,10 @@ from office.frontdesk.forms_queue import RightForm
 from office.frontdesk.services import ServiceSearch
 from office.law import Refusal, StaleChange
 from office.parties.models.people import Language
-from office.queueing.device_lists import silent_devices, staff_calls, unprinted
+from office.queueing.device_lists import access_print, silent_devices, staff_calls, unprinted
 from office.queueing.devices import answer_staff_call
 from office.queueing.policy import Priority
+from office.queueing.printing import print_again
 from office.queueing.reception import reception_now
 from office.queueing.standing import services_queued
 from office.queueing.taking import LONGEST_NAME, Person, take
@@ -77,6 +79,18 @@ def answer(request: StaffRequest, call: UUID) -> HttpResponseBase:
     waiting = staff_calls(where(request)).filter(pk=call).first()
     if waiting is not None:  # somebody else may have gone already
         answer_staff_call(waiting.pk, by=request.worker, at=now())
+    return see("hall")
+
+
+@require_POST
+@greeter
+def print_anew(request: StaffRequest, ticket: UUID) -> HttpResponseBase:
+    """Print a ticket once more at its terminal: the paper is in again."""
+    row, at = access_print(request.worker, ticket, at=now()), now()
+    if print_again(row.ticket_id, row.device, site=request.build_absolute_uri("/"), at=at):
+        messages.info(request, _("The ticket is being printed."))
+    else:
+        messages.warning(request, _("It can not be printed any more: tell the person the number."))
     return see("hall")
 
 

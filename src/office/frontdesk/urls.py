@@ -44,6 +44,7 @@ urlpatterns = [
     path("hall/", greeter.hall, name="hall"),
     path("hall/now/", greeter.hall_now, name="hall_now"),
     path("hall/calls/<uuid:call>/", greeter.answer, name="answer"),
+    path("hall/prints/<uuid:ticket>/", greeter.print_anew, name="print_again"),
     path("hall/take/", greeter.take_number, name="take"),
     path("hall/taken/<uuid:ticket>/", greeter.taken, name="taken"),
     path("hall/services/", greeter.is_for_us, name="is_for_us"),

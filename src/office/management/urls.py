@@ -180,6 +180,7 @@ urlpatterns = [
     path("devices/<uuid:id>/unpair/", queue_devices.let_go, {"to": DeviceState.UNPAIRED}, name="device_unpair"),
     path("devices/<uuid:id>/remove/", queue_devices.let_go, {"to": DeviceState.REMOVED}, name="device_remove"),
     path("devices/calls/<uuid:id>/", queue_devices.answer, name="call_answer"),
+    path("devices/prints/<uuid:ticket>/", queue_devices.print_anew, name="print_again"),
     path("devices/slips/", queue_blocks.index, name="blocks"),
     path("devices/slips/new/", queue_blocks.new, name="block_new"),
     path("devices/slips/enter/", queue_blocks.enter, name="slip_enter"),

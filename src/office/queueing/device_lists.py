@@ -40,6 +40,13 @@ def access_device(worker: Worker, device: UUID, *, at: datetime) -> Device:
     return found.get(pk=device, centre__in=centres)
 
 
+def access_print(worker: Worker, ticket: UUID, *, at: datetime) -> TicketPrint:
+    """Open the printing of a ticket. Raises TicketPrint.DoesNotExist: nobody asked for it, or not where he works."""
+    centres = visible_centres(worker, *WATCHERS, at=at)
+    found = TicketPrint.objects.select_related("device__centre", "ticket")
+    return found.get(ticket=ticket, device__centre__in=centres)
+
+
 def devices_of(centre: Centre, *, at: datetime) -> list[Seen]:
     """Give the devices of a centre in use, the terminals last, each with whether it has fallen silent."""
     since = _silent_since(centre, at)

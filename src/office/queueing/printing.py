@@ -64,23 +64,29 @@ def _ask(ticket: UUID, device: Device, site: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def print_again(ticket: UUID, device: Device, *, site: str, at: datetime) -> None:
-    """Print a ticket once more: the paper was put in, or the slip was lost. While it is being printed: nothing."""
+def print_again(ticket: UUID, device: Device, *, site: str, at: datetime) -> bool:
+    """Print a ticket once more: the paper was put in, or the slip was lost. While it is being printed: nothing.
+
+    Gives whether it is being printed now: False where the device has no printer or the ticket was printed too often.
+    """
     if device.printing != Printing.NETWORK:
-        return
+        return False
     printed = TicketPrint.objects.select_for_update().filter(ticket=ticket).first()
     if printed is None:
         _ask(ticket, device, site, at)
-        return
+        return True
     late = printed.state == PrintState.ASKED and at - printed.asked_at >= PRINTS_WITHIN
-    if printed.times >= MOST_TIMES or (printed.state == PrintState.ASKED and not late):
-        return
+    if printed.state == PrintState.ASKED and not late:
+        return True
+    if printed.times >= MOST_TIMES:
+        return False
     if not late:
         printed.move(PrintState.ASKED)
     printed.device, printed.fault, printed.asked_at, printed.ended_at = device, "", at, None
     printed.times += 1
     printed.save()
     _hand_on(printed, site)
+    return True
 
 
 def _hand_on(printed: TicketPrint, site: str) -> None:

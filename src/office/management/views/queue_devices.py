@@ -15,9 +15,10 @@ from office.management.acts import Page, form_act, see_other
 from office.management.forms.queue_devices import DeviceForm, NoticeForm
 from office.management.scope import reached, the_centre
 from office.queueing import devices as acts
-from office.queueing.device_lists import WATCHERS, access_device, devices_of, staff_calls, unprinted
+from office.queueing.device_lists import WATCHERS, access_device, access_print, devices_of, staff_calls, unprinted
 from office.queueing.device_states import DeviceKind, DeviceState
 from office.queueing.models import Device, StaffCall
+from office.queueing.printing import print_again
 from office.ui.clock import now
 from office.ui.decorators import staff
 from office.ui.forms import OfficeForm
@@ -149,3 +150,13 @@ def answer(request: StaffRequest, id: UUID) -> HttpResponseBase:  # noqa: A002
     open_calls = StaffCall.objects.filter(device__centre__in=reached(request))
     call = acts.answer_staff_call(open_calls.get(pk=id).pk, by=request.worker, at=now())
     return see_other(request, _home(call.device.centre), _("You are expected at the terminal"))
+
+
+@require_POST
+@staff(*WATCHERS)
+def print_anew(request: StaffRequest, ticket: UUID) -> HttpResponseBase:
+    """Print a ticket once more at its terminal: the paper is in again."""
+    row, at = access_print(request.worker, ticket, at=now()), now()
+    printing = print_again(row.ticket_id, row.device, site=request.build_absolute_uri("/"), at=at)
+    done = _("The ticket is being printed") if printing else _("It can not be printed any more: tell the person the number")
+    return see_other(request, _home(row.device.centre), done)
