@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from office.publications.models import Kind
-from office.queueing.devices import pairing_code
-from office.queueing.models import StaffCall, Ticket
+from office.queueing.days import pause, resume
+from office.queueing.devices import pairing_code, set_notice
+from office.queueing.models import Device, StaffCall, Ticket
 from tests.factories.devices import a_device
 from tests.factories.publications import a_draft, published
 from tests.factories.queueing import Reception, a_reception
@@ -158,6 +159,29 @@ def test_a_lost_connection_is_told(browser_context_made: Contexts, hall: Recepti
     context.set_offline(False)
     page.clock.run_for(31_000)
     expect(page.get_by_role("alert")).to_be_hidden()
+
+
+@pytest.mark.clause("L6", "L17")
+def test_a_terminal_that_waits_shows_a_notice_and_a_pause(browser_context_made: Contexts, hall: Reception) -> None:
+    page = paired(browser_context_made(viewport={"width": 1280, "height": 800}), hall)
+    page.clock.install()
+    page.reload()
+    hall.take()
+    notice, paused = page.get_by_role("region", name="Оголошення"), page.get_by_text("Прийом призупинено")
+    expect(notice).to_be_hidden()
+    expect(paused).to_be_hidden()
+    device = Device.objects.get()
+    set_notice(device, notice="Ліфт не працює", notice_en="The lift is out of order", **hall.of_head)
+    pause(hall.centre, reason="тривога", **hall.of_head)
+    page.clock.run_for(31_000)
+    expect(notice).to_have_text("Ліфт не працює")
+    expect(paused).to_be_visible()
+    axe(page)
+    set_notice(device, notice="", notice_en="", **hall.of_head)
+    resume(hall.centre, **hall.of_head)
+    page.clock.run_for(31_000)
+    expect(notice).to_be_hidden()
+    expect(paused).to_be_hidden()
 
 
 @pytest.mark.clause("L12")

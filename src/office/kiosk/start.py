@@ -1,7 +1,7 @@
 """The first page of a terminal, the way back to it, and the call for a worker."""
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,12 +20,11 @@ from office.ui.requests import DeviceRequest
 @terminal
 def start(request: DeviceRequest) -> HttpResponse:
     """Show what can be done here; whoever stood here before is forgotten."""
-    day = day_of(request.device.centre, at=now())
     shown = {
         "title": _("Good day"),
         "lead": _("What do you need?"),
         "tiles": _offered(),
-        "paused": day is not None and day.state == DayState.PAUSED,
+        "paused": _is_paused(request),
         "is_start": True,
         "once": fresh_key(request),
     }
@@ -58,9 +57,14 @@ def anew(_request: DeviceRequest) -> HttpResponseBase:
 
 @require_safe
 @terminal
-def alive(_request: DeviceRequest) -> HttpResponse:
-    """Hear that the terminal lives, while nobody stands before it."""
-    return HttpResponse(status=204)
+def alive(request: DeviceRequest) -> HttpResponse:
+    """Hear that the terminal lives, while nobody stands before it, and tell it what it has to say meanwhile."""
+    return JsonResponse({"notice": request.device.local_notice, "paused": _is_paused(request)})
+
+
+def _is_paused(request: DeviceRequest) -> bool:
+    day = day_of(request.device.centre, at=now())
+    return day is not None and day.state == DayState.PAUSED
 
 
 @require_POST

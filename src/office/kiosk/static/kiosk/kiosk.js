@@ -54,7 +54,7 @@ for (const played of document.querySelectorAll("audio, video")) {
 }
 stay();
 
-// -- the clock, and a sign of life each half minute ------------------------------------------------------------------
+// -- the clock, and a sign of life each half minute; the answer brings what a terminal has to say while it waits ------
 
 const clock = byData("clock");
 const tick = () => {
@@ -65,10 +65,16 @@ setInterval(tick, 10_000);
 
 const inTime = () => AbortSignal.timeout(3000); // a line that swallows everything never breaks by itself
 const offline = byData("offline");
+const say = ({ notice, paused }) => {
+  const [line, pause] = [byData("notice"), byData("paused")];
+  if (line) [line.textContent, line.hidden] = [notice, !notice];
+  if (pause) pause.hidden = !paused;
+};
 const live = async () => {
   try {
     const answer = await fetch(body.dataset.alive, { cache: "no-store", redirect: "error", signal: inTime() });
     if (offline) offline.hidden = answer.ok;
+    if (answer.ok) say(await answer.json());
   } catch {
     if (offline) offline.hidden = false;
   }
