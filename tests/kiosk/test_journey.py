@@ -9,12 +9,15 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from office.publications.models import Kind
 from office.queueing.days import pause, resume
+from office.queueing.device_states import Printing
 from office.queueing.devices import pairing_code, set_notice
 from office.queueing.models import Device, StaffCall, Ticket
 from tests.factories.devices import a_device
 from tests.factories.publications import a_draft, published
 from tests.factories.queueing import Reception, a_reception
+from tests.kiosk.printer import a_printer
 from tests.kiosk.test_information import desk_of, filmed
+from tests.kiosk.test_tasks import do_jobs
 from tests.plugins.browser import axe, overflow, screenshot
 
 pytestmark = pytest.mark.journey
@@ -145,6 +148,31 @@ def test_a_page_that_was_left_begins_anew_for_the_next(browser_context_made: Con
     page.clock.run_for(61_000)
     expect(dialog).to_be_visible()
     page.clock.run_for(21_000)
+    expect(page).to_have_url(re.compile(r"/kiosk/$"))
+
+
+def test_the_page_of_a_number_is_left_soon_once_the_paper_is_out(
+    browser_context_made: Contexts, hall: Reception
+) -> None:
+    with a_printer() as printer:
+        facts = {"printing": Printing.NETWORK, "printer_host": "127.0.0.1", "printer_port": printer.port}
+        page = paired(browser_context_made(viewport={"width": 1280, "height": 800}), hall, **facts)
+        page.goto(f"/kiosk/services/{hall.services[0].code}/")
+        page.clock.install()
+        page.get_by_role("button", name="Взяти номер").click()
+        expect(page.get_by_text("Талон друкується")).to_be_visible()
+        do_jobs()
+    page.clock.run_for(2_000)
+    expect(page.get_by_text("Талон надруковано")).to_be_visible()
+    page.clock.run_for(16_000)
+    dialog = page.get_by_role("dialog", name="Ви ще тут?")
+    expect(dialog).to_be_visible()
+    page.get_by_role("button", name="Я тут").click()
+    page.get_by_role("link", name="Ще одна послуга").click()
+    axe(page)
+    screenshot(page, "kiosk-goes-on", whole=False)
+    assert overflow(page) <= 0
+    page.get_by_role("link", name="Це не я: почати наново").click()
     expect(page).to_have_url(re.compile(r"/kiosk/$"))
 
 

@@ -105,6 +105,25 @@ def test_several_services_are_one_visit_until_the_start_page(hall: Reception, te
     assert ticket_shown(take(terminal, hall, 0)).visit != first.visit
 
 
+@pytest.mark.clause("L19")
+def test_the_next_person_sees_whose_visit_goes_on_and_begins_anew(hall: Reception, terminal: Client) -> None:
+    line = re.compile(r'class="goes-on[^>]*><p>([^<]+)</p><a class="key" href="([^"]+)"')
+    service = f"/kiosk/services/{hall.services[1].code}/"
+    assert line.findall(see(terminal, service)) == []
+    first = take(terminal, hall, 0)
+    page = see(terminal, first["Location"])
+    assert line.findall(page) == [], "the number itself stands there"
+    back = re.findall(r'<a class="key" href="([^"]+)">', page[page.index('class="foot"') :])
+    assert back == ["/kiosk/anew/", "/kiosk/anew/"], "nothing leads the next one into this visit unasked"
+    for address in ("/kiosk/services/", service, "/kiosk/services/find/", "/kiosk/booked/"):
+        [(words, anew)] = line.findall(see(terminal, address))
+        assert "А001" in words
+        assert anew == "/kiosk/anew/"
+    see(terminal, terminal.get(anew)["Location"])
+    assert line.findall(see(terminal, service)) == []
+    assert ticket_shown(take(terminal, hall, 1)).visit != ticket_shown(first).visit
+
+
 def test_nobody_else_sees_a_ticket(hall: Reception, terminal: Client) -> None:
     ticket = ticket_shown(take(terminal, hall))
     other, _device = terminal_client(hall, name="Другий")

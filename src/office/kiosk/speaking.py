@@ -115,7 +115,7 @@ def ticket(request: DeviceRequest, ticket: UUID) -> HttpResponse:
     ]
     intro = f"{number} {_expected(request.device, found.service, found)} {_paper(found, request.device)}".strip()
     shown = {"label": found.label}
-    return spoken_page(request, Menu(intro, choices, lasting=True), back=reverse("kiosk:voice_groups"), **shown)
+    return spoken_page(request, Menu(intro, choices, lasting=True), back=reverse("kiosk:anew"), **shown)
 
 
 def _paper(found: Ticket, device: Device) -> str:

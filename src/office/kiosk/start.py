@@ -26,6 +26,7 @@ def start(request: DeviceRequest) -> HttpResponse:
         "tiles": _offered(),
         "paused": _is_paused(request),
         "is_start": True,
+        "going_on": (),
         "once": fresh_key(request),
     }
     return stay_paired(request, end_visit(page(request, "start", shown)))

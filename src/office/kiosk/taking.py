@@ -111,7 +111,7 @@ def ticket(request: DeviceRequest, ticket: UUID) -> HttpResponse:
         **_expected(found, at),
         "qr": qr_address(place_address(request.build_absolute_uri("/"), found.visit.secret)),
     }
-    return page(request, "ticket", shown, back=reverse("kiosk:groups"))
+    return page(request, "ticket", shown, back=reverse("kiosk:anew"))
 
 
 def _expected(found: Ticket, at: Any) -> dict[str, Any]:

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from office.queueing.device_states import DeviceKind
+from office.queueing.models import Ticket
 from office.ui.clock import now
 from office.ui.decorators import View, device
 from office.ui.devices import remember_device, token_of
@@ -62,8 +64,12 @@ def terminal(view: Page[P]) -> View[P]:
 def page(
     request: DeviceRequest, template: str, shown: Mapping[str, Any], *, back: str = "", status: int = 200
 ) -> HttpResponse:
-    """Draw a page; ``back`` is where the left key leads, the start where nothing is said."""
+    """Draw a page; ``back`` is where the left key leads, the start where nothing is said.
+
+    While a visit goes on, each page names its numbers: whoever steps up next sees that they are not theirs.
+    """
     ground = {"device": request.device, "centre": request.device.centre, "now": now(), "back": back}
+    ground["going_on"] = _numbers(visit_of(request))
     return render(request, f"kiosk/{template}.html", {**ground, **shown}, status=status)
 
 
@@ -83,6 +89,12 @@ def visit_of(request: DeviceRequest) -> UUID | None:
     """Give the visit of the person who stands here; None at the beginning."""
     found = request.get_signed_cookie(VISIT, default="", salt=_salt(request), max_age=VISIT_LASTS)
     return UUID(found) if found else None
+
+
+def _numbers(visit: UUID | None) -> QuerySet[Ticket, str]:
+    """Give the numbers of a visit; they are read only where a page shows them."""
+    tickets = Ticket.objects.filter(visit=visit) if visit else Ticket.objects.none()
+    return tickets.order_by("arrived_at", "ordinal").values_list("label", flat=True)
 
 
 def go_on(request: DeviceRequest, response: HttpResponse, visit: UUID) -> HttpResponse:

@@ -158,5 +158,9 @@ def print_anew(request: StaffRequest, ticket: UUID) -> HttpResponseBase:
     """Print a ticket once more at its terminal: the paper is in again."""
     row, at = access_print(request.worker, ticket, at=now()), now()
     printing = print_again(row.ticket_id, row.device, site=request.build_absolute_uri("/"), at=at)
-    done = _("The ticket is being printed") if printing else _("It can not be printed any more: tell the person the number")
+    done = (
+        _("The ticket is being printed")
+        if printing
+        else _("It can not be printed any more: tell the person the number")
+    )
     return see_other(request, _home(row.device.centre), done)

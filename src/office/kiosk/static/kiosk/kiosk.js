@@ -20,7 +20,8 @@ window.addEventListener("pageshow", () => {
 
 // -- nobody stands here any more: the page asks, then begins anew for the next person --------------------------------
 
-const IDLE = Number(body.dataset.idle ?? 60) * 1000;
+// Who has the paper in hand goes sooner: the next one shall not step into their visit.
+const idle = () => Number((byData("printed") && body.dataset.idlePrinted) || body.dataset.idle || 60) * 1000;
 const LEFT = 20;
 const still = byData("still");
 let idleTimer = 0;
@@ -30,7 +31,7 @@ const stay = () => {
   clearInterval(countdown);
   if (still?.open) still.close();
   clearTimeout(idleTimer);
-  if (still && !("start" in body.dataset)) idleTimer = setTimeout(ask, IDLE);
+  if (still && !("start" in body.dataset)) idleTimer = setTimeout(ask, idle());
 };
 
 const ask = () => {
@@ -111,6 +112,7 @@ const readPaper = async () => {
   try {
     const answer = await fetch(paper.dataset.paper, { cache: "no-store", signal: inTime() });
     if (answer.ok && !answer.redirected) paper.outerHTML = await answer.text();
+    if (byData("printed")) stay();
   } catch {
     // the sign of life above tells that the connection is lost
   }
