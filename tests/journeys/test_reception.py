@@ -138,6 +138,7 @@ def test_an_air_raid_is_told_to_an_open_phone_and_so_is_its_end(
 ) -> None:
     board, phone = (browser_context_made(**size).new_page() for size in (WALL, PHONE))
     mine = hall.take()
+    hall.take(2, visit=mine.visit)
     board.goto(f"/board/{hall.centre.code}/")
     phone.goto(f"/board/place/{mine.secret}/")
     paused = [page.get_by_text("Прийом призупинено") for page in (board, phone)]
@@ -146,6 +147,8 @@ def test_an_air_raid_is_told_to_an_open_phone_and_so_is_its_end(
     pause(hall.centre, reason="тривога", by=hall.head, at=timezone.now())
     for line in paused:
         expect(line).to_be_visible()
+    order = phone.get_by_text(re.compile("^Спершу"))
+    expect(order).to_have_text(re.compile("^Спершу ([АВ]001), потім (?!\\1)[АВ]001$"))
     seen(phone, "place-paused")
     phone.reload()
     expect(paused[1]).to_be_visible()

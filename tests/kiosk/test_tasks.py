@@ -1,10 +1,14 @@
 """From the tap to the paper: the worker's job speaks to a real socket, and the terminal tells what came of it."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from office.kiosk.slips import draw
 from office.kiosk.tasks import print_ticket, slip_of
 from office.queueing.device_states import Printing, PrintState
 from office.queueing.models import Ticket, TicketPrint, Visit
@@ -65,6 +69,27 @@ def test_the_slip_speaks_the_language_of_its_person_and_names_nobody(hall: Recep
     assert slip.address == f"https://centre.example/board/place/{found.visit.secret}/"
     assert slip.given == "20.11.2026 09:00"
     assert "Роксолана" not in repr(slip)
+
+
+@pytest.mark.clause("L19")
+def test_terminal_paper_and_phone_suggest_the_order_that_is_over_soonest(hall: Reception, terminal: Client) -> None:
+    hall.seat(0)
+    hall.seat(2)
+    for _each in range(3):
+        hall.take(0)
+    alone = ticket_shown(take(terminal, hall, 0))
+    assert "Спершу" not in see(terminal, f"/kiosk/tickets/{alone.pk}/")
+    assert slip_of(alone, "https://centre.example/").order == ""
+    both = ticket_shown(take(terminal, hall, 2))
+    words = "Спершу В001, потім А004"
+    assert words in see(terminal, f"/kiosk/tickets/{both.pk}/")
+    printed = slip_of(both, "https://centre.example/")
+    assert printed.order == words
+    assert draw(printed).height > draw(replace(printed, order="")).height
+    phone = terminal.get(f"/board/place/{both.visit.secret}/").content.decode()
+    assert re.search(r'data-order data-then=", потім ">Спершу <strong data-labels>В001, потім А004</strong>', phone)
+    hall.called(2)
+    assert 'data-then=", потім " hidden>' in see(terminal, f"/board/place/{both.visit.secret}/"), "one waits: no choice"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -24,7 +24,7 @@ from office.queueing.models import Ticket, Visit
 from office.queueing.notices import ask_notice
 from office.queueing.states import SETTLED, DayState, TicketState
 from office.queueing.visits import visit_by_secret
-from office.queueing.waits import MyPlace, my_places
+from office.queueing.waits import MyPlace, my_places, suggested_order
 from office.ui.clock import now
 from office.ui.decorators import public
 from office.ui.live import live_address
@@ -54,6 +54,7 @@ def place(request: OpenRequest, code: str) -> HttpResponse:
         "visit": visit,
         "code": code,
         "tickets": tickets,
+        "order": suggested_order(places),
         "over": all(each.state in SETTLED for each in places),
         "paused": board.day == DayState.PAUSED,
         "at": at,

@@ -38,6 +38,8 @@ class Slip:
     hint: str
     address: str
     """Of 'my place': what the code opens."""
+    order: str = ""
+    """In which order the numbers of the visit are best gone to."""
 
 
 def draw(slip: Slip, *, width: int = WIDTH) -> Image.Image:
@@ -47,6 +49,8 @@ def draw(slip: Slip, *, width: int = WIDTH) -> Image.Image:
     sheet.text(slip.label, LABEL * width // WIDTH, BOLD)
     sheet.text(slip.service, 36, BOLD)
     sheet.text(slip.given, 32, PLAIN)
+    if slip.order:
+        sheet.text(slip.order, 36, BOLD)
     sheet.code(slip.address)
     sheet.text(slip.hint, 28, PLAIN)
     return sheet.picture()

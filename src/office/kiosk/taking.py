@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from office.kiosk.choosing import keys_of, typed
 from office.kiosk.terminal import SeeOther, go_on, page, terminal, visit_of
-from office.kiosk.words import place_address, qr_address, wait_words
+from office.kiosk.words import order_words, place_address, qr_address, wait_words
 from office.queueing.device_states import Printing
 from office.queueing.models import Ticket
 from office.queueing.offered import received_here
@@ -101,11 +101,12 @@ def own_ticket(request: DeviceRequest, ticket: UUID) -> Ticket:
 def ticket(request: DeviceRequest, ticket: UUID) -> HttpResponse:
     """Show the number, its code for the phone, and what became of the paper."""
     found, at = own_ticket(request, ticket), now()
-    others = found.visit.tickets.exclude(pk=found.pk).order_by("ordinal")
+    others = list(found.visit.tickets.exclude(pk=found.pk).order_by("ordinal").values_list("label", flat=True))
     shown = {
         "title": _("Your number"),
         "ticket": found,
-        "others": list(others.values_list("label", flat=True)),
+        "others": others,
+        "order": order_words(found.visit, at=at) if others else "",
         "once": fresh_key(request),
         **_paper(request, found),
         **_expected(found, at),

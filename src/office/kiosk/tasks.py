@@ -12,11 +12,12 @@ from office.documents.speech import forget, make_ahead
 from office.kiosk.printers import print_picture
 from office.kiosk.slips import DOTS, Slip, draw
 from office.kiosk.sounds import sayings_of
-from office.kiosk.words import place_address
+from office.kiosk.words import order_words, place_address
 from office.queueing.device_lists import centres_with
 from office.queueing.device_states import DeviceKind, PaperWidth, PrintFault
 from office.queueing.models import Ticket, TicketPrint
 from office.queueing.printing import PRINT, QUEUE, note_print, to_print
+from office.ui.clock import now
 
 
 @app.task(name=PRINT, queue=QUEUE)
@@ -37,6 +38,7 @@ def _print(waiting: TicketPrint, site: str) -> PrintFault | None:
 
 def slip_of(ticket: Ticket, site: str) -> Slip:
     """Give what stands on the paper of a ticket, in the language the person chose."""
+    has_others = ticket.visit.tickets.exclude(pk=ticket.pk).exists()
     with override(ticket.visit.language):
         return Slip(
             centre=ticket.centre.local_name,
@@ -45,6 +47,7 @@ def slip_of(ticket: Ticket, site: str) -> Slip:
             given=f"{localtime(ticket.arrived_at):%d.%m.%Y %H:%M}",
             hint=_("Your place in the queue on your phone"),
             address=place_address(site, ticket.visit.secret),
+            order=order_words(ticket.visit, at=now()) if has_others else "",
         )
 
 

@@ -1,14 +1,17 @@
 """Words and pictures that several pages of a terminal share."""
 
 import base64
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from office.documents.codes import qr_svg
 from office.queueing.estimate import Wait
+from office.queueing.models import Visit
+from office.queueing.waits import my_places, suggested_order
 
 
 def minutes(time: timedelta) -> int:
@@ -26,6 +29,13 @@ def wait_words(wait: Wait | None) -> str:
     if least == most:
         return _("about %(most)s min") % {"most": most}
     return _("about %(least)s min, hardly more than %(most)s min") % {"least": least, "most": most}
+
+
+def order_words(visit: Visit, *, at: datetime) -> str:
+    """Say in which order a visit is over soonest (L19); an empty text where there is no choice."""
+    labels = suggested_order(my_places(visit, at=at))
+    then = pgettext("order", ", then")
+    return _("First %(numbers)s") % {"numbers": f"{then} ".join(labels)} if labels else ""
 
 
 def place_address(site: str, secret: str) -> str:

@@ -204,6 +204,12 @@ def my_places(visit: Visit, *, at: datetime) -> list[MyPlace]:
     return in_order([_place(each, before.get(each.pk), known) for each in tickets], known)
 
 
+def suggested_order(places: Sequence[MyPlace]) -> list[str]:
+    """Give the numbers of a visit in the order in which it is over soonest (L19); none where there is no choice."""
+    waiting = [place.label for place in places if place.state == TicketState.WAITING]
+    return waiting if len(waiting) > 1 else []
+
+
 def _place(ticket: Ticket, before: Ahead | None, known: Mapping[UUID, Pace]) -> MyPlace:
     ahead, wait = (before.people, before.wait(known)) if before is not None else (0, None)
     state = TicketState(ticket.state)

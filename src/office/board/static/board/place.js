@@ -20,6 +20,15 @@ function fill(place) {
   [part("median").textContent, part("most").textContent] = place.wait ?? ["", ""];
 }
 
+function suggest(places) {
+  const line = body.querySelector("[data-order]");
+  if (!line) return;
+  const waiting = places.filter((place) => place.state === "waiting");
+  const labels = waiting.map((place) => body.querySelector(`[data-ticket="${place.ticket}"] .number`)?.textContent);
+  line.hidden = labels.length < 2;
+  line.querySelector("[data-labels]").textContent = labels.join(line.dataset.then);
+}
+
 function told({ day, places }) {
   if (states(places) !== states(shown)) {
     if (places.some((place) => place.state === "called")) navigator.vibrate?.([400, 200, 400]);
@@ -28,6 +37,7 @@ function told({ day, places }) {
   }
   for (const line of body.querySelectorAll("[data-day]")) line.hidden = line.dataset.day !== day;
   places.forEach(fill);
+  suggest(places);
   body.querySelector("[data-at]").textContent = clock.format(new Date());
 }
 
