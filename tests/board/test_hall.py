@@ -15,6 +15,7 @@ from django.utils.html import escape
 
 from office.board.said import call_aloud
 from office.queueing.board import Call
+from office.queueing.closing import close_day
 from office.queueing.days import pause
 from office.queueing.device_states import DeviceKind
 from office.queueing.devices import DeviceFacts, add_device, pairing_code, set_notice
@@ -106,6 +107,28 @@ def test_the_rule_of_calling_is_published_wherever_people_look(hall: Reception, 
     english = client.get(portal, headers={"Accept-Language": "en"}, query_params={"lang": "en"}).content.decode()
     assert all(escape(rule.en) in english for rule in words)
     assert reverse("portal:centres") in client.get(reverse("portal:principles")).content.decode()
+
+
+@pytest.mark.clause("L17")
+def test_board_and_phone_tell_that_the_hours_of_reception_are_over(
+    hall: Reception, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = hall.take()
+    address, until = f"/board/{hall.centre.code}/", hall.day.tickets_until
+    lines = re.compile(r'data-day="(\w+)"(?: data-paused)?>')
+
+    def told() -> list[list[str]]:
+        shown = [lines.findall(client.get(each).content.decode()) for each in (address, place(mine))]
+        assert [client.get(f"{address}now/").json()["day"]] * 2 == [(each or ["open"])[0] for each in shown]
+        return shown
+
+    assert told() == [[], []]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: until)
+    assert told() == [["ending"], ["ending"]]
+    pause(hall.centre, reason="тривога", by=hall.head, at=until)
+    assert told() == [["paused"], ["paused"]]
+    close_day(hall.centre, by=hall.head, at=until)
+    assert told() == [["closed"], ["closed"]]
 
 
 def test_my_place_tells_how_many_stand_before_me_and_where_to_go(

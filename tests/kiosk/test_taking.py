@@ -105,6 +105,19 @@ def test_several_services_are_one_visit_until_the_start_page(hall: Reception, te
     assert ticket_shown(take(terminal, hall, 0)).visit != first.visit
 
 
+@pytest.mark.clause("L17")
+def test_who_may_wait_past_closing_is_warned_before_and_after_the_number(hall: Reception, terminal: Client) -> None:
+    hall.seat(0)
+    for _each in range(3):
+        hall.take(0)
+    address, words = f"/kiosk/services/{hall.services[0].code}/", "Прийом закінчується о 20:00"
+    assert words not in see(terminal, address)
+    hall.later(hours=10, minutes=55)  # 19:55
+    assert words in see(terminal, address)
+    assert words in see(terminal, f"/kiosk/voice/services/{hall.services[0].code}/")
+    assert words in see(terminal, take(terminal, hall)["Location"])
+
+
 @pytest.mark.clause("L19")
 def test_the_next_person_sees_whose_visit_goes_on_and_begins_anew(hall: Reception, terminal: Client) -> None:
     line = re.compile(r'class="goes-on[^>]*><p>([^<]+)</p><a class="key" href="([^"]+)"')
@@ -200,12 +213,12 @@ def test_statements(hall: Reception, terminal: Client, django_assert_num_queries
     for tickets in (1, 3):
         while Ticket.objects.count() < tickets:
             hall.take()
-        with django_assert_num_queries(5):  # the device, the service, the desks, who waits, and how long it takes
+        with django_assert_num_queries(6):  # the device, the service, the desks, who waits, how long it takes, the day
             page = see(terminal, address)
     sent = form_of(page, f"{address}number/")
     with django_assert_num_queries(5):  # the device, and taking itself
         answer = terminal.post(f"{address}number/", sent)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         see(terminal, answer["Location"])
 
 

@@ -16,7 +16,6 @@ from office.queueing.board import call_of, snapshot
 from office.queueing.device_states import DeviceKind
 from office.queueing.policy import published
 from office.queueing.queues import rules_of
-from office.queueing.states import DayState
 from office.ui.clock import now
 from office.ui.decorators import device, public
 from office.ui.live import live_address
@@ -91,7 +90,6 @@ def _board(request: OpenRequest, centre: Centre, zone: str, **more: Any) -> Http
         "zone": zone,
         "theme": theme if theme in THEMES else THEMES[0],
         "said": said,
-        "paused": said["day"] == DayState.PAUSED,
         "policy": [words.en if english else words.uk for words in published(rules_of(centre).policy)],
         "now": now(),
         "stream": live_address(request, "board", centre.code, query),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from office.board.said import minutes, places_said
+from office.board.said import day_said, minutes, places_said
 from office.catalogue.models import Service
 from office.feedback.models import Rating
 from office.feedback.rating import ratings_of
@@ -22,7 +22,7 @@ from office.queueing import serving
 from office.queueing.board import snapshot
 from office.queueing.models import Ticket, Visit
 from office.queueing.notices import ask_notice
-from office.queueing.states import SETTLED, DayState, TicketState
+from office.queueing.states import SETTLED, TicketState
 from office.queueing.visits import visit_by_secret
 from office.queueing.waits import MyPlace, my_places, suggested_order
 from office.ui.clock import now
@@ -50,19 +50,20 @@ def place(request: OpenRequest, code: str) -> HttpResponse:
     rated = ratings_of(visit) if any(each.state == TicketState.DONE for each in places) else {}
     tickets = [_shown(each, names[each.service], rated.get(each.ticket)) for each in places]
     board = snapshot(visit.centre, at=at)
+    day = day_said(board.day, board.tickets_until, at=at)
     shown: dict[str, Any] = {
         "visit": visit,
         "code": code,
         "tickets": tickets,
         "order": suggested_order(places),
         "over": all(each.state in SETTLED for each in places),
-        "paused": board.day == DayState.PAUSED,
+        "day": day,
         "at": at,
         "out_for": OUT_FOR,
         "steps": Step.choices,
         "once": fresh_key(request),
         "stream": live_address(request, "place", code),
-        "said": places_said(places, board.day),
+        "said": places_said(places, day),
     }
     return render(request, "board/place.html", shown)
 

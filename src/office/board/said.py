@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from office.documents.speech import number_aloud
 from office.queueing.board import Board, Call
 from office.queueing.models import Device
+from office.queueing.states import DayState
 from office.queueing.waits import MyPlace
+
+ENDING: Final = "ending"
 
 
 def board_said(board: Board, zone: str = "") -> dict[str, Any]:
@@ -16,7 +19,12 @@ def board_said(board: Board, zone: str = "") -> dict[str, Any]:
     calls = [call for call in board.calls if zone in {"", call.zone}]
     last = [call for call in board.last if zone in {"", call.zone} and call not in calls]
     told = {"calls": [asdict(call) for call in calls], "last": [asdict(call) for call in last]}
-    return {"day": board.day, "waiting": board.waiting, **told}
+    return {"day": day_said(board.day, board.tickets_until, at=board.at), "waiting": board.waiting, **told}
+
+
+def day_said(state: str | None, until: datetime | None, *, at: datetime) -> str | None:
+    """Say how the day of reception stands: its state, or that its hours are over and those who wait are still called."""
+    return ENDING if state == DayState.OPEN and until is not None and at >= until else state
 
 
 def call_aloud(call: Call) -> str:

@@ -16,7 +16,7 @@ from office.kiosk import voice
 from office.kiosk.taking import own_ticket, take_here
 from office.kiosk.terminal import SeeOther, go_on, terminal
 from office.kiosk.voice import Choice, Menu, spoken_page
-from office.kiosk.words import wait_words
+from office.kiosk.words import closing_words, wait_words
 from office.queueing.device_states import PrintState
 from office.queueing.devices import call_staff
 from office.queueing.models import Device, Ticket
@@ -73,14 +73,16 @@ def service(request: DeviceRequest, code: str) -> HttpResponse:
 
 
 def _expected(device: Device, found: Service, ticket: Ticket | None = None) -> str:
-    told = expected(device.centre, found.pk, at=now(), ticket=ticket)
+    at = now()
+    told = expected(device.centre, found.pk, at=at, ticket=ticket)
     if not told.desks:
         return _("No desk is open for it now.")
     wait = wait_words(told.wait)
+    closing = closing_words(device.centre, told.wait, at=at)
     if not told.people:
-        return _("Nobody is before you. Wait: %(wait)s.") % {"wait": wait}
+        return f"{_('Nobody is before you. Wait: %(wait)s.') % {'wait': wait}} {closing}".rstrip()
     people = ngettext("%(count)s person is before you.", "%(count)s people are before you.", told.people)
-    return f"{people % {'count': told.people}} {_('Wait: %(wait)s.') % {'wait': wait}}"
+    return f"{people % {'count': told.people}} {_('Wait: %(wait)s.') % {'wait': wait}} {closing}".rstrip()
 
 
 @require_safe

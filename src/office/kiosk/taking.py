@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from office.kiosk.choosing import keys_of, typed
 from office.kiosk.terminal import SeeOther, go_on, page, terminal, visit_of
-from office.kiosk.words import order_words, place_address, qr_address, wait_words
+from office.kiosk.words import closing_words, order_words, place_address, qr_address, wait_words
 from office.queueing.device_states import Printing
 from office.queueing.models import Ticket
 from office.queueing.offered import received_here
@@ -31,13 +31,15 @@ SLOW: Final = "потрібна допомога або більше часу"
 def service(request: DeviceRequest, code: str) -> HttpResponse:
     """Say how long the wait is and how many desks are open; ask for nothing that is not needed."""
     found = received_here(request.device.centre, code, today())
-    told = expected(request.device.centre, found.pk, at=now())
+    at = now()
+    told = expected(request.device.centre, found.pk, at=at)
     shown = {
         "title": found.local_name,
         "service": found,
         "desks": told.desks,
         "ahead": told.people,
         "wait": wait_words(told.wait),
+        "closing": closing_words(request.device.centre, told.wait, at=at),
         "goes_on": visit_of(request) is not None,
         "once": fresh_key(request),
     }
@@ -117,7 +119,8 @@ def ticket(request: DeviceRequest, ticket: UUID) -> HttpResponse:
 
 def _expected(found: Ticket, at: Any) -> dict[str, Any]:
     told = expected(found.centre, found.service_id, at=at, ticket=found)
-    return {"ahead": told.people, "desks": told.desks, "wait": wait_words(told.wait)}
+    closing = closing_words(found.centre, told.wait, at=at)
+    return {"ahead": told.people, "desks": told.desks, "wait": wait_words(told.wait), "closing": closing}
 
 
 def _paper(request: DeviceRequest, found: Ticket) -> dict[str, Any]:

@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from office.centres.models import Centre
 from office.documents.codes import qr_svg
+from office.queueing.days import day_of
 from office.queueing.estimate import Wait
 from office.queueing.models import Visit
 from office.queueing.waits import my_places, suggested_order
@@ -29,6 +32,15 @@ def wait_words(wait: Wait | None) -> str:
     if least == most:
         return _("about %(most)s min") % {"most": most}
     return _("about %(least)s min, hardly more than %(most)s min") % {"least": least, "most": most}
+
+
+def closing_words(centre: Centre, wait: Wait | None, *, at: datetime) -> str:
+    """Warn who may wait past the end of reception; an empty text where that is not to be feared."""
+    day = day_of(centre, at=at) if wait is not None else None
+    if wait is None or day is None or at + wait.most <= day.tickets_until:
+        return ""
+    ends = localtime(day.tickets_until)
+    return _("Reception ends at %(hour)s. It may not come to you today.") % {"hour": f"{ends:%H:%M}"}
 
 
 def order_words(visit: Visit, *, at: datetime) -> str:

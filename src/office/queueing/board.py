@@ -37,6 +37,7 @@ class Board:
     centre: UUID
     day: str | None
     """The state of the day of reception; None before the first ticket."""
+    tickets_until: datetime | None
     calls: tuple[Call, ...]
     """Whom a desk waits for, the latest first."""
     last: tuple[Call, ...]
@@ -48,7 +49,8 @@ class Board:
 def snapshot(centre: Centre, *, at: datetime) -> Board:
     """Read what the boards of a centre show, in three statements; to be kept until the next notice of the channel."""
     on = local_day(at)
-    day = QueueDay.objects.filter(centre=centre, on=on).values_list("state", flat=True).first()
+    day = QueueDay.objects.filter(centre=centre, on=on).values_list("state", "tickets_until").first()
+    state, until = day or (None, None)
     lines = TicketInterval.objects.filter(centre=centre, on=on, state=TicketState.CALLED)
     called = lines.select_related("ticket__visit", "desk").order_by("-id")
     last = [_call(line) for line in called[: 2 * LAST_CALLS]]
@@ -60,7 +62,7 @@ def snapshot(centre: Centre, *, at: datetime) -> Board:
     waited_for = _newest([each for each in last if each.is_waited_for])
     if len(waited_for) < counted["called"]:  # some were called long ago, before the last calls
         waited_for = _newest([_call(line) for line in called.filter(until=None)])
-    return Board(centre.pk, day, tuple(waited_for), tuple(_newest(last)[:LAST_CALLS]), counted["waiting"], at)
+    return Board(centre.pk, state, until, tuple(waited_for), tuple(_newest(last)[:LAST_CALLS]), counted["waiting"], at)
 
 
 def call_of(centre: Centre, line: int, *, at: datetime) -> Call | None:

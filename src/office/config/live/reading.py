@@ -14,7 +14,7 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-from office.board.said import board_said, places_said
+from office.board.said import board_said, day_said, places_said
 from office.centres.models import Centre
 from office.queueing.board import snapshot
 from office.queueing.days import day_of
@@ -93,7 +93,8 @@ def read_phones(centre: Centre) -> Phones:
     """Read what everybody's place is now: many times the work of the boards."""
     at = now()
     found, day = places(centre, at=at, learn=_paces(centre)), day_of(centre, at=at)
-    return {visit: _text(places_said(own, day and day.state)) for visit, own in found.items()}
+    said = day_said(day.state, day.tickets_until, at=at) if day else None
+    return {visit: _text(places_said(own, said)) for visit, own in found.items()}
 
 
 def centre_by_code(code: str) -> Centre | None:

@@ -24,7 +24,7 @@ function rows(calls, fresh) {
 
 function show(said, fresh = new Set()) {
   one("waiting").textContent = said.waiting;
-  one("paused").hidden = said.day !== "paused";
+  for (const line of body.querySelectorAll("[data-day]")) line.hidden = line.dataset.day !== said.day;
   one("calls").replaceChildren(...rows(said.calls, fresh));
   one("calls").classList.toggle("board__list--many", said.calls.length > MANY);
   one("last").replaceChildren(...rows(said.last.slice(0, LAST), new Set()));
