@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
@@ -25,6 +25,7 @@ from office.queueing.queues import set_rules
 from office.queueing.serving import no_show
 from office.queueing.states import TicketState
 from office.queueing.taking import Person, Taken
+from office.ui.devices import COOKIE, LASTS, token_of
 from tests.factories.devices import terminal_client
 from tests.factories.queueing import Reception, a_reception
 from tests.plugins.founding import Found
@@ -45,6 +46,12 @@ def hall(shared_reception: Reception, db: None) -> Reception:
 
 def place(given: Taken, more: str = "") -> str:
     return f"/board/place/{given.secret}/{more}"
+
+
+def token_in(answer: Any) -> str:
+    """Give the token of the cookie by which an answer makes a browser a device."""
+    request = RequestFactory().get("/", headers={"Cookie": f"{COOKIE}={answer.cookies[COOKIE].value}"})
+    return token_of(request)
 
 
 def once(client: Client, address: str) -> dict[str, str]:
@@ -80,6 +87,19 @@ def test_the_rule_of_calling_is_published_on_the_board(hall: Reception, client: 
     shown = client.get(f"/board/{hall.centre.code}/?theme=dark").content.decode()
     assert "Усіх викликають за одним правилом" in shown
     assert "board--dark" in shown
+
+
+@pytest.mark.clause("L6")
+def test_a_paired_board_stays_paired_and_comes_back_by_itself(hall: Reception, client: Client) -> None:
+    facts = DeviceFacts("Над входом", zone="зал А")
+    device = add_device(hall.centre, DeviceKind.BOARD, facts, **hall.of_head)
+    client.post("/board/pair/", {"code": pairing_code(device, **hall.of_head)})
+    shown = client.get("/board/")
+    assert shown.cookies[COOKIE]["max-age"] == LASTS, "it never runs out while the board is used"
+    assert token_in(shown) == token_in(client.get("/board/")) != ""
+    wrong = client.get("/board/nowhere/")
+    assert (wrong.status_code, wrong["Refresh"]) == (404, "60; url=/board/")
+    assert "Refresh" not in Client().get("/board/nowhere/")
 
 
 @pytest.mark.clause("L21")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -272,6 +273,35 @@ def test_a_sound_that_stalls_does_not_silence_the_hall(
     board.clock.run_for(21_000)
     expect(speaking).to_have_attribute("data-speaking", second)
     assert len({each.request.url for each in asked}) == 2
+
+
+def test_an_open_board_reads_its_page_anew_after_an_update_and_at_night(
+    hall: Reception, settings: Any, browser_context_made: Contexts
+) -> None:
+    settings.LIVE_URL = ""
+    page = browser_context_made(**WALL).new_page()
+    page.clock.install(time=timezone.now().replace(hour=12, minute=0))
+    read: list[str] = []
+    page.on("request", lambda request: read.append(request.url) if request.is_navigation_request() else None)
+
+    page.goto(f"/board/{hall.centre.code}/")
+    updated = page.request.get(f"{page.url}now/").json() | {"edition": "another"}
+    page.clock.run_for(60_000)
+    assert len(read) == 1, "nothing has changed"
+    page.route("**/now/**", lambda route: route.fulfill(json=updated))
+    with page.expect_navigation():
+        page.clock.run_for(4_000)
+        expect(page.locator("[data-waiting]")).to_have_text("0")
+        page.clock.run_for(31_000)
+    page.clock.run_for(120_000)
+    expect(page.locator("[data-waiting]")).to_have_text("0")
+    assert len(read) == 2, "once for an update, even where page and stream differ"
+    page.unroute_all()
+    here = timezone.localtime()
+    night = (here + timedelta(days=1)).replace(hour=3, minute=10)
+    with page.expect_navigation():
+        page.clock.fast_forward(int((night - here).total_seconds() * 1000))
+    expect(page.locator("[data-waiting]")).to_have_text("0")
 
 
 def test_a_board_without_scripts_and_on_a_small_screen(browser_context_made: Contexts, hall: Reception) -> None:

@@ -207,7 +207,9 @@ def test_a_terminal_that_waits_shows_a_notice_and_a_pause(browser_context_made: 
     axe(page)
     set_notice(device, notice="", notice_en="", **hall.of_head)
     resume(hall.centre, **hall.of_head)
-    page.clock.run_for(31_000)
+    with page.expect_response("**/kiosk/alive/") as answer:
+        page.clock.run_for(31_000)
+    assert answer.value.json() == {"notice": "", "paused": False}
     expect(notice).to_be_hidden()
     expect(paused).to_be_hidden()
 

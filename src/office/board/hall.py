@@ -18,6 +18,7 @@ from office.queueing.policy import published
 from office.queueing.queues import rules_of
 from office.ui.clock import now
 from office.ui.decorators import device, public
+from office.ui.devices import remember_device, token_of
 from office.ui.live import live_address
 from office.ui.pairing import pairing_page
 from office.ui.requests import DeviceRequest, OpenRequest
@@ -37,10 +38,10 @@ def hall(request: OpenRequest, centre: str) -> HttpResponse:
 @require_safe
 @device(DeviceKind.BOARD)
 def own(request: DeviceRequest) -> HttpResponse:
-    """Show a paired board what it is there for: its centre, its zone, its line of notice."""
+    """Show a paired board what it is there for: its centre, its zone, its line of notice. Its cookie is set anew."""
     board = request.device
     shown = {"notice": notice_of(board, request.LANGUAGE_CODE), "alive": reverse("board:alive")}
-    return _board(request, board.centre, board.zone, **shown)
+    return remember_device(_board(request, board.centre, board.zone, **shown), token_of(request))
 
 
 @require_safe

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from office.board.edition import edition
 from office.documents.speech import number_aloud
 from office.queueing.board import Board, Call
 from office.queueing.models import Device
@@ -19,7 +20,8 @@ def board_said(board: Board, zone: str = "") -> dict[str, Any]:
     calls = [call for call in board.calls if zone in {"", call.zone}]
     last = [call for call in board.last if zone in {"", call.zone} and call not in calls]
     told = {"calls": [asdict(call) for call in calls], "last": [asdict(call) for call in last]}
-    return {"day": day_said(board.day, board.tickets_until, at=board.at), "waiting": board.waiting, **told}
+    day = day_said(board.day, board.tickets_until, at=board.at)
+    return {"edition": edition(), "day": day, "waiting": board.waiting, **told}
 
 
 def day_said(state: str | None, until: datetime | None, *, at: datetime) -> str | None:

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 COOKIE: Final = "office_device"
-START: Final = "kiosk:start"
+STARTS: Final = ("kiosk:start", "board:own")
 BAD_REQUEST: Final = 400
 COMES_BACK: Final = 60
-"""Seconds after which a terminal leaves a page that went wrong."""
+"""Seconds after which a terminal or a board leaves a page that went wrong."""
 LASTS: Final = 400 * 24 * 60 * 60
 """Seconds: as long as browsers keep any cookie. Each page of the device sets it anew before it runs out."""
 _SALT: Final = "office.ui.device"
@@ -36,6 +36,9 @@ def token_of(request: HttpRequest) -> str:
 
 
 def lead_back(request: HttpRequest, response: HttpResponse) -> None:
-    """Let a terminal leave a page that went wrong by itself: nobody who stands there could."""
-    if response.status_code >= BAD_REQUEST and COOKIE in request.COOKIES and request.path.startswith(reverse(START)):
-        response.headers.setdefault("Refresh", f"{COMES_BACK}; url={reverse(START)}")
+    """Let a terminal or a board leave a page that went wrong by itself: nobody who stands there could."""
+    if response.status_code < BAD_REQUEST or COOKIE not in request.COOKIES:
+        return
+    for start in map(reverse, STARTS):
+        if request.path.startswith(start):
+            response.headers.setdefault("Refresh", f"{COMES_BACK}; url={start}")

@@ -9,6 +9,11 @@ const FLASH = 8000; // milliseconds
 const LONGEST = 20000; // of one sound: one that stalls does not silence the hall
 const ROTATE = 20000;
 const LAST = 5;
+const UPDATED = 30000; // so long an update may take until all of it answers
+const HOUR = 3600000;
+const NIGHT = "03";
+const hours = new Intl.DateTimeFormat("uk-UA", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Kyiv" });
+const ahead = new Date(body.dataset.now).getTime() - Date.now(); // the device's clock may be wrong, ours is not
 
 // -- what is shown ---------------------------------------------------------------------------------------------------
 
@@ -92,8 +97,10 @@ one("sound").addEventListener("click", () => {
 let known = JSON.parse(document.getElementById("said").textContent);
 const newest = (said) => Math.max(0, ...said.calls.map((call) => call.line), ...said.last.map((call) => call.line));
 let spoken = newest(known);
+const EDITION = known.edition;
 
 function told(said) {
+  if (said.edition !== EDITION) renewed(said.edition);
   const fresh = said.calls.filter((call) => call.line > spoken).sort((one, other) => one.line - other.line);
   spoken = Math.max(spoken, newest(said));
   known = said;
@@ -101,6 +108,29 @@ function told(said) {
   if (fresh.length) setTimeout(() => show(known), fresh.some((call) => call.is_slow) ? 2 * FLASH : FLASH);
   for (const call of fresh) speaking = speaking.then(() => speak(call));
 }
+
+// An open board never asks for its page again: after an update it has to, and each night, for the cookie by which it is
+// known and for the rule of calling. Only where an answer comes: an error page would not come back.
+const RENEWED = "renewed";
+let renewing = 0;
+
+async function renew(edition) {
+  renewing = 0;
+  if (!(await asked(body.dataset.again))) return;
+  sessionStorage.setItem(RENEWED, edition);
+  location.reload();
+}
+
+function renewed(edition) {
+  if (renewing || sessionStorage.getItem(RENEWED) === edition) return; // where page and stream differ once is enough
+  renewing = setTimeout(renew, UPDATED, edition);
+}
+
+const opened = Date.now();
+setInterval(() => {
+  const isNight = hours.format(new Date(Date.now() + ahead)).startsWith(NIGHT);
+  if (isNight && Date.now() - opened > 2 * HOUR) renew(EDITION);
+}, HOUR / 4);
 
 follow(body.dataset.stream, {
   told,
@@ -112,8 +142,6 @@ follow(body.dataset.stream, {
 
 // -- the clock and the rule of calling -------------------------------------------------------------------------------
 
-const hours = new Intl.DateTimeFormat("uk-UA", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Kyiv" });
-const ahead = new Date(body.dataset.now).getTime() - Date.now(); // the device's clock may be wrong, ours is not
 setInterval(() => {
   one("clock").textContent = hours.format(new Date(Date.now() + ahead));
 }, 1000);
