@@ -3,17 +3,21 @@
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import timedelta
+from html import unescape
 from typing import Any
+from urllib.parse import unquote_plus
 
 import pytest
 from django.test import Client
 from django.utils.translation import override
 
 from office.booking.codes import shown
+from office.documents.speech import number_aloud
 from office.kiosk.arriving import code_in
 from office.queueing.models import Ticket
 from tests.factories.booking import NINE, Booking, a_booking
 from tests.factories.devices import terminal_client
+from tests.kiosk.test_speaking import sound
 from tests.kiosk.test_taking import form_of, see, ticket_shown
 from tests.plugins.founding import Found
 
@@ -48,6 +52,23 @@ def test_a_scanned_code_gives_a_number_that_counts_from_the_agreed_time(booking:
     again = arrive(terminal, f"https://centre.example/booking/{booked.code}/", "/kiosk/booked/")
     assert ticket_shown(again) == ticket
     assert Ticket.objects.count() == 1
+
+
+@pytest.mark.clause("L12", "L20")
+def test_who_can_not_see_scans_the_code_and_hears_the_number(booking: Booking) -> None:
+    booked, address = booking.booked(), "/kiosk/voice/booked/"
+    booking.on(NINE - timedelta(minutes=10))
+    terminal, _device = terminal_client(booking.hall)
+    page = see(terminal, address)
+    assert "data-scan" in page
+    sent = {"once": form_of(page, address)["once"]}
+    wrong = terminal.post(address, {**sent, "code": "AAAA-AAAA-AAAA"})
+    assert wrong.status_code == 409
+    assert "Такого коду немає" in unquote_plus(sound(wrong.content.decode())), "what is wrong is heard"
+    answer = terminal.post(address, {**sent, "code": shown(booked.code)})
+    ticket = ticket_shown(answer)
+    assert (ticket.agreed_at, answer["Location"]) == (NINE, f"/kiosk/voice/tickets/{ticket.pk}/")
+    assert number_aloud(ticket.label, "uk") in unescape(see(terminal, answer["Location"]))
 
 
 def test_what_does_not_fit_is_told_and_nothing_typed_is_lost(booking: Booking) -> None:

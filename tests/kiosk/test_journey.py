@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote_plus
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -33,6 +34,7 @@ PAGES = (
     *FEW, "services/", "services/group/{group}/", "information/", "information/services/",
     "information/services/{service}/", "information/forms/", "information/queue/", "information/centre/",
     "information/rules/regulation/", "information/texts/", "information/texts/room/", "staff/called/", "voice/", "voice/services/{service}/documents/",
+    "voice/services/{service}/card/", "voice/booked/", "voice/centre/",
 )  # fmt: skip
 SEEN = {"portrait": PAGES, "landscape": FEW, "zoom-400": PAGES, "forced-colours": FEW}
 
@@ -212,6 +214,28 @@ def test_a_terminal_that_waits_shows_a_notice_and_a_pause(browser_context_made: 
     assert answer.value.json() == {"notice": "", "paused": False}
     expect(notice).to_be_hidden()
     expect(paused).to_be_hidden()
+
+
+@pytest.mark.clause("L12")
+def test_who_listens_hears_that_the_page_is_about_to_close(browser_context_made: Contexts, hall: Reception) -> None:
+    page = paired(browser_context_made(viewport={"width": 1280, "height": 800}), hall)
+    page.clock.install()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Взяти номер")
+    said = page.get_by_role("dialog", include_hidden=True).get_attribute("data-aloud")
+    assert said
+    assert "Ви ще тут?" in unquote_plus(said)
+    with page.expect_response(lambda answer: answer.url.endswith(said)) as heard:
+        page.clock.run_for(121_000)
+    assert heard.value.ok
+    page.keyboard.press(" ")
+    expect(page.get_by_role("dialog", name="Ви ще тут?")).to_be_hidden()
+    page.goto("/kiosk/voice/booked/")
+    axe(page)
+    assert overflow(page) <= 0
+    expect(page.locator("[data-scan]")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Назад на початок")
 
 
 @pytest.mark.clause("L12")

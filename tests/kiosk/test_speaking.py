@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
+from office.centres.calendars import local_day
 from office.documents.speech import folder
 from office.kiosk.sounds import sayings_of
 from office.kiosk.tasks import speak_ahead
 from office.queueing.models import StaffCall
+from tests.factories.catalogue import a_card_in_force
 from tests.factories.devices import terminal_client
 from tests.factories.queueing import Reception
 from tests.kiosk.test_taking import form_of, see, ticket_shown
@@ -49,12 +51,12 @@ def test_every_page_is_heard_and_its_sound_is_kept(hall: Reception, terminal: Cl
 def test_previous_and_next_go_round(hall: Reception, terminal: Client) -> None:
     seen = []
     page = see(terminal, "/kiosk/voice/")
-    for _press in range(4):
+    for _press in range(6):
         seen.append(choice(page))
         [after] = re.findall(r'data-act="next" href="([^"]+)"', page)
         page = see(terminal, f"/kiosk/voice/{after}")
-    assert len(set(seen[:3])) == 3
-    assert seen[3] == seen[0]
+    assert len(set(seen[:5])) == 5
+    assert seen[5] == seen[0]
     for wrong in ("-1", "9999999999", "х", "²"):
         assert see(terminal, "/kiosk/voice/", i=wrong)
 
@@ -79,6 +81,38 @@ def test_a_number_by_voice_with_more_time(hall: Reception, terminal: Client) -> 
     again = unescape(see(terminal, answer["Location"], i=1))
     assert "А, нуль, нуль, один" in sound(again) or "%D0%BD%D1%83%D0%BB%D1%8C" in sound(again)
     assert terminal.get(sound(again)).status_code == 200
+
+
+def whole(terminal: Client, address: str) -> str:
+    """Go through a menu to its end; gives all that was said, and proves that each part has a sound."""
+    page, said = see(terminal, address), []
+    while choice(page) not in said:
+        said.append(choice(page))
+        assert is_said(terminal, page)
+        [after] = re.findall(r'data-act="next" href="([^"]+)"', page)
+        page = see(terminal, f"{address}{after}")
+    return " ".join(said)
+
+
+def is_said(terminal: Client, page: str) -> bool:
+    heard: Any = terminal.get(sound(page))
+    return heard.status_code == 200 and b"".join(heard.streaming_content)[:4] == b"RIFF"
+
+
+@pytest.mark.clause("L6", "L12")
+def test_the_whole_card_and_the_centre_are_heard(hall: Reception, terminal: Client) -> None:
+    service = hall.services[0]
+    decides = service.provider_roles.filter(kind="decides").values_list("provider__code", flat=True)[0]
+    appeal = "Скаргу подають до Центру. " * 30
+    found = a_card_in_force(hall.place, service, on=local_day(hall.at), decides=decides, appeal_text=appeal)
+    said = whole(terminal, f"/kiosk/voice/services/{service.code}/card/")
+    grounds = [each.text for each in found.refusal_grounds.all()]
+    for words in (found.fee_text, found.ground, found.result, *found.ways_to_submit, *found.ways_to_get, *grounds):
+        assert words.strip(" .") in said, words
+    assert said.count("Скаргу подають до Центру") == 30, "a long text is read in parts, and nothing of it is lost"
+    told = whole(terminal, "/kiosk/voice/centre/")
+    for words in (hall.centre.address, "понеділок: 08:00–14:00, 14:00–20:00", "неділя: вихідний"):
+        assert words in told.lower() or words in told, told
 
 
 def test_a_worker_is_called_by_the_fifth_key(hall: Reception) -> None:

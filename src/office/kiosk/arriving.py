@@ -14,6 +14,7 @@ from office.kiosk.choosing import typed
 from office.kiosk.terminal import SeeOther, go_on, page, terminal
 from office.law import Refusal
 from office.queueing.printing import ask_print
+from office.queueing.taking import Taken
 from office.ui.clock import now
 from office.ui.once import fresh_key, once_key
 from office.ui.requests import DeviceRequest
@@ -36,9 +37,15 @@ def arrive(request: DeviceRequest) -> HttpResponseBase:
 
 
 def _arrived(request: DeviceRequest, code: str) -> HttpResponseBase:
+    taken = checked_in(request, code)
+    return go_on(request, SeeOther(reverse("kiosk:ticket", args=[taken.ticket])), taken.visit)
+
+
+def checked_in(request: DeviceRequest, code: str) -> Taken:
+    """Give who booked a number for the code that was scanned or typed, and its paper. Raises Refusal as check_in does."""
     taken = check_in(code_in(code), centre=request.device.centre, at=now(), request=once_key(request))
     ask_print(taken.ticket, request.device, site=request.build_absolute_uri("/"), at=now())
-    return go_on(request, SeeOther(reverse("kiosk:ticket", args=[taken.ticket])), taken.visit)
+    return taken
 
 
 def code_in(scanned: str) -> str:

@@ -11,7 +11,8 @@ from office.catalogue.models import InformationCard, Service
 from office.catalogue.queries import applying
 from office.centres.models import Centre
 from office.documents.speech import LANGUAGES
-from office.kiosk.voice import Menu, documents_menu, group_menu, groups_menu, queue_menu, root_menu
+from office.kiosk.hearing import arriving_menu, card_menu
+from office.kiosk.voice import Menu, documents_menu, group_menu, groups_menu, queue_menu, root_menu, still_here
 from office.queueing.offered import services_received
 from office.queueing.policy import published
 from office.queueing.queues import rules_of
@@ -23,12 +24,14 @@ def sayings_of(centre: Centre, on: date) -> Iterator[tuple[str, str]]:
     cards = {card.service_id: card for card in applying(InformationCard, centre.city, on)}
     for language in LANGUAGES:
         with override(language):
+            yield language, still_here()
             for menu in _menus(centre, services, cards):
                 yield from ((language, text) for text in menu.sayings())
 
 
 def _menus(centre: Centre, services: list[Service], cards: dict[UUID, InformationCard]) -> Iterator[Menu]:
     yield root_menu()
+    yield arriving_menu()
     yield groups_menu(services)
     yield queue_menu(published(rules_of(centre).policy))
     for _group, ones in groupby(services, lambda each: each.group):
@@ -36,3 +39,4 @@ def _menus(centre: Centre, services: list[Service], cards: dict[UUID, Informatio
     for service in services:
         if service.pk in cards:
             yield documents_menu(service, [each.name for each in cards[service.pk].documents.all()])
+            yield card_menu(service, cards[service.pk])

@@ -65,6 +65,7 @@ def service(request: DeviceRequest, code: str) -> HttpResponse:
         Choice(_("Take a number"), give, acts=True),
         Choice(_("Take a number. I need help or more time"), give, sends=(("slow", "yes"),), acts=True),
         Choice(_("Hear which documents are needed"), reverse("kiosk:voice_documents", args=[found.code])),
+        Choice(_("Hear about term, fee, result and appeal"), reverse("kiosk:voice_card", args=[found.code])),
         Choice(_("Back to the groups"), reverse("kiosk:voice_groups")),
     ]
     menu = Menu(f"{found.local_name}. {_expected(request.device, found)}", choices)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from office.kiosk import arriving, choosing, information, pairing, responding, speaking, start, taking
+from office.kiosk import arriving, choosing, hearing, information, pairing, responding, speaking, start, taking
 
 app_name = "kiosk"
 
@@ -38,8 +38,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("voice/services/group/<slug:code>/", speaking.group, name="voice_group"),
     path("voice/services/<slug:code>/", speaking.service, name="voice_service"),
     path("voice/services/<slug:code>/documents/", speaking.documents, name="voice_documents"),
+    path("voice/services/<slug:code>/card/", hearing.card, name="voice_card"),
     path("voice/services/<slug:code>/number/", speaking.give, name="voice_give"),
     path("voice/tickets/<uuid:ticket>/", speaking.ticket, name="voice_ticket"),
+    path("voice/booked/", hearing.arrive, name="voice_arrive"),
+    path("voice/centre/", hearing.centre, name="voice_centre"),
     path("voice/queue/", speaking.queue, name="voice_queue"),
     path("voice/staff/", speaking.call, name="voice_call"),
     path("voice/staff/called/", speaking.called, name="voice_called"),

@@ -75,6 +75,7 @@ def spoken_page(request: DeviceRequest, menu: Menu, *, back: str = "", **shown: 
         "after": (at + 1) % len(menu.choices),
         "again": f"?i={at}" if index is not None else "?",
         "sound": sound_of(text),
+        "still": sound_of(still_here()),
         **shown,
     }
     return page(request, "voice", values, back=back)
@@ -90,6 +91,10 @@ def sound_of(text: str) -> str:
 # -- menus: the same for the page and for making their sounds ahead ---------------------------------------------------
 
 
+def still_here() -> str:
+    return _("Are you still here? Press any key to stay.")
+
+
 def root_menu() -> Menu:
     intro = _(
         "Voice mode. Four keys: previous, next, choose, repeat. The fifth key calls a worker. Say nothing aloud: nobody "
@@ -98,6 +103,8 @@ def root_menu() -> Menu:
     choices = [
         Choice(_("Take a number"), reverse("kiosk:voice_groups")),
         Choice(_("How the queue works"), reverse("kiosk:voice_queue")),
+        Choice(_("I have a booking"), reverse("kiosk:voice_arrive")),
+        Choice(_("About the centre"), reverse("kiosk:voice_centre")),
         Choice(_("Leave the voice mode"), reverse("kiosk:anew")),
     ]
     return Menu(intro, choices)

@@ -39,6 +39,7 @@ const ask = () => {
   const shown = byData("left");
   shown.textContent = left;
   still.showModal();
+  if (still.dataset.aloud) new Audio(still.dataset.aloud).play().catch(() => {}); // who can not see it hears it
   countdown = setInterval(() => {
     left -= 1;
     shown.textContent = left;
