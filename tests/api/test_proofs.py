@@ -64,8 +64,10 @@ def test_a_proof_of_a_case_is_accepted_by_the_checker_alone_and_with_a_changed_b
     assert (good.returncode, good.stderr) == (0, "")
     assert f"cases.case {case.pk}" in good.stdout
     text = answer.content
-    for place in (text.index(b"case.decided"), text.index(b'"index": ') + 9, len(text) // 2, len(text) - 2):
-        bad = checked(text[:place] + bytes([text[place] ^ 1]) + text[place + 1 :])
+    ends = (text.index(b"\n"), len(text) - 1)  # the ends of the first line and of the last
+    for place in (text.index(b"case.decided"), text.index(b'"index": ') + 9, len(text) // 2, len(text) - 2, *ends):
+        other = 0x0D if place in ends else text[place] ^ 1
+        bad = checked(text[:place] + bytes([other]) + text[place + 1 :])
         assert (bad.returncode, bad.stdout) == (1, "")
         assert "NOT CONFIRMED" in bad.stderr
     opened = AccessRecord.objects.latest("id")

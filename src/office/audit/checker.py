@@ -55,6 +55,6 @@ if __name__ == "__main__":
     options.add_argument("--root", required=True)
     given = options.parse_args()
     try:
-        print("ПІДТВЕРДЖЕНО · CONFIRMED:", check(given.proof.read_text("utf-8"), given.root))  # noqa: T201
+        print("ПІДТВЕРДЖЕНО · CONFIRMED:", check(given.proof.read_bytes().decode("utf-8"), given.root))  # noqa: T201
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as fault:
         raise SystemExit(f"НЕ ПІДТВЕРДЖЕНО · NOT CONFIRMED: {fault}") from None
