@@ -7,14 +7,13 @@ from django.db import transaction
 
 from office.accounts.models import Worker
 from office.audit import merkle, record
-from office.audit.canonical import digest, link
 from office.audit.faults import SealFault, SealFaultKind
 from office.audit.models import Book, DaySeal, JournalEntry, SealedBook
 from office.audit.seal_verification import verify_seals
 from office.audit.seals import hash_of_head, leaf_of_day, said_of_day, said_of_head
 from office.audit.verification import verify
 from tests.factories.accounts import A_MOMENT, a_worker
-from tests.factories.journal import FIRST_DAY, sealed_days, tamper
+from tests.factories.journal import FIRST_DAY, forge, sealed_days, tamper
 
 DAYS = [FIRST_DAY + timedelta(days=number) for number in range(4)]
 
@@ -39,26 +38,6 @@ def found() -> set[tuple[str, int | None, str | None, int | None]]:
 def entry(place: int) -> int:
     """Give the id of the entry that was written as number ``place`` of all."""
     return JournalEntry.objects.order_by("pk").values_list("pk", flat=True)[place - 1]
-
-
-def forge(subject: Worker, sequence: int) -> None:
-    """Rewrite a chain from one entry on, and its end, with fitting hashes: nothing in the chain gives it away."""
-    chain = JournalEntry.objects.filter(subject_id=str(subject.pk), sequence__gte=sequence).order_by("sequence")
-    mark = bytes(chain[0].previous_hash)
-    for each in chain:
-        verb = "case.lied" if each.sequence == sequence else each.verb
-        said = digest(
-            kind=each.subject_kind, subject=each.subject_id, verb=verb, by=each.by_id, at=each.at, data=each.data
-        )
-        previous, mark = mark, link(mark, said)
-        tamper(
-            "UPDATE audit_journalentry SET verb = %(verb)s, previous_hash = %(previous)s, hash = %(mark)s WHERE id = %(id)s",
-            verb=verb, previous=previous, mark=mark, id=each.pk,
-        )  # fmt: skip
-    tamper(
-        "UPDATE audit_journalhead SET previous_hash = %(previous)s, hash = %(mark)s WHERE subject_id = %(id)s",
-        previous=previous, mark=mark, id=str(subject.pk),
-    )  # fmt: skip
 
 
 def test_a_chain_rewritten_with_its_end_is_named_entry_by_entry(subject: Worker) -> None:

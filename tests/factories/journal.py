@@ -4,11 +4,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
 from office.accounts.models import Worker
 from office.audit import read_access, record
-from office.audit.models import DaySeal
+from office.audit.canonical import digest, link
+from office.audit.models import DaySeal, JournalEntry
 from office.audit.sealing import seal_days
 from tests.factories.accounts import A_MOMENT, a_worker
 
@@ -65,3 +67,23 @@ def tamper(*statements: str, **values: Any) -> None:
             cursor.execute(statement, values)
         for table in GUARDED:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def forge(subject: Model, sequence: int) -> None:
+    """Rewrite a chain from one entry on, and its end, with fitting hashes: nothing in the chain gives it away."""
+    chain = JournalEntry.objects.filter(subject_id=str(subject.pk), sequence__gte=sequence).order_by("sequence")
+    mark = bytes(chain[0].previous_hash)
+    for each in chain:
+        verb = "case.lied" if each.sequence == sequence else each.verb
+        said = digest(
+            kind=each.subject_kind, subject=each.subject_id, verb=verb, by=each.by_id, at=each.at, data=each.data
+        )
+        previous, mark = mark, link(mark, said)
+        tamper(
+            "UPDATE audit_journalentry SET verb = %(verb)s, previous_hash = %(previous)s, hash = %(mark)s WHERE id = %(id)s",
+            verb=verb, previous=previous, mark=mark, id=each.pk,
+        )  # fmt: skip
+    tamper(
+        "UPDATE audit_journalhead SET previous_hash = %(previous)s, hash = %(mark)s WHERE subject_id = %(id)s",
+        previous=previous, mark=mark, id=str(subject.pk),
+    )  # fmt: skip

@@ -1,14 +1,21 @@
-"""Messages that did not go are sent again; the journal of a case is read by the auditor alone."""
+"""Messages that did not go are sent again; the journal of a case is read, checked and proved by the auditor alone."""
 
 import pytest
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
-from office.audit.models import JournalEntry
+from office.audit import record
+from office.audit.checker import check
+from office.audit.models import DaySeal, JournalEntry
+from office.audit.sealing import seal_days
+from office.audit.verification import verify
+from office.cases.models import Case
+from office.centres.calendars import local_day
 from office.messages import Channel, send
 from office.messages.models import Message
 from office.messages.states import State
 from tests.factories import cases
-from tests.factories.journal import tamper
+from tests.factories.journal import forge, tamper, the_night_after
 from tests.factories.management import Heads
 from tests.management.conftest import AtDesk
 
@@ -50,7 +57,7 @@ def test_the_auditor_reads_the_journal_of_a_case_by_its_number(
         assert entry.verb in page
     assert "справу зареєстровано" in page
     assert f"номер: {case.number}" in page
-    assert "Ланцюг цілий" in page
+    assert "Ланцюг цілий, але жодного запису ще не запечатано" in page
     assert case.applicant.surname not in page
     assert "Справи з таким номером немає" in auditor.get(home, {"number": "0/0-2026"}).content.decode()
     for stranger in (world.head, heads.admin, world.front):
@@ -64,3 +71,60 @@ def test_a_broken_chain_is_told(world: cases.World, heads: Heads, at_desk: AtDes
     page = at_desk(heads.auditor).get(reverse("management:journal_case", args=[case.pk])).content.decode()
     assert "Ланцюг цього журналу порушено" in page
     assert "№1" in page
+
+
+def a_sealed_case(world: cases.World) -> Case:
+    """Give a case whose acts of today are sealed, on the next morning."""
+    case = cases.a_decided_case(world)
+    seal_days(at=the_night_after(local_day(world.at)))
+    world.later(days=1)
+    return case
+
+
+def test_a_sealed_case_is_called_whole_and_its_proof_can_be_taken_along(
+    world: cases.World, heads: Heads, at_desk: AtDesk
+) -> None:
+    case = a_sealed_case(world)
+    auditor = at_desk(heads.auditor)
+    page = auditor.get(reverse("management:journal_case", args=[case.pk])).content.decode()
+    assert "записи по 20.11.2026 включно" in page
+    assert "ті самі, що були запечатані" in page
+    address = reverse("management:journal_proof", args=[case.pk])
+    assert address in page
+    given = auditor.get(address)
+    assert given.headers["Content-Disposition"].startswith('attachment; filename="proof-')
+    words = check(given.content.decode(), bytes(DaySeal.objects.get().hash).hex())
+    assert f"cases.case {case.pk}" in words
+    for stranger in (world.head, heads.admin, world.front):
+        assert at_desk(stranger).get(address).status_code == 404
+
+
+def test_sealed_entries_rewritten_with_fitting_hashes_are_not_called_whole(
+    world: cases.World, heads: Heads, at_desk: AtDesk
+) -> None:
+    case = a_sealed_case(world)
+    forge(case, 2)
+    assert list(verify(case)) == []  # the chain alone does not know
+    auditor, home = at_desk(heads.auditor), reverse("management:journal_case", args=[case.pk])
+    page = auditor.get(home).content.decode()
+    assert "Записи не ті, що були запечатані" in page
+    assert "цілий" not in page
+    proof = reverse("management:journal_proof", args=[case.pk])
+    assert proof not in page
+    assert auditor.get(proof).headers["Location"] == home
+
+
+def test_a_case_of_many_acts_on_many_days_is_proved_in_as_many_statements(
+    world: cases.World, heads: Heads, at_desk: AtDesk, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    case = a_sealed_case(world)
+    address = reverse("management:journal_proof", args=[case.pk])
+    for days in range(2):
+        for each in range(3 * days):
+            record("case.opened_by_applicant", case, by=None, at=world.at, data={"each": each})
+            seal_days(at=the_night_after(local_day(world.at)))
+            world.later(days=1)
+        auditor = at_desk(heads.auditor)
+        auditor.get(address)
+        with django_assert_num_queries(12):
+            assert auditor.get(address).status_code == 200

@@ -1,10 +1,11 @@
 """Proofs that somebody outside can check with nothing but a published root (ADR 0060; the checker: ``checker.py``)."""
 
 import json
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from office.audit import merkle
 from office.audit.books import BLOCK, Block
@@ -83,31 +84,50 @@ def _days(entries: list[JournalEntry], leaves: list[bytes]) -> list[dict[str, An
     """Put the entries under the days by which they were sealed; in a whole journal these are in the entries' order."""
     first, last = min(entry.pk for entry in entries), max(entry.pk for entry in entries)
     books = SealedBook.objects.filter(book=Book.ENTRIES, last_id__gte=first, after_id__lt=last).exclude(size=0)
-    days = []
-    for book in books.select_related("seal").prefetch_related("seal__books").order_by("seal"):
-        told = [entry for entry in entries if book.after_id < entry.pk <= book.last_id]
-        if told:
-            tree, day = _Tree(book), said_of_day(book.seal.number, book.seal.day, book.seal.books.all())
-            path = _hex(merkle.inclusion(leaves, book.seal.number - 1))
-            days.append({"entries": [tree.tell(entry) for entry in told], "path": path, "said": day})
-    return days
+    told = {
+        book: [entry for entry in entries if book.after_id < entry.pk <= book.last_id]
+        for book in books.select_related("seal").prefetch_related("seal__books").order_by("seal")
+    }
+    trees = _trees([book for book, held in told.items() if held], entries)
+    return [
+        {
+            "entries": [tree.tell(entry) for entry in told[tree.book]],
+            "path": _hex(merkle.inclusion(leaves, tree.book.seal.number - 1)),
+            "said": said_of_day(tree.book.seal.number, tree.book.seal.day, tree.book.seal.books.all()),
+        }
+        for tree in trees
+    ]
 
 
+def _trees(books: list[SealedBook], entries: list[JournalEntry]) -> "list[_Tree]":
+    """Read the trees of these days in two statements: the roots of all blocks, and the blocks in which an entry stands."""
+    blocks = SealedBlock.objects.filter(book=Book.ENTRIES, seal__in=[book.seal_id for book in books])
+    within = JournalEntry.objects.filter(
+        pk__in=[entry.pk for entry in entries], pk__gt=OuterRef("after_id"), pk__lte=OuterRef("last_id")
+    )
+    trees = {book.seal_id: _Tree(book, [], []) for book in books}
+    for seal, root in blocks.order_by("seal", "number").values_list("seal", "root"):
+        trees[seal].roots.append(bytes(root))
+    for block in blocks.filter(Exists(within)):
+        trees[block.seal_id].blocks.append(block)
+    return list(trees.values())
+
+
+@dataclass(frozen=True)
 class _Tree:
-    """The tree of one day, by its blocks: only those are opened in which something is looked for."""
+    """The tree of one day, by the roots of its blocks; only those blocks are opened in which something is looked for."""
 
-    def __init__(self, book: SealedBook) -> None:
-        self.day = book.seal.day
-        self.blocks = SealedBlock.objects.filter(seal=book.seal_id, book=Book.ENTRIES).order_by("number")
-        self.roots = [bytes(root) for root in self.blocks.values_list("root", flat=True)]
+    book: SealedBook
+    roots: list[bytes]
+    blocks: list[SealedBlock]
 
     def tell(self, entry: JournalEntry) -> dict[str, Any]:
         """Tell an entry with the way from it to the root of its day."""
-        kept = self.blocks.filter(after_id__lt=entry.pk, last_id__gte=entry.pk).first()
+        kept = next((each for each in self.blocks if each.after_id < entry.pk <= each.last_id), None)
         block = Block(kept.after_id, kept.last_id, bytes(kept.leaves)) if kept else None
         rows = [row for row, _mark in block.rows()] if block else []
         if kept is None or block is None or entry.pk not in rows:
-            raise ProofError(f"entry {entry.pk} is not in the list of what was sealed on {self.day}")
+            raise ProofError(f"entry {entry.pk} is not in the list of what was sealed on {self.book.seal.day}")
         place = rows.index(entry.pk)
         path = merkle.inclusion(block.hashes(), place) + merkle.inclusion(self.roots, kept.number - 1)
         return {

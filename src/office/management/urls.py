@@ -209,4 +209,5 @@ urlpatterns = [
     path("access/table/", access.export, name="access_export"),
     path("journal/", journal.index, name="journal"),
     path("journal/<uuid:id>/", journal.of_case, name="journal_case"),
+    path("journal/<uuid:id>/proof.json", journal.proof, name="journal_proof"),
 ]
