@@ -24,6 +24,7 @@ from office.feedback.rating_figures import rating_figures
 from office.law import Refusal
 from office.portal.case_access import COOKIE
 from tests.factories import cases
+from tests.factories.journal import forge
 from tests.factories.scans import a_pdf, a_scan
 from tests.portal.test_booking import text
 
@@ -283,6 +284,21 @@ def test_the_proof_of_the_case_leads_to_the_published_root(world: cases.World, c
     assert check(proof, published[0]["root"])
     assert "def climb" in client.get(reverse("portal:checker")).content.decode()
     assert client.get(reverse("portal:roots"), {"before": "9" * 30}).status_code == 200
+
+
+def test_a_journal_that_is_not_whole_is_not_told_as_a_day_that_is_not_sealed_yet(
+    world: cases.World, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    case = cases.a_registered_case(world)
+    world.later(days=1)
+    seal_days(at=world.at)
+    forge(case, 1)
+    opened(client, case)
+    page = text(client.get(reverse("portal:case_proof", args=[case.pk]), follow=True))
+    assert "The journal is not whole" in page
+    assert "can be had after midnight" not in page
+    assert [entry.name for entry in caplog.records if entry.levelname == "ERROR"] == ["office.journal"]
+    assert case.applicant.surname not in caplog.text
 
 
 @pytest.mark.parametrize("documents", [1, 3])

@@ -1,6 +1,7 @@
 """Proof for everybody: the published roots of the days, the checker, and the proof of one's own case."""
 
 import json
+import logging
 from dataclasses import asdict
 from typing import Final
 from uuid import UUID
@@ -13,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from office.cases.public import ProofError, checker_source, proof_of, published_roots
+from office.cases.public import NotSealedError, ProofError, checker_source, proof_of, published_roots
 from office.portal.case_access import opened, to_the_door
 from office.portal.case_views import as_file
 from office.ui.decorators import public
 from office.ui.requests import OpenRequest
 
+log = logging.getLogger("office.journal")
 PAGE: Final = 31
 JSON: Final = "application/json"
 PYTHON: Final = "text/x-python; charset=utf-8"
@@ -62,8 +64,12 @@ def proof(request: OpenRequest, case: UUID) -> HttpResponseBase:
         return to_the_door(request)
     try:
         text = proof_of(found)
-    except ProofError:
+    except NotSealedError:
         messages.info(request, _("The proof can be had after midnight, when the day has been sealed."))
+        return redirect("portal:case", found.pk)
+    except ProofError:
+        log.exception("the journal is not whole: look at it with office journal verify")
+        messages.error(request, _("The journal is not whole, so nothing is proved from it. Tell the office."))
         return redirect("portal:case", found.pk)
     return as_file(text, f"proof-{slugify(found.number.replace('/', '-'))}.json", JSON)
 

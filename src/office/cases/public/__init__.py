@@ -34,6 +34,7 @@ from office.cases.public.page import CasePage, Stop, case_page, may_download
 from office.cases.public.people import check_affected_data, check_person
 from office.cases.public.proving import (
     EntryProof,
+    NotSealedError,
     ProofError,
     PublishedRoot,
     checker_source,
@@ -53,6 +54,7 @@ __all__ = [
     "EntryProof",
     "Given",
     "HandedOver",
+    "NotSealedError",
     "ProofError",
     "PublishedRoot",
     "Registered",

@@ -5,12 +5,21 @@ from datetime import date
 
 from office.audit.models import JournalEntry, SealedBook
 from office.audit.models.seals import Book
-from office.audit.proofs import ProofError, checker_source, prove
+from office.audit.proofs import NotSealedError, ProofError, checker_source, prove
 from office.audit.seals import PublishedRoot, published_roots
 from office.audit.subjects import label_of
 from office.cases.models import Case
 
-__all__ = ["EntryProof", "ProofError", "PublishedRoot", "checker_source", "entry_proof", "proof_of", "published_roots"]
+__all__ = [
+    "EntryProof",
+    "NotSealedError",
+    "ProofError",
+    "PublishedRoot",
+    "checker_source",
+    "entry_proof",
+    "proof_of",
+    "published_roots",
+]
 
 
 @dataclass(frozen=True)
@@ -38,5 +47,5 @@ def entry_proof(case: Case) -> EntryProof | None:
 
 
 def proof_of(case: Case) -> str:
-    """Give the whole proof as the text of a JSON file, for the checker. Raises ProofError: nothing is sealed yet."""
+    """Give the whole proof as the text of a JSON file, for the checker. Raises as ``prove`` does."""
     return prove(case)
