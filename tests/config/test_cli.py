@@ -97,3 +97,13 @@ def test_a_command_collects_garbage_though_its_start_does_not() -> None:
     words = [sys.executable, "-m", "office.config.cli", "shell", "--verbosity", "0", "-c", code]
     done = subprocess.run(words, capture_output=True, text=True, check=True)  # noqa: S603  our own
     assert done.stdout == "True True\n"
+
+
+def test_a_misspelt_role_of_the_second_factor_is_told_at_start() -> None:
+    words = [sys.executable, "-m", "office.config.cli", "check"]
+    environment = os.environ | {"OFFICE_SECOND_FACTOR_ROLES": "front-office"}
+    told = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  our own
+    assert told.returncode == cli.FAILED
+    line = "office: a setting is wrong: OFFICE_SECOND_FACTOR_ROLES names no role with front-office: write front_office "
+    assert told.stderr.startswith(line)
+    assert told.stderr.count("\n") == 1

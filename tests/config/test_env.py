@@ -106,6 +106,17 @@ def test_the_virus_scanner(monkeypatch: pytest.MonkeyPatch, given: str, address:
     assert env.scanner("OFFICE_CLAMD") == address
 
 
+def test_a_role_that_there_is_not_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OFFICE_SECOND_FACTOR_ROLES", "auditor front-office centrehead")
+    told = r"^OFFICE_SECOND_FACTOR_ROLES names no role with front-office, centrehead: write front_office case_officer "
+    with pytest.raises(ValueError, match=told):
+        env.roles("OFFICE_SECOND_FACTOR_ROLES")
+    monkeypatch.setenv("OFFICE_SECOND_FACTOR_ROLES", "auditor, front_office")
+    assert env.roles("OFFICE_SECOND_FACTOR_ROLES") == ["auditor", "front_office"]
+    monkeypatch.delenv("OFFICE_SECOND_FACTOR_ROLES")
+    assert env.roles("OFFICE_SECOND_FACTOR_ROLES") == []
+
+
 @pytest.mark.parametrize(
     "given", ["/run/clamav/clamd.ctl", "unix:relative", "tcp://host", "tcp://host:port", "http://a:1"]
 )

@@ -20,6 +20,18 @@ def words(name: str, default: str = "") -> list[str]:
     return [word for word in os.environ.get(name, default).replace(",", " ").split() if word]
 
 
+def roles(name: str) -> list[str]:
+    """Give names of roles. Raises ValueError that names the variable: a misspelt role would need nothing, and nobody knew."""
+    named = words(name)
+    if not named:
+        return []
+    from office.centres.roles import Role  # noqa: PLC0415  it brings Django's models along: only where it is needed
+
+    if wrong := [word for word in named if word not in Role.values]:
+        raise ValueError(f"{name} names no role with {', '.join(wrong)}: write {' '.join(Role.values)}")
+    return named
+
+
 def number(name: str, default: int) -> int:
     """Give a whole number above zero. Raises ValueError that names the variable."""
     given = os.environ.get(name) or str(default)

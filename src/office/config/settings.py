@@ -248,7 +248,7 @@ MFA_TOTP_ISSUER = "Prozoryi Office"
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Roles whose work opens only after a second factor: names as in office.centres.models.Role.
-SECOND_FACTOR_ROLES = env.words("OFFICE_SECOND_FACTOR_ROLES")
+SECOND_FACTOR_ROLES = env.roles("OFFICE_SECOND_FACTOR_ROLES")
 # A city's own sign-in by OpenID Connect (ADR 0090): staff whose e-mail it vouches for.
 SOCIALACCOUNT_ADAPTER = "office.accounts.city_sign_in.CitySignInAdapter"
 SOCIALACCOUNT_PROVIDERS = env.openid_connect()
