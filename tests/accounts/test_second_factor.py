@@ -36,6 +36,11 @@ def code(secret: str, later: int = 0) -> str:
 def set_up(browser: Client, worker: Worker) -> str:
     """Sign in and set the code up; give its key."""
     sign_in(browser, worker.email)
+    return set_up_codes(browser)
+
+
+def set_up_codes(browser: Client) -> str:
+    """Set the code of a telephone up in a session; give its key."""
     page_of_password = browser.get(reverse("mfa_activate_totp"))["Location"]
     back = browser.post(page_of_password, {"password": PASSWORD})["Location"]
     secret: str = browser.get(back).context["form"].secret

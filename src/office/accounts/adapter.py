@@ -11,12 +11,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse  # noqa: TID251 allauth's views live in this app
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from office.accounts.clocks import clock
 from office.accounts.idle import start_idle_limit
 from office.accounts.models import Worker
+from office.accounts.second_factor import follow_added_factor
 from office.accounts.sessions import note_session
 from office.accounts.telling import tell
 from office.accounts.tries import TRIES_ALLOWED, LockedOut, count_failure, count_try, forgive, forgive_everywhere
@@ -29,11 +30,7 @@ TOLD_BY_MAIL = {
     "mfa/email/webauthn_added": "worker.security_key_added",
     "mfa/email/webauthn_removed": "worker.security_key_removed",
 }
-
-
-def clock() -> datetime:
-    """Give the present moment: allauth calls its adapter without one."""
-    return timezone.now()  # noqa: TID251 this is where the clock comes in
+FACTOR_ADDED = {"mfa/email/totp_activated", "mfa/email/webauthn_added"}
 
 
 class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -103,8 +100,11 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
     def send_notification_mail(
         self, template_prefix: str, user: Worker, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
+        at = clock()
         if verb := TOLD_BY_MAIL.get(template_prefix):
-            tell(verb, user, by=user, at=clock())
+            tell(verb, user, by=user, at=at)
+        if template_prefix in FACTOR_ADDED:
+            follow_added_factor(self.request.session, user, at=at)
         super().send_notification_mail(template_prefix, user, context, email or user.email)
 
 

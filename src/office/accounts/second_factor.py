@@ -1,6 +1,7 @@
 """The second factor: its secrets are kept enciphered, and wrong codes stand in the journal."""
 
 from base64 import urlsafe_b64encode
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -13,12 +14,14 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.encoding import force_bytes
 from django.utils.translation import gettext_lazy as _
 
-from office.accounts.adapter import clock
+from office.accounts.clocks import clock
 from office.accounts.forms import Worded
 from office.accounts.models import Worker
+from office.accounts.sessions import end_sessions_of
 from office.accounts.telling import tell
 
 PASSED = "office_second_factor"
@@ -52,15 +55,27 @@ class ReauthenticateForm(Worded, forms.ReauthenticateForm):  # type: ignore[misc
         return _told_when_wrong(super().clean_code, self.user)
 
 
-def has_passed_second_factor(session: SessionBase, worker: Worker) -> bool:
-    """Tell whether ``worker`` confirmed this session by a second factor, or set one up in it (asked once a session)."""
+def has_passed_second_factor(session: SessionBase) -> bool:
+    """Tell whether this session was confirmed by a second factor, or the first one was set up in it.
+
+    That there is one is not enough: a session may be older than it, and another's.
+    """
     methods = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-    if session.get(PASSED) or any(method.get("method") == "mfa" for method in methods):
-        return True
-    if is_mfa_enabled(worker, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
+    return bool(session.get(PASSED)) or any(method.get("method") == "mfa" for method in methods)
+
+
+def has_second_factor(worker: Worker) -> bool:
+    """Tell whether ``worker`` has a code from a telephone or a security key."""
+    return bool(is_mfa_enabled(worker, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
+
+
+@transaction.atomic
+def follow_added_factor(session: SessionBase, worker: Worker, *, at: datetime) -> None:
+    """Let the session in which the first factor was set up pass, and end the others: nobody was asked for it there."""
+    factors = Authenticator.objects.filter(user=worker).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    if factors.count() == 1:
         session[PASSED] = True
-        return True
-    return False
+        end_sessions_of(worker, by=worker, at=at, but=session)
 
 
 def _told_when_wrong(check: Any, user: Any) -> str:

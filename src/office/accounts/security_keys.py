@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from office.accounts.adapter import clock
+from office.accounts.clocks import clock
 from office.accounts.forms import Worded
 from office.accounts.telling import tell
 

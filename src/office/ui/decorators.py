@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from office.accounts.models import Worker
-from office.accounts.second_factor import has_passed_second_factor
+from office.accounts.second_factor import has_passed_second_factor, has_second_factor
 from office.centres.models import Posting, Role
 from office.queueing.device_states import DeviceKind
 from office.queueing.devices import heard, known_device
@@ -70,8 +70,8 @@ def staff(
     """Only a worker whose current posting has one of ``roles`` may open this page; sets ``request.posting``.
 
     Others who signed in get the answer for an address that is not there; who did not sign in is sent to sign in.
-    A worker of several postings who has not chosen one yet is sent to choose; one whose role needs a second factor
-    and who has none is sent to set it up.
+    A worker of several postings who has not chosen one yet is sent to choose; one with a role that needs a second factor
+    is sent to set it up, or to confirm the session by the one that is there.
     """
     if not roles:
         raise ValueError("name the roles that may open this view")
@@ -146,8 +146,10 @@ def _to_choice(request: HttpRequest) -> HttpResponseBase:
     return _whole_page(request, f"{reverse('ui:posting')}?{urlencode({'next': _return_address(request)})}")
 
 
-def _lacks_second_factor(request: HttpRequest, worker: Worker, posting: Posting) -> bool:
-    return posting.role in settings.SECOND_FACTOR_ROLES and not has_passed_second_factor(request.session, worker)
+def _lacks_second_factor(request: HttpRequest) -> bool:
+    """Any posting of the worker counts: what is opened is opened by all of them, whichever was chosen for the session."""
+    roles = {posting.role for posting in own_postings(request)}
+    return not roles.isdisjoint(settings.SECOND_FACTOR_ROLES) and not has_passed_second_factor(request.session)
 
 
 def _elsewhere(
@@ -160,10 +162,13 @@ def _elsewhere(
         return _to_choice(request)
     if posting is None or posting.role not in roles:
         raise Http404
-    return _to_second_factor(request) if _lacks_second_factor(request, worker, posting) else None
+    return _to_second_factor(request, worker) if _lacks_second_factor(request) else None
 
 
-def _to_second_factor(request: HttpRequest) -> HttpResponseBase:
+def _to_second_factor(request: HttpRequest, worker: Worker) -> HttpResponseBase:
+    if has_second_factor(worker):
+        query = urlencode({"next": _return_address(request)})
+        return _whole_page(request, f"{reverse('mfa_reauthenticate')}?{query}")
     needs = _("Your role needs a second step at sign-in. Set up a code from a telephone or a security key.")
     messages.warning(request, needs)
     return _whole_page(request, reverse("mfa_index"))
