@@ -1,12 +1,13 @@
 """A real HTTP server that takes events, or does not."""
 
 import json
+import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 
@@ -62,3 +63,28 @@ def receiver(*answers: int, tls: ssl.SSLContext | None = None) -> Iterator[Recei
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def dripping(start: bytes, drop: bytes, *, every: float) -> Iterator[str]:
+    """Let a server answer with ``start``, and then with a ``drop`` every so many seconds for ever; give its address."""
+    over = Event()
+
+    def serve(listening: socket.socket) -> None:
+        with suppress(OSError):
+            while not over.is_set():
+                with listening.accept()[0] as taken, suppress(OSError):
+                    taken.sendall(start)
+                    while not over.wait(every):
+                        taken.sendall(drop)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=serve, args=(listening,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        finally:
+            over.set()
+            with suppress(OSError):
+                listening.shutdown(socket.SHUT_RDWR)
+            thread.join()

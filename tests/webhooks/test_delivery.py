@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from ipaddress import ip_address
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -15,21 +16,26 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.db.models import Max
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from office.accounts.client_models import ApiClient
 from office.accounts.clients import add_client, close_client
+from office.accounts.models import Worker
 from office.accounts.scopes import Scope
 from office.audit.models import JournalEntry
 from office.cases import pauses
 from office.cases.models import Suspension
+from office.config.management.commands.worker import AT_ONCE
+from office.webhooks import sending
 from office.webhooks.delivery import deliver, waiting
 from office.webhooks.models import Horizon, Subscription
 from office.webhooks.rules import PAUSES
 from office.webhooks.services import change_subscription, hold_subscription, renew_secret, replay, subscribe
 from office.webhooks.states import State
+from office.webhooks.tasks import DELIVER, LANES, defer_due
 from tests.factories import cases
 from tests.plugins.founding import Found
-from tests.webhooks.servers import receiver
+from tests.webhooks.servers import dripping, receiver
 
 pytestmark = pytest.mark.django_db
 
@@ -60,10 +66,15 @@ def subscribed(client: ApiClient, url: str, *events: str) -> Subscription:
     return subscribe(client, url=url, events=events, after=0, by=client.worker, at=cases.AT)
 
 
-def told(at: datetime) -> list[Any]:
-    """Deliver what there is. All of it stands in one transaction, so its end is the settled one."""
+def settled() -> None:
+    """Settle the whole journal: all of it stands in one transaction, so its end is the settled one."""
     newest = JournalEntry.objects.aggregate(newest=Max("pk"))["newest"]
     Horizon.objects.update_or_create(pk=1, defaults={"settled": newest, "noted": newest})
+
+
+def told(at: datetime) -> list[Any]:
+    """Deliver what there is."""
+    settled()
     subscriptions = waiting(at=at)
     for subscription in subscriptions:
         while deliver(subscription, at=at):
@@ -224,6 +235,52 @@ def test_one_worker_at_a_time_delivers_to_a_subscriber(world: cases.World, clien
         assert not server.received
         told(world.at + timedelta(seconds=31))
         assert len(server.events()) == 1
+
+
+@pytest.mark.parametrize(
+    ("scheme", "start"), [("http", b""), ("http", b"HTTP/1.1 200 OK\r\nSlow: "), ("https", b"\x16\x03\x03\x40\x00")]
+)
+def test_who_answers_byte_by_byte_is_cut_off(
+    world: cases.World, monkeypatch: pytest.MonkeyPatch, scheme: str, start: bytes
+) -> None:
+    monkeypatch.setattr(sending, "DEADLINE", 0.5)
+    with dripping(start, b"x", every=0.05) as url:
+        began = monotonic()
+        outcome = sending.post(url.replace("http", scheme, 1), b"{}", {})
+        assert monotonic() - began < sending.TIMEOUT, "each byte begins the time-out of a socket anew"
+    assert (outcome.taken, outcome.final) == (False, False)
+    assert outcome.reason.startswith("no answer: ")
+
+
+def test_what_stands_in_the_answer_is_not_waited_for(world: cases.World) -> None:
+    with dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n", b"x", every=0.05) as url:
+        began = monotonic()
+        assert sending.post(url, b"{}", {}).taken
+        assert monotonic() - began < sending.DEADLINE
+
+
+def test_what_waits_for_a_closed_client_is_not_asked_about_for_ever(world: cases.World, client: ApiClient) -> None:
+    gone = a_client(world, world.officers["pfu"])
+    for each in (client, gone):
+        subscribed(each, "http://127.0.0.1:9/")
+    cases.a_registered_case(world)
+    settled()
+    assert len(waiting(at=world.at)) == 2
+    close_client(client, by=None, at=world.at)
+    Worker.objects.filter(pk=gone.worker_id).update(is_active=False)
+    assert waiting(at=world.at) == []
+
+
+def test_slow_subscribers_leave_the_worker_to_other_work(world: cases.World) -> None:
+    for _each in range(8):
+        subscribed(a_client(world), "http://127.0.0.1:9/")
+    cases.a_registered_case(world)
+    settled()
+    assert defer_due(at=world.at) == 8
+    kept = ProcrastinateJob.objects.filter(task_name=DELIVER)
+    assert kept.count() == 8
+    assert len(set(kept.values_list("lock", flat=True))) <= LANES < AT_ONCE
+    assert len(set(kept.values_list("queueing_lock", flat=True))) == 8
 
 
 def test_the_certificate_of_the_other_side_is_checked(

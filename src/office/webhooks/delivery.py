@@ -26,7 +26,8 @@ def waiting(*, at: datetime) -> list[UUID]:
     """Give the subscriptions for which there is something to do: those that wait longest for a next try first."""
     free = Q(busy_until=None) | Q(busy_until__lt=at)
     ready = Q(next_try_at=None) | Q(next_try_at__lte=at)
-    behind = Subscription.objects.filter(free, ready, state=State.ACTIVE, told_to__lt=horizon.settled())
+    told = {"client__closed_at": None, "client__worker__is_active": True}
+    behind = Subscription.objects.filter(free, ready, state=State.ACTIVE, told_to__lt=horizon.settled(), **told)
     return list(behind.order_by("next_try_at", "pk").values_list("pk", flat=True))
 
 

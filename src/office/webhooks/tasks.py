@@ -19,6 +19,9 @@ QUEUE: Final = "webhooks"
 BATCHES: Final = 100
 """After so many batches in a row the next subscriber has its turn."""
 
+LANES: Final = 2
+"""So many subscribers are spoken to at once: whoever answers slowly leaves the worker's other places to other work."""
+
 _jobs = JobManager(DjangoConnector())
 
 
@@ -34,8 +37,8 @@ def defer_due(*, at: datetime) -> int:
     horizon.settle()
     subscriptions = waiting(at=at)
     for subscription in subscriptions:
-        name = f"webhook {subscription}"
-        job = configure_task(name=DELIVER, job_manager=_jobs, queue=QUEUE, lock=name, queueing_lock=name)
+        name, lane = f"webhook {subscription}", f"webhooks {subscription.int % LANES}"
+        job = configure_task(name=DELIVER, job_manager=_jobs, queue=QUEUE, lock=lane, queueing_lock=name)
         try:
             job.defer(subscription=str(subscription))
         except AlreadyEnqueued:
