@@ -4,6 +4,7 @@ from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +17,7 @@ from office.documents.models import StoredFile
 from office.documents.papers import typeset_paper
 from office.documents.reasons import MOST_BYTES, Reason
 from office.documents.refusals import FileRefused
+from office.documents.uploading import LimitedUploadHandler
 from office.vault import streams
 from office.vault.cells import SealBrokenError
 from tests.factories.accounts import a_worker
@@ -202,6 +204,22 @@ def test_a_purge_clears_what_broken_arrivals_left(db: None, shelves: Path) -> No
         age(folder, by=LATER if old else timedelta(0))
     purge_orphans(at=AT)
     assert [folder.name for folder in (shelves / blobs.INCOMING).iterdir()] == ["tmpnew"]
+
+
+def test_a_purge_clears_uploads_that_a_killed_process_left(db: None, shelves: Path) -> None:
+    handler = LimitedUploadHandler()
+    left = []
+    for old in (True, False):
+        handler.new_file("scans", "скан.pdf", "application/pdf", None)
+        upload: Any = handler.file.file
+        upload.delete = False  # as if nobody was there any more to close it
+        path = Path(handler.file.temporary_file_path())
+        assert path.parent == shelves / blobs.INCOMING
+        assert path.parent.stat().st_mode & 0o777 == 0o700
+        age(path, by=LATER if old else timedelta(0))
+        left.append(path)
+    purge_orphans(at=AT)
+    assert [path.exists() for path in left] == [False, True]
 
 
 def test_content_kept_again_is_no_longer_forgotten(db: None, shelves: Path) -> None:

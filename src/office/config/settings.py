@@ -274,5 +274,4 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 # Where a file lies unsealed while it is looked into; a folder in memory (tmpfs) keeps that off every disk.
 OFFICE_SCRATCH = os.environ.get("OFFICE_SCRATCH", "")
-FILE_UPLOAD_TEMP_DIR = OFFICE_SCRATCH or None
 OFFICE_CLAMD = env.scanner("OFFICE_CLAMD")  # the virus scanner that sees every file first; None: there is none

@@ -30,8 +30,15 @@ def path_of(content: str) -> Path:
 @contextmanager
 def working() -> Iterator[Path]:
     """Give a fresh folder for files that are looked into and not sealed yet, readable by us alone; gone at the end."""
-    with _fresh(Path(settings.OFFICE_SCRATCH or incoming())) as folder:
+    with _fresh(unsealed()) as folder:
         yield folder
+
+
+def unsealed() -> Path:
+    """Give the folder, readable by us alone, for what arrives or is looked into and is not sealed yet."""
+    folder = Path(settings.OFFICE_SCRATCH or incoming())
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
 
 
 def incoming() -> Path:
@@ -105,11 +112,11 @@ def untouched_since(moment: datetime) -> Iterator[str]:
 
 
 def leftovers(moment: datetime) -> Iterator[Path]:
-    """Give the folders of arrivals that broke off (power cut, killed process) before ``moment``."""
-    for waiting in {incoming(), Path(settings.OFFICE_SCRATCH or incoming())}:
-        for folder in waiting.glob("tmp*"):
-            if folder.stat().st_mtime < moment.timestamp():
-                yield folder
+    """Give the folders and uploads of arrivals that broke off (power cut, killed process) before ``moment``."""
+    for waiting in {incoming(), unsealed()}:
+        for left in waiting.glob("tmp*"):
+            if left.stat().st_mtime < moment.timestamp():
+                yield left
 
 
 def _root() -> Path:

@@ -107,8 +107,11 @@ def verify_file(stored: StoredFile) -> bool:
 def purge_orphans(*, at: datetime) -> int:
     """Delete contents that no row names and that are older than a day (their transaction failed). Gives how many."""
     long_ago = at - FORGOTTEN_AFTER
-    for folder in list(blobs.leftovers(long_ago)):
-        shutil.rmtree(folder, ignore_errors=True)
+    for left in list(blobs.leftovers(long_ago)):
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
     return sum(_purge(content, long_ago) for content in list(blobs.untouched_since(long_ago)))
 
 
