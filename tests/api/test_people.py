@@ -148,13 +148,29 @@ def test_an_identity_document_is_added(front: Caller, world: World) -> None:
     person = registered(front, world, document=None)
     paper = {"kind": "id_card", "series_number": "900111222", "issued_by": "0710", "issued_on": "2021-05-01"}
     for _each in range(2):
-        done(front.post(f"/people/{person}/documents", paper))
-    shown = done(front.get(f"/people/{person}"))["documents"]
+    path, home = f"/people/{person}/documents", f"/people/{person}"
+        done(front.post(path, paper, If_Match=front.get(home).headers["ETag"]))
+    shown = done(front.get(home))["documents"]
     assert [one["series_number"] for one in shown] == ["900111222"]
 
 
 def test_staff_of_another_city_open_nobody(front: Caller, world: World) -> None:
     person = registered(front, world)
+def test_of_two_who_put_a_document_right_at_once_one_is_told(front: Caller, world: World) -> None:
+    person = registered(front, world, document=None)
+    path, home = f"/people/{person}/documents", f"/people/{person}"
+    paper = {"kind": "id_card", "series_number": "900111222", "issued_by": "0710", "issued_on": "2021-05-01"}
+    problem(front.post(path, paper), 428, "precondition-required")
+    seen = front.get(home).headers["ETag"]
+    added = front.post(path, paper, If_Match=seen)
+    done(added)
+    again = front.post(path, paper | {"issued_by": "5101"}, If_Match=seen)
+    assert problem(again, 412, "changed")
+    assert [one["issued_by"] for one in done(front.get(home))["documents"]] == ["0710"]
+    done(front.post(path, paper | {"issued_by": "5101"}, If_Match=added.headers["ETag"]))
+    assert [one["issued_by"] for one in done(front.get(home))["documents"]] == ["5101"]
+
+
     stranger = a_caller(cases.a_world().front)
     for path in (f"/people/{person}", f"/people/{person}/consents", f"/people/{person}/representatives"):
         problem(stranger.get(path), 404, "not-found")

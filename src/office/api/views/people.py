@@ -147,10 +147,12 @@ def _plain(data: ApplicantData) -> dict[str, Any]:
     answer=PersonKept,
     examples={"body": shown.DOCUMENT_EXAMPLE, "answer": KEPT_EXAMPLE},
 )
+    changes=True,
 def add_identity_document(request: ApiRequest, person_id: UUID, body: IdentityPaper) -> Reply:
-    """Add an identity document of the person; the same one twice stays one."""
+    """Add an identity document of the person, or put right what is known of it: the same one twice stays one."""
     caller = request.auth
-    person = access_applicant(caller.worker, person_id, at=caller.at, purpose=CORRECT)
+    person = hold_person(caller.worker, person_id, at=caller.at, purpose=CORRECT)
+    tags.check(seen_as(person), request.seen)
     add_document(person, body.data(), by=caller.worker, at=caller.at)
     return _kept(person)
 
