@@ -48,6 +48,25 @@ def test_every_scope_and_nearly_every_role_has_something_to_do() -> None:
     assert named == set(Role) - {Role.GREETER, Role.MAYOR_OFFICE, Role.CATALOGUE_EDITOR, Role.SYSTEM_ADMIN}
 
 
+def test_no_act_is_done_under_a_scope_that_reads() -> None:
+    reading = {scope for scope in Scope if scope.value.endswith(":read")}
+    acting = {
+        (declared.method, declared.path)
+        for declared in ALL
+        if declared.acts and not reading.isdisjoint({declared.scope, *declared.under.values()})
+    }
+    assert acting == {("POST", "/people/search")}, "which is a POST so that no number of a person stands in an address"
+
+
+def test_every_change_says_to_which_version() -> None:
+    unseen = {
+        (declared.method, declared.path)
+        for declared in ALL
+        if declared.acts and declared.status != 201 and not declared.changes
+    }
+    assert unseen == {("POST", "/people/search")}
+
+
 def test_no_address_is_declared_in_two_places() -> None:
     paths = [path for router in api._get_bound_routers() for path in router.path_operations]
     assert len(paths) == len(set(paths))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from office.accounts.scopes import Scope
 from office.audit.models import JournalEntry
 from office.cases.models import Case
 from office.centres.models import Role
@@ -122,6 +123,21 @@ def test_a_body_that_sits_outside_the_centre_receives_what_it_decides(front: Cal
     officer = a_caller(world.officers["ssd"])
     tag = officer.get(receipt).headers["ETag"]
     assert done(officer.post(f"{receipt}/receipt", {}, If_Match=tag))["confirmed"] == 1
+
+
+@pytest.mark.clause("L33")
+def test_cases_are_handed_over_under_the_scope_of_the_role_that_does_it(world: World) -> None:
+    case = done(a_caller(world.front).post("/cases", a_whole(world)), 201)["id"]
+    body = {"centre": world.centre.code, "to": "ssd", "steps": [{"case": case, "step": 2}]}
+    for scopes in ((Scope.CASES,), (Scope.CASES, Scope.WORK)):
+        told = problem(a_caller(world.front, *scopes).post("/handovers", body), 403, "forbidden")
+        assert "cases:intake" in told["detail"]
+    officer = world.officers["ssd"]
+    told = problem(a_caller(officer, Scope.CASES, Scope.INTAKE).post("/handovers", body), 403, "forbidden")
+    assert "cases:work" in told["detail"]
+    told = problem(a_caller(officer, Scope.WORK).post("/handovers", body), 409, "refused")
+    assert told["clause"] == "K3", "the scope lets him ask; the case is with another body"
+    done(a_caller(world.front, Scope.INTAKE).post("/handovers", body), 201)
 
 
 def test_an_act_needs_the_version_that_is_there(front: Caller, world: World) -> None:

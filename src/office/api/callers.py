@@ -1,9 +1,10 @@
 """Who asks: the token, the worker behind it, what his postings allow, and how often."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from types import MappingProxyType
 from typing import Final
 
 from django.http import HttpRequest
@@ -41,8 +42,8 @@ class Caller:
         return self.token.client.worker
 
     @cached_property
-    def roles(self) -> set[str]:
-        return {posting.role for posting in self.postings}
+    def roles(self) -> set[Role]:
+        return {Role(posting.role) for posting in self.postings}
 
 
 class ApiRequest(HttpRequest):
@@ -53,12 +54,18 @@ class ApiRequest(HttpRequest):
 
 
 class Bearer(HttpBearer):
-    """Lets in a token with the ``scope``, whose worker has one of ``roles`` now; none named: any posting at all."""
+    """Lets in a token with the ``scope``, whose worker has one of ``roles`` now; none named: any posting at all.
 
-    def __init__(self, scope: Scope, roles: Sequence[Role] = ()) -> None:
+    ``under`` names the roles that act under another scope.
+    """
+
+    def __init__(
+        self, scope: Scope, roles: Sequence[Role] = (), under: Mapping[Role, Scope] = MappingProxyType({})
+    ) -> None:
         super().__init__()
         self.scope = scope
         self.roles = frozenset(roles)
+        self.under = under
 
     def __call__(self, request: HttpRequest) -> Caller:
         scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
@@ -87,12 +94,14 @@ class Bearer(HttpBearer):
         return caller
 
     def _check(self, caller: Caller) -> None:
-        if self.scope.value not in caller.client.scopes:
+        here = self.roles & caller.roles
+        scopes = {self.under.get(role, self.scope) for role in here} or {self.scope}
+        if scopes.isdisjoint(caller.client.scopes):
             raise Problem(
                 "forbidden",
-                _("The client may not do this: it lacks the scope %(scope)s.") % {"scope": self.scope.value},
+                _("The client may not do this: it lacks the scope %(scope)s.") % {"scope": " / ".join(sorted(scopes))},
             )
-        if not caller.roles or (self.roles and not self.roles & caller.roles):
+        if not caller.roles or (self.roles and not here):
             raise Problem("forbidden", _("The worker behind this client has no posting that allows this."), clause="K3")
 
 

@@ -76,10 +76,15 @@ LOCATION_HEADER: Final = {"Location": {"description": "Where it is from now on."
 def described(text: str, declared: "Operation") -> str:
     """Add to the text of a docstring what the operation asks of who calls."""
     _first, _end, rest = text.partition("\n")
-    lines = [" ".join(rest.split()), f"Scope: `{declared.scope.value}`."]
+    lines = [" ".join(rest.split()), f"Scope: {_scopes(declared)}."]
     if declared.roles:
         lines.append("Posting: " + ", ".join(f"`{role.value}`" for role in declared.roles) + ".")
     return "\n\n".join(line for line in lines if line)
+
+
+def _scopes(declared: "Operation") -> str:
+    others = (f"`{scope.value}` as `{role.value}`" for role, scope in declared.under.items())
+    return ", ".join([f"`{declared.scope.value}`", *others])
 
 
 def details(declared: "Operation") -> dict[str, Any]:
@@ -90,6 +95,8 @@ def details(declared: "Operation") -> dict[str, Any]:
         "x-scope": declared.scope.value,
         "x-roles": [role.value for role in declared.roles],
     }
+    if declared.under:
+        said["x-scope-of-role"] = {role.value: scope.value for role, scope in declared.under.items()}
     said["responses"][declared.status] = _success(declared)
     if "body" in declared.examples:
         said["requestBody"] = {"content": {declared.takes: {"example": declared.examples["body"]}}}

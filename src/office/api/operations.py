@@ -72,6 +72,8 @@ class Operation:
     gives: str = JSON
     personal: bool = True
     """Shows what no cache may keep."""
+    under: Mapping[Role, Scope] = field(default_factory=dict)
+    """Roles that act under another scope."""
     also: tuple[int, ...] = ()
     """Problems that others of its kind do not have, by status."""
     examples: Mapping[str, Any] = field(default_factory=dict)
@@ -103,7 +105,7 @@ def operation(
         router.api_operation(
             [method],
             path,
-            auth=Bearer(scope, roles),
+            auth=Bearer(scope, roles, declared.under),
             response={status: answer},
             operation_id=view.__name__,
             summary=text.partition("\n")[0],

@@ -26,6 +26,7 @@ from office.tables.acting import in_one_piece
 router = Router()
 OFFICERS: Final = (Role.CASE_OFFICER, Role.PROVIDER_HEAD)
 SENDERS: Final = (Role.FRONT_OFFICE, *OFFICERS)
+AS_OFFICERS: Final = dict.fromkeys(OFFICERS, Scope.WORK)
 
 
 @operation(
@@ -82,7 +83,8 @@ def open_handover(request: ApiRequest, list_id: UUID) -> Reply:
     router,
     "POST",
     "/handovers",
-    scope=Scope.CASES,
+    scope=Scope.INTAKE,
+    under=AS_OFFICERS,
     roles=SENDERS,
     answer=ListMade,
     status=201,
@@ -91,7 +93,8 @@ def open_handover(request: ApiRequest, list_id: UUID) -> Reply:
 def make_handover(request: ApiRequest, body: acts.NewHandover) -> Reply:
     """Put waiting steps on one list for one body (L30, L33). Each case stays with the sender until it is confirmed."""
     caller = request.auth
-    centre, sender = place_of(caller, SENDERS, body.centre, body.body)
+    senders = [role for role in SENDERS if AS_OFFICERS.get(role, Scope.INTAKE) in caller.client.scopes]
+    centre, sender = place_of(caller, senders, body.centre, body.body)
     named = steps_named((each.case, each.step) for each in body.steps)
     keys = [step.pk for step in named]
     receiver = receiver_of(named, body.to, centre=centre) or body_in(centre, body.to, at=caller.at)
