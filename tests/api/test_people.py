@@ -6,8 +6,10 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from office.accounts.models import Worker
 from office.audit.models import AccessRecord
 from office.parties.models import Applicant
+from office.parties.search import SEARCH
 from tests.api.reading import done, problem
 from tests.factories import cases
 from tests.factories.api import CONSENT, Caller, a_caller, a_secret, person_data
@@ -146,16 +148,14 @@ def test_another_person_is_added_and_consents(front: Caller, world: World) -> No
 
 def test_an_identity_document_is_added(front: Caller, world: World) -> None:
     person = registered(front, world, document=None)
+    path, home = f"/people/{person}/documents", f"/people/{person}"
     paper = {"kind": "id_card", "series_number": "900111222", "issued_by": "0710", "issued_on": "2021-05-01"}
     for _each in range(2):
-    path, home = f"/people/{person}/documents", f"/people/{person}"
         done(front.post(path, paper, If_Match=front.get(home).headers["ETag"]))
     shown = done(front.get(home))["documents"]
     assert [one["series_number"] for one in shown] == ["900111222"]
 
 
-def test_staff_of_another_city_open_nobody(front: Caller, world: World) -> None:
-    person = registered(front, world)
 def test_of_two_who_put_a_document_right_at_once_one_is_told(front: Caller, world: World) -> None:
     person = registered(front, world, document=None)
     path, home = f"/people/{person}/documents", f"/people/{person}"
@@ -171,8 +171,38 @@ def test_of_two_who_put_a_document_right_at_once_one_is_told(front: Caller, worl
     assert [one["issued_by"] for one in done(front.get(home))["documents"]] == ["5101"]
 
 
+def test_staff_of_another_city_open_nobody(front: Caller, world: World) -> None:
+    person = registered(front, world)
     stranger = a_caller(cases.a_world().front)
     for path in (f"/people/{person}", f"/people/{person}/consents", f"/people/{person}/representatives"):
         problem(stranger.get(path), 404, "not-found")
     body = {"centre": world.centre.code, "text": "Зразк"}
     problem(stranger.post("/people/search", body), 404, "not-found")
+
+
+@pytest.mark.clause("K21")
+def test_a_double_that_is_refused_is_logged_as_shown(front: Caller, world: World) -> None:
+    person = registered(front, world, rntrc="5478800108")
+    known = shown_to(world.front)
+    body = {"centre": world.centre.code, "data": person_data(rntrc="5478800108")}
+    told = problem(front.post("/people", body), 409, "duplicate")
+    assert told["candidates"] == [person]
+    assert shown_to(world.front) == [*known, person]
+
+
+@pytest.mark.clause("K21")
+def test_an_answer_that_shows_people_again_is_an_opening_again(front: Caller, world: World) -> None:
+    person = registered(front, world, rntrc="5478800108")
+    body = {"centre": world.centre.code, "text": "5478800108"}
+    known = shown_to(world.front)
+    for times in (1, 2, 3):
+        answer = front.post("/people/search", body, key="the-same-key-each-time")
+        assert [one["id"] for one in done(answer)["items"]] == [person]
+        assert answer.headers.get("Idempotent-Replayed") == ("true" if times > 1 else None)
+        assert shown_to(world.front) == [*known, *[person] * times]
+
+
+def shown_to(worker: Worker) -> list[str]:
+    """Whom searches have shown to the worker, in their order."""
+    shown = AccessRecord.objects.filter(by=worker, purpose=SEARCH).order_by("pk")
+    return list(shown.values_list("person_id", flat=True))

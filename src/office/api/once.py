@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 HEADER: Final = "Idempotency-Key"
+REPLAYED: Final = "Idempotent-Replayed"
 KEPT_HEADERS: Final = ("Location", "ETag", "Content-Type")
 _KEY: Final = re.compile(r"[\x21-\x7e]{8,200}")
 
@@ -77,7 +78,7 @@ def _again(earlier: Answer) -> HttpResponse:
     response = HttpResponse(earlier.body, status=earlier.status)
     for name, value in earlier.headers.items():
         response.headers[name] = value
-    response.headers["Idempotent-Replayed"] = "true"
+    response.headers[REPLAYED] = "true"
     return response
 
 

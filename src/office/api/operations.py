@@ -1,11 +1,12 @@
 """An operation of the API: who may ask for it, what it needs in its headers, and what becomes of its reply."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, Final, TypeVar, get_args, get_type_hints
 from urllib.parse import unquote
+from uuid import UUID
 
 import pydantic_core
 from django.db import transaction
@@ -19,9 +20,11 @@ from pydantic import BaseModel
 from office.accounts.scopes import Scope
 from office.api import callers, describing, tags
 from office.api.callers import Bearer
-from office.api.once import key_of, once
+from office.api.once import REPLAYED, key_of, once
 from office.api.problems import Problem, pointer
 from office.centres.models import Role
+from office.parties.applicants import DuplicateApplicant
+from office.parties.search import log_shown, log_shown_again
 
 JSON: Final = "application/json"
 PDF: Final = "application/pdf"
@@ -72,6 +75,8 @@ class Operation:
     gives: str = JSON
     personal: bool = True
     """Shows what no cache may keep."""
+    shown_again: Callable[[bytes], Iterable[UUID]] | None = None
+    """Whom a kept answer shows when it is given again."""
     under: Mapping[Role, Scope] = field(default_factory=dict)
     """Roles that act under another scope."""
     also: tuple[int, ...] = ()
@@ -166,7 +171,16 @@ def _run(declared: Operation, view: Callable[..., Any]) -> Callable[..., HttpRes
 
 def _acted(declared: Operation, request: ApiRequest, act: Callable[[], Any]) -> HttpResponseBase:
     key = key_of(request, needed=declared.method == "POST")
-    return once(request, request.auth, key, act) if key else _whole(act)
+    caller = request.auth
+    try:
+        response = once(request, caller, key, act) if key else _whole(act)
+    except DuplicateApplicant as double:
+        # The refusal names who is there; what the act had written of that went with it.
+        log_shown(double.candidates, by=caller.worker, at=caller.at)
+        raise
+    if declared.shown_again and isinstance(response, HttpResponse) and REPLAYED in response.headers:
+        log_shown_again(declared.shown_again(response.content), by=caller.worker, at=caller.at)
+    return response
 
 
 @transaction.atomic

@@ -238,7 +238,12 @@ def search_applicants(query: Query, *, centre: Centre, by: Worker, at: datetime,
 
 def log_shown(found: Iterable[Candidate], *, by: Worker, at: datetime) -> None:
     """Write down that a search showed these people to the worker."""
-    read_access_of_rows(Applicant, [one.id for one in found], by=by, at=at, purpose=SEARCH)
+    log_shown_again([one.id for one in found], by=by, at=at)
+
+
+def log_shown_again(people: Iterable[UUID], *, by: Worker, at: datetime) -> None:
+    """Write down that an answer kept from a search showed these people, by their keys, once more."""
+    read_access_of_rows(Applicant, people, by=by, at=at, purpose=SEARCH)
 
 
 def people_with_rntrc(number: str) -> QuerySet[Applicant]:

@@ -1,5 +1,6 @@
 """People: looked for, registered, opened for a purpose, put right."""
 
+import json
 from dataclasses import asdict
 from typing import Any, Final
 from uuid import UUID
@@ -55,6 +56,7 @@ FOUND_EXAMPLE: Final = {
     scope=Scope.PEOPLE,
     roles=WHO_SERVE,
     answer=PeopleFound,
+    shown_again=lambda kept: [UUID(one["id"]) for one in json.loads(kept)["items"]],
     examples={"body": {"centre": "lutsk", "text": "Зразкова 01.01.2050"}, "answer": {"items": [FOUND_EXAMPLE]}},
 )
 def search_people(request: ApiRequest, body: PersonSearch) -> Reply:
@@ -145,9 +147,9 @@ def _plain(data: ApplicantData) -> dict[str, Any]:
     scope=Scope.PEOPLE_WRITE,
     roles=WHO_SERVE,
     answer=PersonKept,
+    changes=True,
     examples={"body": shown.DOCUMENT_EXAMPLE, "answer": KEPT_EXAMPLE},
 )
-    changes=True,
 def add_identity_document(request: ApiRequest, person_id: UUID, body: IdentityPaper) -> Reply:
     """Add an identity document of the person, or put right what is known of it: the same one twice stays one."""
     caller = request.auth
