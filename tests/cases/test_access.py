@@ -4,6 +4,8 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from office.accounts.models import Worker
 from office.audit.models import AccessRecord
@@ -11,6 +13,10 @@ from office.cases import intake, registration
 from office.cases.access import access_case, access_list, access_package, access_scan, visible_cases, visible_lists
 from office.cases.models import Case, HandoverList, ItemScan, SubmissionPackage
 from office.centres.models import Role
+from office.parties.affected import add_affected
+from office.parties.data import AffectedData
+from office.parties.models import Ground, Relation
+from office.parties.representatives import AuthorityData, add_representative
 from tests.factories import cases, centres
 from tests.factories.documents import a_stored_file
 
@@ -59,6 +65,39 @@ def test_every_opening_is_logged_with_whose_data_by_whom_and_what_for(world: cas
     assert AccessRecord.objects.count() == before + 1
     assert opened is not None
     assert (opened.by, opened.person_id, opened.purpose) == (world.front, str(case.applicant_id), "перевірка строку")
+
+
+@pytest.mark.clause("K21")
+def test_who_acts_for_the_applicant_and_who_is_affected_are_logged_too(world: cases.World) -> None:
+    draft, acting = cases.a_package(world), cases.a_person(world, surname="Заступненко")
+    who: dict[str, Any] = {"by": world.front, "at": world.at}
+    authority = AuthorityData(Ground.POWER_OF_ATTORNEY, "довіреність № 15 від 02.11.2026", world.at.date())
+    representative = add_representative(draft.applicant, acting, authority, seen=True, **who)
+    intake.link_people(draft, representative=representative, **who)
+    others = [
+        add_affected(draft.applicant, AffectedData(surname=name, given_name="Віра", relation=Relation.SPOUSE), **who)
+        for name in ("Стороненко", "Інакша")
+    ]
+    for other in others:
+        intake.link_people(draft, affected=other, **who)
+    everybody = [
+        ("parties.applicant", str(draft.applicant_id)),
+        ("parties.applicant", str(acting.pk)),
+        *(("parties.affectedperson", str(other.pk)) for other in others),
+    ]
+
+    def logged(purpose: str) -> list[tuple[str, str]]:
+        records = AccessRecord.objects.filter(by=world.front, purpose=purpose).order_by("pk")
+        return list(records.values_list("person_kind", "person_id"))
+
+    access_package(world.front, draft.pk, at=world.at, purpose="приймання")
+    assert logged("приймання") == everybody
+    case = cases.a_registered_case(world)
+    Case.objects.filter(pk=case.pk).update(package=draft)
+    with CaptureQueriesContext(connection) as counted:
+        access_case(world.front, case.pk, at=world.at, purpose="справа")
+    assert logged("справа") == [("parties.applicant", str(case.applicant_id)), *everybody[1:]]
+    assert sum("INSERT INTO audit_accessrecord" in each["sql"] for each in counted) == 1
 
 
 def test_not_yours_and_not_there_are_the_same(world: cases.World) -> None:

@@ -17,6 +17,7 @@ from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet, 
 from office.accounts.models import Worker
 from office.audit import read_access, read_access_of_each
 from office.cases.models import Case, CaseStep, Duty, HandoverItem, HandoverList, ItemScan, SubmissionPackage
+from office.cases.people import log_people, with_people
 from office.centres.access import postings_of
 from office.centres.models import Posting, Role
 from office.centres.models.providers import short_name_in_language
@@ -68,7 +69,8 @@ def _as_they_are(rows: QuerySet[Any]) -> QuerySet[Any]:
 @lru_cache(maxsize=64)
 def _opening(also: tuple[str, ...], shaped: Shaping) -> OfPostings[Case]:
     def build(postings: Iterable[Posting], case: Any) -> QuerySet[Case]:
-        return shaped(cases_of(postings)).select_related(*OPENED_WITH, *also).filter(pk=case).order_by()
+        cases = with_people(shaped(cases_of(postings)), "package_id")
+        return cases.select_related(*OPENED_WITH, *also).filter(pk=case).order_by()
 
     return OfPostings(build, ties_to_cases, case=UUID)
 
@@ -83,7 +85,7 @@ def access_case(
     also: Iterable[str] = (),
     shaped: Shaping = _as_they_are,
 ) -> Case:
-    """Open a case and log whose data were opened, by whom and what for.
+    """Open a case and log whose data were opened (the applicant's, of who acts for him, of those affected), by whom, why.
 
     ``also`` names more single relations that are read in the same statement, ``shaped`` (a function of a module) adds what
     else is read in it.
@@ -92,7 +94,7 @@ def access_case(
         Case.DoesNotExist: there is no such case, or it is not the worker's to see.
     """
     case = the_one(_opening(tuple(also), shaped).ask(postings_of(worker, at), case=case_id), Case)
-    read_access(case.applicant, by=worker, at=at, purpose=purpose, subject=case)
+    log_people(case, by=worker, at=at, purpose=purpose)
     return case
 
 
@@ -116,7 +118,8 @@ def ties_to_packages(posting: Posting) -> tuple[str, ...]:
 @lru_cache(maxsize=8)
 def _opening_package(shaped: Shaping) -> OfPostings[SubmissionPackage]:
     def build(postings: Iterable[Posting], package: Any) -> QuerySet[SubmissionPackage]:
-        return shaped(packages_of(postings)).select_related(*PACKAGE_WITH).filter(pk=package).order_by()
+        packages = with_people(shaped(packages_of(postings)))
+        return packages.select_related(*PACKAGE_WITH).filter(pk=package).order_by()
 
     return OfPostings(build, ties_to_packages, package=UUID)
 
@@ -136,7 +139,7 @@ def access_package(
         SubmissionPackage.DoesNotExist: there is none, or it is not the worker's to see.
     """
     package = the_one(_opening_package(shaped).ask(postings_of(worker, at), package=package_id), SubmissionPackage)
-    read_access(package.applicant, by=worker, at=at, purpose=purpose, subject=package)
+    log_people(package, by=worker, at=at, purpose=purpose)
     return package
 
 
