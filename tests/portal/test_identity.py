@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -175,6 +176,38 @@ def test_an_account_of_former_times_is_found_by_its_number_or_its_key(
     for number in ("5478800114", "КМ123456"):  # nobody who learns a secret can look for a number any more
         for secret in (settings.SECRET_KEY, "another secret altogether"):
             assert hmac.new(secret.encode(), f"id_gov_ua:{number}".encode(), sha256).hexdigest() not in subjects
+    assert ApplicantAccount.objects.count() == 2
+
+
+def test_a_provider_that_tells_people_apart_by_the_taxpayer_number_leaves_it_nowhere_open(
+    spoken: Spoken, client: Client
+) -> None:
+    number = "5478800114"
+    spoken.claims = {"sub": number}
+    spoken.person = {"sub": number, "family_name": "Ґудзь", "given_name": "Петро"}
+    assert back(client, left(client, spoken))["Location"] == "/me/"
+    account = ApplicantAccount.objects.get()
+    assert account.told_as == number
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row_to_json(account)::text FROM parties_applicantaccount AS account")
+        assert number not in cursor.fetchone()[0]
+    ApplicantAccount.objects.update(subject=number, told_as=None)  # as it stood in former times
+    browser = Client()
+    assert back(browser, left(browser, spoken))["Location"] == "/me/"
+    account.refresh_from_db()
+    assert ApplicantAccount.objects.count() == 1
+    assert number not in account.subject
+
+
+def test_a_key_that_only_looks_like_a_number_finds_nobody_elses_account(spoken: Spoken, client: Client) -> None:
+    number = "5478800114"
+    spoken.person = {"sub": "s-1", "family_name": "Ґудзь", "given_name": "Петро"}
+    back(client, left(client, spoken))
+    ApplicantAccount.objects.update(rntrc=number)
+    spoken.claims = {"sub": number}
+    spoken.person = {"sub": number, "family_name": "Інший", "given_name": "Хтось"}
+    browser = Client()
+    assert back(browser, left(browser, spoken))["Location"] == "/me/"
     assert ApplicantAccount.objects.count() == 2
 
 

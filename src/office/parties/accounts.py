@@ -83,7 +83,9 @@ def _subject_of(claims: Claims) -> str:
     theirs = ApplicantAccount.objects.filter(provider=claims.provider)
     if there := theirs.filter(told_as=claims.told_as).first():
         return there.subject
-    number, lot = _rntrc(claims.told_as), secrets.token_hex(32)
+    # Only a number that the provider has verified as the taxpayer's own finds an account by it: others look like one.
+    number = _rntrc(claims.told_as) if claims.told_as == claims.rntrc else None
+    lot = secrets.token_hex(32)
     former = theirs.filter(told_as=None)
     old = (number and former.filter(rntrc=number).first()) or former.filter(subject=claims.subject).first()
     if old:

@@ -17,6 +17,8 @@ import requests
 from django.conf import settings
 
 from office.parties.accounts import Claims
+from office.parties.identifiers import IdentifierError
+from office.parties.identifiers import rntrc as cleaned_rntrc
 
 SECONDS_TO_ANSWER: Final = 10
 LEEWAY: Final = 60  # seconds by which clocks may differ
@@ -125,15 +127,26 @@ def _openid_connect(provider: Provider, flow: Flow, code: str, callback: str) ->
         if more.get("sub") != signed["sub"]:
             raise SignInError("the provider speaks of two people")
         told |= more
+    subject = str(signed["sub"])[:255]
     return Claims(
         provider=provider.code,
-        subject=str(signed["sub"])[:255],
+        subject=subject,
+        told_as=subject if _is_number(subject) else "",
         surname=_text(told, "family_name"),
         given_name=_text(told, "given_name"),
         patronymic=_text(told, "middle_name"),
         rntrc=_text(told, provider.rntrc_claim),
         email=_text(told, "email") if told.get("email_verified") is True else "",
     )
+
+
+def _is_number(subject: str) -> bool:
+    """Tell whether a provider tells people apart by what may be their taxpayer number: it is not to stand open in a table."""
+    try:
+        cleaned_rntrc(subject)
+    except IdentifierError:
+        return False
+    return True
 
 
 def _discovered(provider: Provider) -> dict[str, Any]:
