@@ -13,6 +13,7 @@ from office.audit.journal import record
 from office.audit.models import AccessRecord
 from office.law import Refusal
 from office.law.words import Words as _
+from office.workdays.reach import read_moment
 
 PAGE: Final = 50
 MOST_TAKEN_OUT: Final = 20_000
@@ -50,10 +51,10 @@ class Cursor:
         """Read what ``str`` wrote; None for anything else, so that a spoilt address shows the first page."""
         moment, _mark, number = text.partition("~")
         try:
-            at = datetime.fromisoformat(moment)
+            at = read_moment(moment)
         except ValueError:
             return None
-        fits = at.tzinfo is not None and number.isascii() and number.isdecimal() and int(number) < 1 << 63
+        fits = number.isascii() and number.isdecimal() and int(number) < 1 << 63
         return cls(at, int(number)) if fits else None
 
 

@@ -20,6 +20,7 @@ from office.catalogue.models import Service
 from office.centres.calendars import local_day
 from office.centres.models import Centre, Posting, Provider
 from office.tables.asking import Question, Reckoned, VariedQuestion
+from office.workdays.reach import read_moment
 
 BandCode = Literal["overdue", "today", "week", "later", "still"]
 BANDS: Final[tuple[BandCode, ...]] = ("overdue", "today", "week", "later", "still")
@@ -53,10 +54,10 @@ class Cursor:
         """Read what ``str`` wrote; None for anything else, so that a spoilt address shows the first page."""
         moment, _mark, step = text.removesuffix(STILL).partition("~")
         try:
-            due_at = datetime.fromisoformat(moment)
+            due_at = read_moment(moment)
         except ValueError:
             return None
-        return cls(due_at, int(step), text.endswith(STILL)) if due_at.tzinfo and step.isdecimal() else None
+        return cls(due_at, int(step), text.endswith(STILL)) if step.isdecimal() else None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from office.feedback.models import Enquiry, EnquiryDuty, EntryDuty, FeedbackEntr
 from office.feedback.states import WAITING, EnquiryChannel
 from office.parties.identifiers import IdentifierError, phone
 from office.parties.models import CorrectionDuty
+from office.workdays.reach import read_moment
 
 PAGE: Final = 20
 M = TypeVar("M", bound=Model)
@@ -34,10 +35,9 @@ class Cursor:
         """Read what ``str`` wrote; None for anything else, so that a spoilt address shows the first page."""
         moment, _mark, key = text.partition("~")
         try:
-            found = cls(datetime.fromisoformat(moment), UUID(key))
+            return cls(read_moment(moment), UUID(key))
         except ValueError:
             return None
-        return found if found.at.tzinfo is not None else None
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from office.ui.clock import now, today
 from office.ui.decorators import staff
 from office.ui.forms import OfficeForm, Radios
 from office.ui.requests import StaffRequest
+from office.workdays.reach import read_day
 
 bookings_page = staff(Role.FRONT_OFFICE, Role.GREETER, Role.CENTRE_HEAD)
 """A page for whoever answers the telephone or stands at the entrance, and for the head who moves what is in conflict."""
@@ -63,7 +64,7 @@ class WhyForm(OfficeForm):
 def asked_day(request: StaffRequest, usual: date) -> date:
     """Give the day in the address; the usual one where there is none or it is spoilt."""
     try:
-        return date.fromisoformat(request.GET.get("on", ""))
+        return read_day(request.GET.get("on", ""))
     except ValueError:
         return usual
 

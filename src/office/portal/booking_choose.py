@@ -22,6 +22,7 @@ from office.portal.guard import may_have_a_riddle, too_many
 from office.ui.clock import now
 from office.ui.decorators import public
 from office.ui.requests import OpenRequest
+from office.workdays.reach import is_in_reach
 
 START: Final = "%Y%m%dT%H%MZ"
 NOON: Final = 12
@@ -55,9 +56,12 @@ def start_of(starts_at: datetime) -> str:
 def read_start(text: str) -> datetime:
     """Read it. Raises Http404 for anything else."""
     try:
-        return datetime.strptime(text, START).replace(tzinfo=UTC)
+        start = datetime.strptime(text, START).replace(tzinfo=UTC)
     except ValueError:
         raise Http404 from None
+    if not is_in_reach(start):
+        raise Http404
+    return start
 
 
 def days_of(bookable: Bookable, rules: BookingRules, *, on: date | None = None, public: bool = True) -> list[Day]:

@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from office.portal import booking_choose, booking_hold, booking_mine, booking_waiting
+from office.workdays.reach import read_day
 
 
 class DayConverter:
@@ -13,7 +14,7 @@ class DayConverter:
     regex = r"\d{4}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
-        return date.fromisoformat(value)
+        return read_day(value)
 
     def to_url(self, value: date | str) -> str:
         return str(value)

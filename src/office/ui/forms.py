@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from office.law import Refusal
 from office.ui.controls import DRAWN
 from office.ui.words import clause_name
+from office.workdays.reach import FIRST_YEAR, LAST_YEAR, is_in_reach
 
 GOVUK_CLASS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "govuk-textarea"),
@@ -203,6 +204,7 @@ class DateField(forms.DateField):
         "digits": _("Write the date in numbers, for example 27 3 1984"),
         "year": _("The year must have four digits"),
         "invalid": _("There is no such date; check the day and the month"),
+        "reach": _("The year must be between %(first)s and %(last)s"),
     }
     PARTS: ClassVar[tuple[Any, ...]] = (_("day"), _("month"), _("year"))
 
@@ -214,9 +216,12 @@ class DateField(forms.DateField):
         self._check_typed(value)
         day, month, year = map(int, value)
         try:
-            return dt.date(year, month, day)
+            typed = dt.date(year, month, day)
         except ValueError:
             raise self._wrong("invalid") from None
+        if not is_in_reach(typed):
+            raise self._wrong("reach", first=FIRST_YEAR, last=LAST_YEAR)
+        return typed
 
     def _check_typed(self, value: list[str]) -> None:
         missing = next((part for part, typed in zip(self.PARTS, value, strict=True) if not typed), None)

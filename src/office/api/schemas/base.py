@@ -1,6 +1,6 @@
 """Common ground of what goes over the wire. Requests are strict: a name or a type that is not known is told, not guessed."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any, Final
 
 from django.db.models import TextChoices
@@ -18,8 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-FIRST: Final = datetime(1900, 1, 1, tzinfo=UTC)
-LAST: Final = datetime(2200, 1, 1, tzinfo=UTC)
+from office.workdays.reach import is_in_reach
 
 
 class In(BaseModel):
@@ -42,8 +41,7 @@ def _written(value: Any) -> Any:
 
 
 def _near(value: Any) -> Any:
-    first, last = (FIRST, LAST) if isinstance(value, datetime) else (FIRST.date(), LAST.date())
-    if not first <= value <= last:
+    if not is_in_reach(value):
         raise PydanticCustomError("date_range", "out of reach")
     return value
 

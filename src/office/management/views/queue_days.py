@@ -1,6 +1,6 @@
 """Days of reception: closing them, their fairness and their seal, and what the ledger says over many of them."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -24,6 +24,7 @@ from office.queueing.statistics import Figures, figures
 from office.ui.clock import now, today
 from office.ui.decorators import staff
 from office.ui.requests import StaffRequest
+from office.workdays.reach import read_day
 
 SHOWN_DAYS = 31
 USUAL_DAYS = timedelta(days=6)
@@ -47,7 +48,7 @@ def days(request: StaffRequest) -> HttpResponse:
 
 def _day(centre: Centre, on: str) -> QueueDay:
     try:
-        return centre.queue_days.get(on=date.fromisoformat(on))
+        return centre.queue_days.get(on=read_day(on))
     except ValueError:
         raise Http404 from None
 

@@ -1,6 +1,5 @@
 """Schedules of the centre and of its bodies: drafted, submitted, approved (K26); single days that differ."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from office.management.views.booking import or_conflicts
 from office.ui.clock import now, today
 from office.ui.decorators import staff
 from office.ui.requests import StaffRequest
+from office.workdays.reach import read_day
 
 DRAFTERS = (Role.CENTRE_HEAD, Role.PROVIDER_HEAD)
 
@@ -216,7 +216,7 @@ def set_day(request: StaffRequest) -> HttpResponseBase:
 def clear_day(request: StaffRequest, on: str) -> HttpResponseBase:
     """Let a day ahead follow the schedule again."""
     try:
-        day = date.fromisoformat(on)
+        day = read_day(on)
     except ValueError:
         raise Http404 from None
     centre = the_centre(request)
