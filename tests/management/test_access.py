@@ -16,8 +16,9 @@ from office.audit.models import AccessRecord
 from office.audit.openings import PAGE
 from office.cases.access import access_case, access_package
 from office.cases.models import Case
+from office.centres.models import Role
 from office.parties.auditing import AUDIT
-from tests.factories import cases
+from tests.factories import cases, centres
 from tests.factories.management import Heads
 from tests.management.conftest import AtDesk
 
@@ -120,6 +121,23 @@ def test_a_person_of_another_city_is_not_found(world: cases.World, auditor: Clie
     assert auditor.get(reverse(HOME), {"who": elsewhere.applicant.phone or "5677912311"}).status_code == 422
     assert auditor.get(reverse(HOME), {"case": elsewhere.number}).status_code in {200, 422}
     assert str(elsewhere.applicant_id) not in page(auditor)
+
+
+@pytest.mark.clause("K21")
+def test_of_who_serves_two_cities_nothing_is_told_of_the_other_one(world: cases.World, auditor: Client) -> None:
+    own, other = a_read_case(world), cases.a_world()
+    elsewhere = cases.a_registered_case(other)
+    here: dict[str, Any] = {"centre": other.centre, "provider": elsewhere.provider, "by": other.head, "at": world.at}
+    centres.a_posting(Role.FRONT_OFFICE, worker=world.front, **here)
+    access_case(world.front, elsewhere.pk, at=world.at, purpose="work elsewhere")
+    rows = auditor.get(reverse(HOME)).context["rows"]
+    told = {row.record.purpose: (row.key, row.number, row.case) for row in rows}
+    assert told["work on the case"] == (str(own.applicant_id), own.number, own.pk)
+    assert told["work elsewhere"] == ("", "", None)
+    for text in (page(auditor), auditor.post(reverse("management:access_export")).content.decode()):
+        assert str(elsewhere.applicant_id) not in text
+        assert str(elsewhere.pk) not in text
+        assert str(own.applicant_id)[:8] in text
 
 
 @pytest.mark.clause("K21")

@@ -13,7 +13,7 @@ from office.accounts.models import Worker
 from office.audit.models import AccessRecord
 from office.audit.openings import Asked, Named
 from office.audit.subjects import named
-from office.cases.access import visible_cases
+from office.cases.access import cases_of, visible_cases
 from office.cases.models import Case, SubmissionPackage
 from office.centres.access import workers_audited
 from office.centres.models import Posting
@@ -26,7 +26,12 @@ from office.ui.requests import StaffRequest
 
 CASE, PACKAGE = Case._meta.label_lower, SubmissionPackage._meta.label_lower
 PERSONS = {model._meta.label_lower: name for name, model in KINDS.items()}
-VISIT = Visit._meta.label_lower
+# In which city the people of each kind are.
+CITY_OF: dict[str, tuple[type[Applicant | AffectedPerson | Visit], str]] = {
+    Applicant._meta.label_lower: (Applicant, "city"),
+    AffectedPerson._meta.label_lower: (AffectedPerson, "applicant__city"),
+    Visit._meta.label_lower: (Visit, "centre__city"),
+}
 
 
 @dataclass(frozen=True)
@@ -53,16 +58,17 @@ class Row:
     """A record as it is shown. Whose data: by the key of the record alone, since the reader needs no name for it."""
 
     record: AccessRecord
+    key: str
+    """The person's; empty for a person of another city."""
     person: str
-    """How an address names the person; empty for a kind that can not be looked for."""
+    """How an address names the person; empty for one who can not be looked for."""
     number: str
     case: UUID | None
 
     @property
     def kind(self) -> str:
-        if self.person:
-            return str(KINDS[self.person.partition("~")[0]]._meta.verbose_name)
-        return str(Visit._meta.verbose_name) if self.record.person_kind == VISIT else self.record.person_kind
+        known = CITY_OF.get(self.record.person_kind)
+        return str(known[0]._meta.verbose_name) if known else self.record.person_kind
 
     @property
     def purpose(self) -> str:
@@ -72,7 +78,7 @@ class Row:
     def cells(self) -> tuple[str, ...]:
         record = self.record
         when = timezone.localtime(record.at).isoformat(sep=" ", timespec="seconds")
-        return when, record.by.full_name, self.kind, record.person_id, self.purpose, self.number
+        return when, record.by.full_name, self.kind, self.key, self.purpose, self.number
 
 
 def search_of(request: StaffRequest, *, at: datetime) -> Search:
@@ -137,16 +143,36 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), timezone.get_current_timezone())
 
 
-def rows_of(records: list[AccessRecord]) -> list[Row]:
-    """Give the records with the numbers of the cases they are about, in one statement more."""
+def rows_of(records: list[AccessRecord], search: Search, *, posting: Posting) -> list[Row]:
+    """Give the records with the numbers of the cases they are about, in few statements more.
+
+    A worker may have served two cities: of the one that is not the auditor's no number and no key of a person is told.
+    """
     keys = {kind: [row.subject_id for row in records if row.subject_kind == kind] for kind in (CASE, PACKAGE)}
-    about = Case.objects.filter(Q(pk__in=keys[CASE]) | Q(package__in=keys[PACKAGE]))
+    about = cases_of([posting]).filter(Q(pk__in=keys[CASE]) | Q(package__in=keys[PACKAGE]))
     numbers: dict[Named, tuple[str, UUID]] = {}
     for case, package, number in about.values_list("pk", "package", "number"):
         numbers |= {(CASE, str(case)): (number, case), (PACKAGE, str(package)): (number, case)}
-    return [_row(record, *numbers.get((record.subject_kind, record.subject_id), ("", None))) for record in records]
+    strangers = set() if search.person else _strangers(records, posting)  # who was looked for is of the city
+    return [
+        _row(record, strangers, *numbers.get((record.subject_kind, record.subject_id), ("", None)))
+        for record in records
+    ]
 
 
-def _row(record: AccessRecord, number: str, case: UUID | None) -> Row:
+def _strangers(records: list[AccessRecord], posting: Posting) -> set[Named]:
+    """Give the people of other cities among those whose data were opened, by a statement for each kind that is there."""
+    found: set[Named] = set()
+    for kind, (model, city) in CITY_OF.items():
+        asked = {record.person_id for record in records if record.person_kind == kind}
+        if asked:
+            theirs = model.objects.filter(pk__in=asked).exclude(**{city: posting.city_id})
+            found |= {(kind, str(key)) for key in theirs.values_list("pk", flat=True)}
+    return found
+
+
+def _row(record: AccessRecord, strangers: set[Named], number: str, case: UUID | None) -> Row:
+    if (record.person_kind, record.person_id) in strangers:
+        return Row(record, "", "", number, case)
     kind = PERSONS.get(record.person_kind)
-    return Row(record, f"{kind}~{record.person_id}" if kind else "", number, case)
+    return Row(record, record.person_id, f"{kind}~{record.person_id}" if kind else "", number, case)

@@ -24,7 +24,7 @@ def index(request: StaffRequest) -> HttpResponse:
     shown: dict[str, object] = {"search": search, "form": search.form}
     if search.asked is not None:
         page = page_of(search.asked, after=Cursor.read(request.GET.get("after", "")))
-        shown |= {"page": page, "rows": rows_of(page.records)}
+        shown |= {"page": page, "rows": rows_of(page.records, search, posting=request.posting)}
     return render(request, "management/access.html", shown, status=422 if search.form.errors else 200)
 
 
@@ -36,7 +36,7 @@ def export(request: StaffRequest) -> HttpResponseBase:
     search = search_of(request, at=at)
     if search.asked is None:
         return render(request, "management/access.html", {"search": search, "form": search.form}, status=422)
-    rows = rows_of(take_out(search.asked, by=request.worker, at=at))
+    rows = rows_of(take_out(search.asked, by=request.worker, at=at), search, posting=request.posting)
     response = HttpResponse(spreadsheet(COLUMNS, (row.cells() for row in rows)), content_type=CSV)
     response.headers["Content-Disposition"] = f'attachment; filename="access-{at:%Y%m%d-%H%M}.csv"'
     return response
