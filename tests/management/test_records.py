@@ -128,3 +128,14 @@ def test_a_case_of_many_acts_on_many_days_is_proved_in_as_many_statements(
         auditor.get(address)
         with django_assert_num_queries(12):
             assert auditor.get(address).status_code == 200
+
+
+def test_days_that_stay_unsealed_are_told_to_who_looks_after_the_office(
+    world: cases.World, heads: Heads, at_desk: AtDesk
+) -> None:
+    a_sealed_case(world)
+    for days, is_told in ((0, False), (3, True)):
+        world.later(days=days)
+        for worker, name in ((heads.auditor, "management:journal"), (heads.admin, "management:messages")):
+            page = at_desk(worker).get(reverse(name)).content.decode()
+            assert ("Журнал не запечатано з 21.11.2026" in page) is is_told

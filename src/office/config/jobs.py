@@ -18,6 +18,7 @@ from procrastinate.jobs import Status
 
 from office.accounts.kept import forget_answers
 from office.audit.sealing import seal_days
+from office.audit.watching import check_whole
 from office.booking.keeping import keep
 from office.cases.public.applying import forget_drafts
 from office.cases.standing_in import take_over
@@ -103,6 +104,12 @@ def owe_handovers(at: datetime) -> None:
 def seal_days_that_are_over(at: datetime) -> None:
     # Each hour: a midnight is sealed five minutes after it, in summer and in winter, and what was missed soon after.
     seal_days(at=at)
+
+
+@by_the_clock("audit.check_whole", "30 22 * * 6")
+def check_that_the_journal_is_whole(at: datetime) -> None:  # noqa: ARG001  all of it is looked at, whenever
+    # Once a week, in the night to Sunday: it reads everything there is.
+    check_whole()
 
 
 # Each hour, as above: what a head has closed in the evening is closed already.

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from office.audit import history
 from office.audit.proofs import NotSealedError, ProofError, prove
 from office.audit.verification import verify
+from office.audit.watching import first_unsealed
 from office.cases.access import visible_cases
 from office.cases.journal_words import act_in_words, particulars_in_words
 from office.cases.models import Case
@@ -41,7 +42,9 @@ def index(request: StaffRequest) -> HttpResponse:
             return redirect("management:journal_case", id=found[0].pk)
         if not found:
             form.add_error("number", _("There is no case with this number."))
-    return render(request, "management/journal.html", {"form": form, "found": found})
+    return render(
+        request, "management/journal.html", {"form": form, "found": found, "unsealed": first_unsealed(at=now())}
+    )
 
 
 @require_GET

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from office.audit.watching import first_unsealed
 from office.centres.models import Role
 from office.management.acts import see_other
 from office.messages import services
@@ -23,7 +24,8 @@ SHOWN = 200
 @staff(Role.SYSTEM_ADMIN)
 def index(request: StaffRequest) -> HttpResponse:
     """List the messages that were given up, and those that should have gone and have not."""
-    shown = {"failed": list(failed_messages()[:SHOWN]), "waiting": list(waiting_messages()[:SHOWN])}
+    shown: dict[str, object] = {"failed": list(failed_messages()[:SHOWN]), "waiting": list(waiting_messages()[:SHOWN])}
+    shown["unsealed"] = first_unsealed(at=now())
     return render(request, "management/messages.html", shown)
 
 
