@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import template_localtime
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]  # what templates use
 from django.utils.translation import gettext as _
 
 from office.ui import words
