@@ -1,5 +1,6 @@
 """Checking in: who booked is received at the agreed time."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,7 +15,7 @@ from office.booking.models import Appointment
 from office.booking.states import AppointmentState
 from office.law import Refusal
 from office.queueing.days import pause, resume
-from office.queueing.models import Ticket
+from office.queueing.models import Ticket, Visit
 from office.queueing.taking import Taken
 from tests.factories.booking import NINE, Booking, a_booker, clock
 
@@ -49,6 +50,26 @@ def test_checking_in_twice_gives_the_same_ticket(office: Booking) -> None:
     again = arrive(office, made.code.lower(), at=NINE, by=office.hall.greeter)
     assert (first.ticket, first.label, first.secret) == (again.ticket, again.label, again.secret)
     assert Ticket.objects.count() == 1
+
+
+@pytest.mark.clause("L19", "L21")
+def test_two_bookings_of_one_person_are_one_visit(office: Booking) -> None:
+    who = a_booker("Зоряна Вербицька")
+    first = office.booked(0, who=who)
+    second = office.booked(1, NINE + 20 * MINUTE, who=replace(who, name="зоряна вербицька", needs="пандус"))
+    child = office.booked(2, who=replace(who, name="Лев Вербицький"))
+    office.on(NINE - 10 * MINUTE)
+    came = arrive(office, first.code)
+    also = arrive(office, second.code)
+    assert (also.visit, also.secret) == (came.visit, came.secret)
+    assert arrive(office, child.code).visit != came.visit  # one phone, another person
+    assert arrive(office, second.code).ticket == also.ticket
+    visit = Visit.objects.get(pk=came.visit)
+    assert (visit.needs, visit.is_slow, visit.tickets.count()) == ("пандус", True, 2)
+    office.hall.seat(0)
+    office.hall.seat(1)
+    assert office.hall.called(0).pk == came.ticket
+    assert office.hall.call(1) is None
 
 
 def test_a_code_that_is_nobodys_and_a_hold_have_the_same_answer(office: Booking) -> None:

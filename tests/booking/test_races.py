@@ -124,3 +124,14 @@ def test_a_code_shown_at_two_terminals_at_once_is_one_ticket(office: Booking) ->
     ends = together(*(partial(check_in, made.code, request=uuid4(), **given) for _each in range(4)))
     assert len({each.ticket for each in ends if not isinstance(each, Refusal)}) == 1
     assert Ticket.objects.count() == 1
+
+
+@pytest.mark.clause("L19", "L21")
+def test_two_bookings_of_one_person_that_check_in_at_once_are_one_visit(office: Booking) -> None:
+    who = a_booker("Зоряна Вербицька")
+    codes = [office.booked(each, who=who).code for each in (0, 1)]
+    office.on(NINE)
+    presses = [partial(check_in, code, centre=office.hall.centre, at=NINE, request=uuid4()) for code in codes * 2]
+    assert not [each for each in together(*presses) if isinstance(each, Refusal)]
+    assert Ticket.objects.count() == 2
+    assert Ticket.objects.values("visit").distinct().count() == 1

@@ -43,11 +43,13 @@ from office.queueing.serving import (
 )
 from office.queueing.states import AT_DESK, OPEN, UNSETTLED, TicketState
 from office.queueing.taking import Person
+from office.queueing.visits import make_known
 from office.queueing.waking import wake
 from tests.factories.queueing import Reception
 
 CLERKS = st.integers(0, 2)
 SERVICES = st.integers(0, 2)
+KNOWN = st.integers(0, 1)
 ANY = st.integers(0, 99)
 
 
@@ -61,6 +63,7 @@ class DayOfReception(RuleBasedStateMachine):
         self.around = transaction.atomic()
         self.around.__enter__()
         self.hall = deepcopy(self.shared)
+        self.known = [self.hall.person() for _each in range(2)]
 
     def teardown(self) -> None:
         if Ticket.objects.exists():
@@ -114,6 +117,21 @@ class DayOfReception(RuleBasedStateMachine):
     def come_for_something_else_too(self, service: int, number: int) -> None:
         if (ticket := self._ticket(number, *OPEN)) is not None:
             self._take(service, visit=ticket.visit_id)
+
+    @rule(service=SERVICES, who=KNOWN)
+    def come_known(self, service: int, who: int) -> None:
+        """Who is known and here already goes on with that visit."""
+        applicant = self.known[who]
+        here = Ticket.objects.filter(applicant=applicant, state__in=UNSETTLED).values_list("visit", flat=True)
+        before = set(here)
+        self._take(service, person=Person(applicant=applicant))
+        assert not before or set(here) == before
+
+    @rule(clerk=CLERKS, number=ANY, who=KNOWN)
+    def recognise(self, clerk: int, number: int, who: int) -> None:
+        """A desk finds out who came without a name: they may have come twice."""
+        if (ticket := self._ticket(number)) is not None:
+            self._try(make_known, ticket.visit, self.known[who], by=self.hall.clerks[clerk])
 
     def _take(self, service: int, **said: Any) -> None:
         taken = self._try(lambda at: self.hall.take(service, at=at, **said))
@@ -181,13 +199,13 @@ class DayOfReception(RuleBasedStateMachine):
             Waiting(
                 Place(each.effective_at, each.arrived_at, each.ordinal, each.pk),
                 each.service_id,
-                each.visit_id,
+                each.applicant_id or each.visit_id,
                 each.only_desk_id,
                 each.only_body_id,
             )
             for each in found
         ]
-        engaged = set(Ticket.objects.filter(state__in=AT_DESK).values_list("visit", flat=True))
+        engaged = {each.applicant_id or each.visit_id for each in Ticket.objects.filter(state__in=AT_DESK)}
         first = next_for(Caller(seat.desk_id, seat.body_id, seat.able), waiting, engaged=engaged)
         return first.place.ticket if first else None
 
@@ -230,6 +248,8 @@ class DayOfReception(RuleBasedStateMachine):
         there = list(Ticket.objects.filter(state__in=AT_DESK).values_list("visit", "desk"))
         assert all(times == 1 for times in Counter(visit for visit, _desk in there).values())
         assert all(times == 1 for times in Counter(desk for _visit, desk in there).values())
+        known = Ticket.objects.filter(state__in=AT_DESK, applicant__isnull=False)
+        assert all(times == 1 for times in Counter(known.values_list("applicant", flat=True)).values())
         engaged = set(Ticket.objects.filter(visit__is_engaged=True).values_list("visit", flat=True))
         assert engaged == {visit for visit, _desk in there}
 

@@ -11,13 +11,14 @@ from django.db.models import Count
 
 from office.accounts.models import Worker
 from office.law import Refusal
-from office.queueing.calling import call_next, undo_call
+from office.queueing.calling import call_next, call_out_of_order, undo_call
 from office.queueing.closing import close_day, verify_day
 from office.queueing.models import Ticket, TicketInterval
 from office.queueing.seats import open_desk
 from office.queueing.serving import finish, start, step_out
 from office.queueing.states import AT_DESK, OPEN, UNSETTLED, TicketState
 from office.queueing.taking import Taken, take
+from office.queueing.visits import make_known, visit_by_secret
 from tests.factories.queueing import Reception, a_reception, ticket_of
 from tests.together import ends, together
 
@@ -94,6 +95,42 @@ def test_a_person_with_two_tickets_is_called_to_one_desk_however_many_call(hall:
             assert left.worker is not None
             start(left, by=left.worker, at=hall.at)
             finish(left, by=left.worker, at=hall.at)
+
+
+@pytest.mark.clause("L21")
+def test_a_known_person_with_two_visits_is_called_to_one_desk_however_many_call(hall: Reception) -> None:
+    for clerk, desk in zip(hall.clerks, hall.desks, strict=True):
+        open_desk(desk, by=clerk, at=hall.at)
+    for _time in range(4):
+        person, first, second = hall.person(), hall.later(seconds=1).take(0), hall.take(1)
+        for each in (first, second):
+            make_known(visit_by_secret(each.secret), person, **hall.clerk())
+        presses = [partial(call_next, by=clerk, at=hall.at, request=uuid4()) for clerk in hall.clerks]
+        [there] = [each for each in all_at_once(presses) if each]
+        assert (there.applicant, Ticket.objects.filter(state__in=AT_DESK).count()) == (person.pk, 1)
+        [waiting] = Ticket.objects.filter(state=TicketState.WAITING)
+        out_of_order = [
+            partial(call_out_of_order, waiting, reason="кличе", by=clerk, at=hall.at, request=uuid4())
+            for clerk in hall.clerks
+        ]
+        assert set(ends(*out_of_order)) == {"L21"}
+        here = ticket_of(there)
+        assert here.worker is not None
+        undo_call(here, by=here.worker, at=hall.at)
+        assert sorted(ends(*out_of_order)) == [*["L21"] * (len(hall.clerks) - 1), "done"]
+        assert Ticket.objects.filter(state__in=AT_DESK).count() == 1
+        settle(hall)
+
+
+def settle(hall: Reception) -> None:
+    """Serve everybody who is still there."""
+    while (left := Ticket.objects.filter(state__in=OPEN).order_by("state").first()) is not None:
+        if left.state == TicketState.WAITING:
+            assert call_next(by=hall.clerks[0], at=hall.at, request=uuid4()) is not None
+            continue
+        assert left.worker is not None
+        start(left, by=left.worker, at=hall.at)
+        finish(left, by=left.worker, at=hall.at)
 
 
 def test_the_same_press_twice_at_once_calls_one(hall: Reception) -> None:

@@ -4,9 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from office.law import Refusal, StaleChange
+from office.queueing.calling import call_out_of_order
 from office.queueing.days import pause, resume
+from office.queueing.desks import desk_now
+from office.queueing.fairness import fairness_of
 from office.queueing.models import Ticket
 from office.queueing.policy import Priority
 from office.queueing.serving import (
@@ -22,6 +26,7 @@ from office.queueing.serving import (
     transfer,
 )
 from office.queueing.states import Rule, TicketState
+from office.queueing.taking import Person
 from office.queueing.visits import access_ticket, make_known, note_right, visit_by_secret
 from tests.factories.queueing import Reception, ticket_of
 
@@ -161,6 +166,44 @@ def test_a_visitor_made_known_has_one_ticket_a_service(seated: Reception) -> Non
     with pytest.raises(StaleChange, match="another open ticket"):
         make_known(visit_by_secret(second.secret), person, **seated.clerk())
     assert ticket_of(second).applicant_id is None
+
+
+@pytest.mark.clause("L21")
+def test_a_known_person_is_at_one_desk_also_with_two_visits(seated: Reception) -> None:
+    person, other = seated.person(), seated.take(1)
+    first = seated.later(seconds=1).take(0)
+    for each in (first, other):
+        make_known(visit_by_secret(each.secret), person, **seated.clerk())
+    stranger = seated.later(seconds=1).take(1)
+    seated.seat(1)
+    assert seated.called(0).pk == other.ticket
+    desk = desk_now(seated.clerks[1], at=seated.at)
+    assert desk is not None
+    assert desk.next is not None
+    assert desk.next.ticket.pk == stranger.ticket
+    with pytest.raises(StaleChange, match="at another desk"):
+        call_out_of_order(ticket_of(first), reason="просить", **seated.clerk(1))
+    assert seated.called(1).pk == stranger.ticket
+    seated.seat(2)
+    elsewhere = seated.take(2)
+    assert seated.called(2).pk == elsewhere.ticket
+    with pytest.raises(StaleChange, match="at another desk"):
+        make_known(visit_by_secret(elsewhere.secret), person, **seated.clerk(2))
+    with pytest.raises(IntegrityError, match="l21_known_at_one_desk"), transaction.atomic():
+        Ticket.objects.filter(pk=elsewhere.ticket).update(applicant=person)
+    finish(start(ticket_of(stranger), **seated.clerk(1)), **seated.clerk(1))
+    finish(start(ticket_of(other), **seated.clerk(0)), **seated.clerk(0))
+    assert seated.called(1).pk == first.ticket
+    assert fairness_of(seated.centre, seated.day.on).jumps == ()
+
+
+@pytest.mark.clause("L19")
+def test_who_is_known_goes_on_with_the_visit_of_today(seated: Reception) -> None:
+    person = Person(applicant=seated.person())
+    first = seated.take(0, person=person)
+    assert seated.take(1, person=person, by=seated.greeter).visit == first.visit
+    leave_all(first, seated)
+    assert seated.take(0, person=person).visit != first.visit
 
 
 def test_a_ticket_of_another_centre_is_not_there(seated: Reception) -> None:

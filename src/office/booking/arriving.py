@@ -9,6 +9,7 @@ from office.accounts.models import Worker
 from office.audit import record
 from office.booking.codes import read
 from office.booking.days import rules_of
+from office.booking.limits import hold_contact
 from office.booking.models import Appointment
 from office.booking.rules import agreed_time, may_come_from, said
 from office.booking.states import AppointmentState
@@ -19,7 +20,9 @@ from office.law.words import Words as _
 from office.queueing.days import paused_between
 from office.queueing.models import QueuePause
 from office.queueing.queues import rules_of as queue_rules_of
+from office.queueing.states import UNSETTLED
 from office.queueing.taking import Person, Taken, take
+from office.queueing.visits import note_needs
 
 
 @transaction.atomic
@@ -27,7 +30,8 @@ def check_in(code: str, *, centre: Centre, at: datetime, request: UUID, by: Work
     """Give who booked a number in the queue: it counts from the agreed time, if they came in time.
 
     ``code`` as it was typed or scanned. Checking in again gives the same ticket, whoever asks. Time for which reception
-    stood still makes nobody late.
+    stood still makes nobody late. Who has checked in here today with another booking, of the same contact and name, goes
+    on with that visit: one person is called to one desk (L19, L21).
 
     Raises Refusal: L20, the code is not known, the booking is of another centre or day, too early, cancelled or over,
     each with what to do; and what ``take`` raises (L17, reception is paused; L18, no tickets now).
@@ -43,6 +47,7 @@ def check_in(code: str, *, centre: Centre, at: datetime, request: UUID, by: Work
         at=at,
         request=uuid5(booked.pk, "check-in"),  # one for good: the second check-in finds the ticket of the first
         by=by,
+        visit=_visit_of(booked, at),
         person=Person(name=booked.name, needs=booked.needs, language=booked.language),
         agreed_at=_agreed(booked, at),
     )
@@ -52,6 +57,26 @@ def check_in(code: str, *, centre: Centre, at: datetime, request: UUID, by: Work
         booked.save(update_fields=["state", "ticket", "changed_at"])
         record("booking.arrived", booked, by=by, at=at, data={"ticket": taken.ticket, "request": request})
     return taken
+
+
+def _visit_of(booked: Appointment, at: datetime) -> UUID | None:
+    """Give today's open visit of who booked; of two who come at once the second one waits and finds it.
+
+    A contact alone is not a person: a family has one phone, and each of them is called for themselves.
+    """
+    if not booked.contact or booked.state == AppointmentState.ARRIVED:
+        return None
+    hold_contact(booked.contact)
+    others = Appointment.objects.filter(contact=booked.contact, centre=booked.centre_id, state=AppointmentState.ARRIVED)
+    here = others.filter(ticket__on=local_day(at), ticket__visit__tickets__state__in=UNSETTLED).order_by(
+        "starts_at", "pk"
+    )
+    same = (each for each in here.select_related("ticket") if each.name.casefold() == booked.name.casefold())
+    found = next((each.ticket for each in same if each.ticket is not None), None)
+    if found is None:
+        return None
+    note_needs(found.visit_id, booked.needs)
+    return found.visit_id
 
 
 def _booked(code: str) -> Appointment:

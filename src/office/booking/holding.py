@@ -29,6 +29,7 @@ from office.parties.models import ApplicantAccount
 from office.queueing.days import RECEIVERS
 from office.tables.acting import by_one_statement
 from office.tables.early import letting_go
+from office.tables.refusing import constraint_of
 from office.tables.writing import write_together
 
 
@@ -210,7 +211,6 @@ def _answered(refused: IntegrityError, wanted: _Wanted) -> Appointment:
     made = Appointment.objects.filter(request=wanted.request).values_list("pk", flat=True).first()
     if made is not None:
         return again(made)
-    name = getattr(getattr(refused.__cause__, "diag", None), "constraint_name", None)
-    if name == "l20_one_hold_a_contact":
+    if constraint_of(refused) == "l20_one_hold_a_contact":
         raise Refusal("L20", _("Another time is being held for this contact just now. Try again.")) from None
     raise refused

@@ -28,9 +28,9 @@ from office.queueing.taking import _Asked as Asked
 from office.queueing.taking import _asked as asked_of
 from office.queueing.taking import _check_received as check_received
 from office.queueing.taking import _cleaned as cleaned
-from office.queueing.taking import _name_of as constraint_of
 from office.queueing.taking import _new_visit as new_visit
 from office.queueing.telling import tell
+from office.tables.refusing import constraint_of
 
 KEEPERS = (Role.CENTRE_HEAD, Role.GREETER)
 

@@ -23,10 +23,12 @@ from office.queueing.seats import no_seat
 from office.queueing.states import AT_DESK, Rule, TicketState
 from office.queueing.telling import tell
 from office.queueing.turning import acted_on, locked_ticket, turn
+from office.queueing.visits import KNOWN_ONCE, at_another_desk
 from office.queueing.waking import wake
 from office.tables.acting import by_one_statement
 from office.tables.asking import Question
 from office.tables.early import write_and_let_go
+from office.tables.refusing import constraint_of
 
 UNDO_SECONDS: Final = 5
 
@@ -148,7 +150,12 @@ def _check_may_call(seat: Seat, at: datetime) -> None:
 def _call(seat: Seat, at: datetime, request: UUID) -> Any:
     here = {"able": seat.able, "desk": seat.desk_id, "body": seat.body_id}
     values = here | said(seat.centre_id, seat.on, seat.worker_id, at, request)
-    return next(iter(write_and_let_go(CALL, values)), None)
+    try:
+        return next(iter(write_and_let_go(CALL, values)), None)
+    except IntegrityError as refused:
+        if constraint_of(refused) == KNOWN_ONCE:
+            raise SeenTooEarlyError from None  # another desk has just called the same person by another visit's ticket
+        raise
 
 
 def _nobody(seat: Seat, request: UUID) -> Called | None:
@@ -190,7 +197,13 @@ def call_out_of_order(ticket: Ticket, *, reason: str, by: Worker, at: datetime, 
     posting_for(by, Role.FRONT_OFFICE, centre=own.centre, at=at)
     _check_out_of_order(own, locked, reason, at)
     here = {"desk_id": own.desk_id, "worker_id": by.pk, "called_at": at, "recalls": 0}
-    turn(locked, TicketState.CALLED, Rule.OUT_OF_ORDER, by=by, at=at, reason=reason, request=request, **here)
+    try:
+        turn(locked, TicketState.CALLED, Rule.OUT_OF_ORDER, by=by, at=at, reason=reason, request=request, **here)
+    except IntegrityError as refused:
+        if constraint_of(refused) == KNOWN_ONCE:
+            told = _("This person is at another desk now.")
+            raise StaleChange("L21", told, present=TicketState.WAITING) from None
+        raise
     told = {"label": locked.label, "desk": own.desk.number, "reason": reason.strip()}
     record("queue.called_out_of_order", locked, by=by, at=at, data=told)
     tell(locked.centre_id, "called")
@@ -204,7 +217,7 @@ def _check_out_of_order(seat: Seat, ticket: Ticket, reason: str, at: datetime) -
         raise Refusal("L21", _("Give the reason for which this person is called before others."), field="reason")
     if ticket.centre_id != seat.centre_id or ticket.on != seat.on or ticket.service_id not in seat.able:
         raise Refusal("K3", _("Your desk does not give this service. Pass the person on to one that does."))
-    if ticket.visit.is_engaged:
+    if ticket.visit.is_engaged or at_another_desk(ticket) is not None:
         raise StaleChange("L21", _("This person is at another desk now."), present=ticket.state)
     if (there := Ticket.objects.filter(desk=seat.desk_id, state__in=AT_DESK).first()) is not None:
         raise busy(there)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from office.accounts.models import Worker
 from office.centres.calendars import local_day
@@ -36,7 +36,7 @@ class DeskNow:
     @property
     def next(self) -> Standing | None:
         """Give whom a press of 'call the next' calls, if nothing changes before it."""
-        return next((each for each in self.line if not each.ticket.visit.is_engaged), None)
+        return next((each for each in self.line if not _is_elsewhere(each.ticket)), None)
 
     @property
     def seen(self) -> str:
@@ -61,7 +61,9 @@ def desk_now(worker: Worker, *, at: datetime) -> DeskNow | None:
     day = day_now(seat.centre, at=at)
     own = Q(service__in=seat.able) & (Q(only_desk=None) | Q(only_desk=seat.desk_id))
     there = Q(desk=seat.desk_id, state__in=AT_DESK)
-    tickets = standings(unsettled(seat.centre, at=at).filter(own | there), day, at=at)
+    same = Ticket.objects.filter(applicant=OuterRef("applicant"), centre=OuterRef("centre"), state__in=AT_DESK)
+    found = unsettled(seat.centre, at=at).filter(own | there).annotate(is_known_elsewhere=Exists(same))
+    tickets = standings(found, day, at=at)
     here = next((each.ticket for each in tickets if each.ticket.desk_id == seat.desk_id and _is_at_desk(each)), None)
     mine = [each for each in tickets if each.ticket.only_body_id in {None, seat.body_id}]
     return DeskNow(
@@ -72,6 +74,10 @@ def desk_now(worker: Worker, *, at: datetime) -> DeskNow | None:
         aside=of_state(mine, *ASIDE),
         linked=_linked(here, day, at) if here else (),
     )
+
+
+def _is_elsewhere(ticket: Ticket) -> bool:
+    return ticket.visit.is_engaged or bool(vars(ticket)["is_known_elsewhere"])
 
 
 def _is_at_desk(standing: Standing) -> bool:

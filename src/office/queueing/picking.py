@@ -12,7 +12,8 @@ assert (TicketState.WAITING, TicketState.CALLED) in MOVES, "the statements below
 
 # The policy is the order of the index "queueing_waiting": its first row that this desk may call is taken. Who is being
 # called by another desk at this moment is skipped; a visit that was called meanwhile is seen anew by its lock and skipped
-# too. The unique constraints over desks and visits stand behind it.
+# too. Who is known may have come in two visits: the other one is asked of. The unique constraints over desks, visits and
+# applicants stand behind it.
 _PICK: Final = """
 picked AS (
     SELECT ticket.id, ticket.visit_id
@@ -21,6 +22,10 @@ picked AS (
         AND ticket.service_id = ANY ({able})
         AND (ticket.only_desk_id IS NULL OR ticket.only_desk_id = {desk})
         AND (ticket.only_body_id IS NULL OR ticket.only_body_id = {body})
+        AND (ticket.applicant_id IS NULL OR NOT EXISTS (
+            SELECT FROM queueing_ticket AS same
+            WHERE same.applicant_id = ticket.applicant_id AND same.centre_id = ticket.centre_id
+                AND same.state IN ('called', 'serving')))
         AND NOT EXISTS (SELECT FROM queueing_ticket AS there WHERE there.desk_id = {desk} AND there.state IN ('called', 'serving'))
     ORDER BY ticket.effective_at, ticket.arrived_at, ticket.ordinal, ticket.id
     LIMIT 1 FOR NO KEY UPDATE OF ticket, visit SKIP LOCKED

@@ -27,8 +27,10 @@ from office.queueing.models import QueueDay, QueueRules, QueueService, Seat, Tic
 from office.queueing.policy import Priority, came_in_time, credit_of, effective_at
 from office.queueing.states import OPEN, Rule
 from office.queueing.telling import TELL, telling
+from office.queueing.visits import open_visit_of
 from office.tables.asking import Question
 from office.tables.early import LET_GO, write_and_let_go
+from office.tables.refusing import constraint_of
 
 SECRET_BYTES: Final = 16
 LONGEST_NAME: Final = 160
@@ -100,11 +102,14 @@ def take(
     """Give a number in the queue for one kind of service; a visit is begun unless ``visit`` goes on.
 
     ``service`` may be its code alone. ``by`` is the worker who helps, None at a terminal or on a phone. ``agreed_at`` is
-    the time that was agreed with who booked and now checks in. The same ``request`` again gives the same ticket.
+    the time that was agreed with who booked and now checks in. The same ``request`` again gives the same ticket. Who is
+    known goes on with the visit that is open for them here today: one person, one visit (L19).
 
     Raises Refusal: L18, no tickets now; L17, reception stands still; L19, the person has an open ticket for it, or the
     service is not received here; K8a, it is on no list in force; L21, a right to go first that no worker has seen.
     """
+    if visit is None and person.applicant is not None:
+        visit = open_visit_of(person.applicant, centre, at=at)
     try:
         with _as_one(visit):
             return _take(centre, service, at, request, by, visit, _cleaned(person), agreed_at)
@@ -378,13 +383,9 @@ def _executed(values: dict[str, Any]) -> list[Any]:
     try:
         return write_and_let_go(_TAKE, values)
     except IntegrityError as refused:
-        match _name_of(refused):
+        match constraint_of(refused):
             case "queueing_acted_once":
                 raise _AnsweredMeanwhileError from None
             case "l19_one_ticket_a_service" | "l19_one_ticket_a_person":
                 raise StaleChange("L19", _("There is a ticket for this service already. One is enough.")) from None
         raise
-
-
-def _name_of(refused: IntegrityError) -> str:
-    return getattr(getattr(refused.__cause__, "diag", None), "constraint_name", None) or ""

@@ -1,6 +1,7 @@
 """Who a visit is: found by the code of 'my place', made known, given a right to go first."""
 
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -8,6 +9,8 @@ from django.db import IntegrityError, transaction
 from office.accounts.models import Worker
 from office.audit import record
 from office.centres.access import posting_for, visible_centres
+from office.centres.calendars import local_day
+from office.centres.models import Centre
 from office.law import Refusal, StaleChange
 from office.law.words import Words as _
 from office.parties.models import Applicant
@@ -15,8 +18,12 @@ from office.queueing.days import RECEIVERS
 from office.queueing.models import Ticket, Visit
 from office.queueing.policy import Priority, came_in_time, credit_of, effective_at
 from office.queueing.queues import rules_of
-from office.queueing.states import UNSETTLED, Rule, TicketState
+from office.queueing.states import AT_DESK, UNSETTLED, Rule, TicketState
 from office.queueing.turning import turn
+from office.tables.refusing import constraint_of
+
+KNOWN_ONCE: Final = "l21_known_at_one_desk"
+"""The constraint that lets one known person be at one desk of a centre."""
 
 
 def visit_by_secret(secret: str) -> Visit:
@@ -30,11 +37,34 @@ def access_ticket(worker: Worker, ticket: UUID, *, at: datetime) -> Ticket:
     return found.get(pk=ticket, centre__in=visible_centres(worker, *RECEIVERS, at=at))
 
 
+def open_visit_of(applicant: Applicant, centre: Centre, *, at: datetime) -> UUID | None:
+    """Give today's visit of a known person in which something may still become of a ticket; None where there is none."""
+    mine = Ticket.objects.filter(applicant=applicant, centre=centre, on=local_day(at), state__in=UNSETTLED)
+    return mine.order_by("arrived_at", "pk").values_list("visit", flat=True).first()
+
+
+def note_needs(visit: UUID, needs: str) -> None:
+    """Add what helps to a visit for which nothing was said: what its person says with another booking. In a transaction."""
+    locked = Visit.objects.select_for_update(no_key=True).get(pk=visit)
+    if needs and not locked.needs:
+        locked.needs, locked.is_slow = needs, True
+        locked.save(update_fields=["needs", "is_slow"])
+
+
+def at_another_desk(ticket: Ticket) -> Ticket | None:
+    """Give the ticket of another visit with which the same known person is at a desk of the centre."""
+    if ticket.applicant_id is None:
+        return None
+    there = Ticket.objects.filter(applicant=ticket.applicant_id, centre=ticket.centre_id, state__in=AT_DESK)
+    return there.exclude(visit=ticket.visit_id).select_related("desk").first()
+
+
 @transaction.atomic
 def make_known(visit: Visit, applicant: Applicant, *, by: Worker, at: datetime) -> Visit:
     """Say which applicant the visitor is, as the desk has found out.
 
-    Raises Refusal: K3, K12; L19, the person has an open ticket for the same service in another visit.
+    Raises Refusal: K3, K12; L19, the person has an open ticket for the same service in another visit; L21, the person
+    is at another desk with another visit.
     """
     locked = _locked(visit, by, at)
     try:
@@ -42,7 +72,10 @@ def make_known(visit: Visit, applicant: Applicant, *, by: Worker, at: datetime) 
             locked.applicant = applicant
             locked.save(update_fields=["applicant"])
             locked.tickets.update(applicant=applicant)
-    except IntegrityError:
+    except IntegrityError as refused:
+        if constraint_of(refused) == KNOWN_ONCE:
+            told = _("This person is at another desk now.")
+            raise StaleChange("L21", told) from None
         told = _("This person has another open ticket for the same service. Go on with that one.")
         raise StaleChange("L19", told) from None
     record("queue.visitor_known", locked, by=by, at=at, data={"applicant": applicant.pk})

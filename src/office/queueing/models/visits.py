@@ -123,6 +123,12 @@ class Ticket(models.Model):
                 name="l19_one_ticket_a_person",
             ),
             models.UniqueConstraint(fields=["visit"], condition=Q(state__in=AT_DESK), name="l21_never_at_two_desks"),
+            # Of who is known in two visits the mark of one visit says nothing.
+            models.UniqueConstraint(
+                fields=["applicant", "centre"],
+                condition=Q(state__in=AT_DESK, applicant__isnull=False),
+                name="l21_known_at_one_desk",
+            ),
             models.UniqueConstraint(fields=["desk"], condition=Q(state__in=AT_DESK), name="l21_one_person_at_a_desk"),
             models.CheckConstraint(name="queueing_ticket_state", condition=Q(state__in=TicketState.values)),
             models.CheckConstraint(
