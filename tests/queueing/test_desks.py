@@ -40,6 +40,7 @@ def test_a_desk_sees_its_own_line_in_the_order_of_the_policy(hall: Reception) ->
     right = Person(priority=Priority.OUT_OF_TURN)
     hall.take(1, person=right, by=hall.greeter)
     passed_on = hall.ticket(0)
+    hall.seat(1)
     whither = Whither(desk=hall.desks[1])
     transfer(passed_on, whither, reason="знає справу", by=hall.greeter, at=hall.at)
     now = desk_now(hall.clerks[0], at=hall.later(minutes=40).at)

@@ -26,7 +26,8 @@ from office.queueing.closing import close_day, verify_day
 from office.queueing.days import pause, resume
 from office.queueing.fairness import fairness_of
 from office.queueing.models import Seat, Ticket, TicketInterval
-from office.queueing.policy import Caller, Place, Priority, Waiting, next_for
+from office.queueing.norms import NO_DESK, alarms
+from office.queueing.policy import Caller, Place, Priority, Waiting, may_call, next_for
 from office.queueing.queues import rules_of
 from office.queueing.seats import close_desk, end_break, open_desk, take_break
 from office.queueing.serving import (
@@ -194,8 +195,12 @@ class DayOfReception(RuleBasedStateMachine):
         seat = Seat.objects.filter(worker=self.hall.clerks[clerk], until=None).first()
         if seat is None:
             return None
-        found = Ticket.objects.filter(state=TicketState.WAITING)
-        waiting = [
+        engaged = {each.applicant_id or each.visit_id for each in Ticket.objects.filter(state__in=AT_DESK)}
+        first = next_for(Caller(seat.desk_id, seat.body_id, seat.able), self._waiting(), engaged=engaged)
+        return first.place.ticket if first else None
+
+    def _waiting(self) -> list[Waiting]:
+        return [
             Waiting(
                 Place(each.effective_at, each.arrived_at, each.ordinal, each.pk),
                 each.service_id,
@@ -203,11 +208,8 @@ class DayOfReception(RuleBasedStateMachine):
                 each.only_desk_id,
                 each.only_body_id,
             )
-            for each in found
+            for each in Ticket.objects.filter(state=TicketState.WAITING)
         ]
-        engaged = {each.applicant_id or each.visit_id for each in Ticket.objects.filter(state__in=AT_DESK)}
-        first = next_for(Caller(seat.desk_id, seat.body_id, seat.able), waiting, engaged=engaged)
-        return first.place.ticket if first else None
 
     @rule(clerk=CLERKS, number=ANY, reason=st.sampled_from(["", "дитина плаче"]))
     def call_out_of_order(self, clerk: int, number: int, reason: str) -> None:
@@ -252,6 +254,18 @@ class DayOfReception(RuleBasedStateMachine):
         assert all(times == 1 for times in Counter(known.values_list("applicant", flat=True)).values())
         engaged = set(Ticket.objects.filter(visit__is_engaged=True).values_list("visit", flat=True))
         assert engaged == {visit for visit, _desk in there}
+
+    @invariant()
+    def nobody_waits_where_nobody_sees_it(self) -> None:
+        """Every number that waits can be called by some desk that is open, or stands in an alarm."""
+        seats = Seat.objects.filter(until=None, session__closed_at=None, on_break=False)
+        callers = [Caller(seat.desk_id, seat.body_id, seat.able) for seat in seats]
+        told = {alarm.service for alarm in alarms(self.hall.centre, at=self.hall.at) if alarm.kind == NO_DESK}
+        for each in self._waiting():
+            assert each.service in told or any(may_call(caller, each) for caller in callers)
+        bound = Ticket.objects.filter(state__in=UNSETTLED, only_desk__isnull=False)
+        able = dict(Seat.objects.filter(until=None, session__closed_at=None).values_list("desk", "able"))
+        assert all(each.only_desk_id and each.service_id in able[each.only_desk_id] for each in bound)
 
     @invariant()
     def the_ledger_tells_every_moment_of_every_ticket(self) -> None:

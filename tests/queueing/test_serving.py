@@ -7,12 +7,16 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from office.law import Refusal, StaleChange
+from office.queueing.bound import LEFT_ALONE
 from office.queueing.calling import call_out_of_order
 from office.queueing.days import pause, resume
 from office.queueing.desks import desk_now
 from office.queueing.fairness import fairness_of
 from office.queueing.models import Ticket
+from office.queueing.norms import NO_DESK, alarms
 from office.queueing.policy import Priority
+from office.queueing.reception import reception_now
+from office.queueing.seats import close_desk, open_desk
 from office.queueing.serving import (
     Whither,
     cancel,
@@ -125,6 +129,55 @@ def test_passing_on_says_where_to_and_why(seated: Reception) -> None:
             transfer(called, to, reason=reason, **seated.clerk())
     with pytest.raises(StaleChange, match="Б001"):
         transfer(called, Whither(service=seated.services[1]), reason="так", **seated.clerk())
+
+
+@pytest.mark.clause("L17")
+def test_nobody_is_passed_on_to_a_desk_that_would_never_call_them(seated: Reception) -> None:
+    called = start(seated.ticket() and seated.called(), **seated.clerk())
+    with pytest.raises(Refusal, match="Nobody sits at this desk"):
+        transfer(called, Whither(desk=seated.desks[1]), reason="так", **seated.clerk())
+    seated.seat(1)
+    seated.seat(2)
+    with pytest.raises(Refusal, match="does not give this service"):
+        transfer(called, Whither(desk=seated.desks[2]), reason="так", **seated.clerk())
+    other = Whither(desk=seated.desks[1], body=seated.place.bodies["pfu"])
+    with pytest.raises(Refusal, match="does not give this service"):
+        transfer(called, other, reason="так", **seated.clerk())
+    to_pfu = Whither(desk=seated.desks[2], service=seated.services[2])
+    assert transfer(called, to_pfu, reason="так", **seated.clerk()).only_desk_id == seated.desks[2].pk
+
+
+@pytest.mark.clause("L17", "L21")
+@pytest.mark.parametrize("act", ["leaves", "moves"])
+def test_who_was_passed_on_to_a_desk_is_let_go_of_when_it_is_left(seated: Reception, act: str) -> None:
+    seated.seat(1)
+    first, aside, later = seated.ticket(), seated.ticket(), seated.ticket()
+    for each in (first, aside):
+        transfer(each, Whither(desk=seated.desks[1]), reason="знає справу", by=seated.greeter, at=seated.at)
+    step_out(aside, minutes=5, at=seated.at)
+    seated.later(minutes=1)
+    if act == "leaves":
+        close_desk(**seated.clerk(1))
+    else:
+        open_desk(seated.desks[2], **seated.clerk(1))
+    freed, out = Ticket.objects.get(pk=first.pk), Ticket.objects.get(pk=aside.pk)
+    assert (freed.only_desk, freed.effective_at, out.only_desk) == (None, first.effective_at, None)
+    last = freed.intervals.latest("id")
+    assert (last.rule, last.reason, last.desk) == (Rule.TRANSFER, LEFT_ALONE, None)
+    assert alarms(seated.centre, at=seated.at) == []
+    assert [seated.called(0).pk, later.state] == [first.pk, TicketState.WAITING]
+
+
+@pytest.mark.clause("L17")
+def test_who_waits_where_nobody_calls_them_raises_an_alarm(seated: Reception) -> None:
+    seated.ticket()
+    body = seated.place.bodies["pfu"]
+    transfer(seated.ticket(), Whither(body=body), reason="там знають", by=seated.greeter, at=seated.at)
+    seated.later(minutes=7)
+    [alarm] = alarms(seated.centre, at=seated.at)
+    assert (alarm.kind, alarm.service, alarm.waiting, alarm.value) == (NO_DESK, seated.services[0].pk, 1, 7)
+    [service] = reception_now(seated.centre, at=seated.at).short
+    assert (service.alarm, service.waiting) == (alarm, 2)
 
 
 def test_who_goes_away_or_took_a_ticket_by_mistake(seated: Reception) -> None:

@@ -68,9 +68,9 @@ class TransferForm(ReasonedForm):
     def offer(
         self, services: Iterable[Service], plates: Iterable[DeskPlate], parts: Iterable[CentreProvider], *, but: Ticket
     ) -> None:
-        """Offer what there is in the centre, without what the ticket is for already."""
+        """Offer what there is in the centre, desks where somebody sits, without what the ticket is for already."""
         self._services = {service.pk: service for service in services if service.pk != but.service_id}
-        plates = [plate for plate in plates if plate.desk.pk != but.desk_id]
+        plates = [plate for plate in plates if plate.worker is not None and plate.desk.pk != but.desk_id]
         self._desks = {plate.desk.pk: plate.desk for plate in plates}
         self._bodies = {part.provider_id: part.provider for part in parts}
         self._choose("service", [(key, service.local_name) for key, service in self._services.items()])

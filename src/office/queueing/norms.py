@@ -1,10 +1,11 @@
 """Norms of waiting, and the alarms when reception falls short of them: shown to the head and the greeter (L17)."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Min
@@ -52,14 +53,38 @@ class Line:
     """Desks that give it now."""
     before: int
     """All who wait for these desks, whatever for: they stand before somebody who comes now."""
+    stuck: int = 0
+    """Of ``waiting``: who was passed on to a desk or a body that does not call for it now."""
+    stuck_for: int = 0
+    """Minutes that the first of them has waited."""
+
+
+class Bound(NamedTuple):
+    """Somebody who was passed on to one desk alone, or to the desks of one body."""
+
+    service: UUID
+    desk: UUID | None
+    body: UUID | None
+    minutes: int
+
+
+class Calling(NamedTuple):
+    """A desk that calls now, and the services that it gives."""
+
+    desk: UUID
+    body: UUID | None
+    able: Collection[UUID]
+
+    def reaches(self, bound: Bound) -> bool:
+        return bound.service in self.able and bound.desk in {None, self.desk} and bound.body in {None, self.body}
 
 
 @clause("L17")
 def alarms(centre: Centre, *, at: datetime) -> list[Alarm]:
     """Tell what keeps people waiting too long, or soon will, and how many desks would help (L17).
 
-    A service for which people wait and no desk is open; one where somebody has waited longer than the norm; one where
-    the last in line will; too many people in the hall. Gives nothing while reception keeps its norms.
+    A service for which people wait and no desk is open, or none where they were passed on to; one where somebody has
+    waited longer than the norm; one where the last in line will; too many people in the hall. Gives nothing while reception keeps its norms.
     """
     lines = _lines(centre, at)
     return fallen_short(lines, rules_of(centre), paces(centre, [line.service for line in lines], at=at))
@@ -79,29 +104,42 @@ def _lines(centre: Centre, at: datetime) -> list[Line]:
     on = local_day(at)
     pauses = list(QueuePause.objects.filter(day__centre=centre, day__on=on))
     seats = Seat.objects.filter(centre=centre, on=on, until=None, on_break=False, session__closed_at=None)
-    able = [set(each) for each in seats.values_list("able", flat=True)]
-    rows = Ticket.objects.filter(centre=centre, on=on, state=TicketState.WAITING).values("service")
-    # Who booked waits from the agreed time, however early they came.
+    calling = [Calling(*each) for each in seats.values_list("desk", "body", "able")]
+    # Who booked waits from the agreed time, however early they came. Who was passed on to the same place counts together.
+    of_whom = ("service", "only_desk", "only_body")
+    rows = Ticket.objects.filter(centre=centre, on=on, state=TicketState.WAITING).values(*of_whom)
     counted = rows.annotate(waiting=Count("pk"), first=Min(Coalesce("agreed_at", "arrived_at"))).order_by("first")
-    longest = {
-        row["service"]: max(0, (at - row["first"] - paused_between(pauses, row["first"], at)) // MINUTE)
-        for row in counted
-    }
-    return lines_of({row["service"]: row["waiting"] for row in counted}, longest, able)
+    waiting: Counter[UUID] = Counter()
+    longest: dict[UUID, int] = {}
+    bound = []
+    for service, desk, body, count, first in counted.values_list(*of_whom, "waiting", "first"):
+        minutes = max(0, (at - first - paused_between(pauses, first, at)) // MINUTE)
+        waiting[service] += count
+        longest[service] = max(minutes, longest.get(service, 0))
+        bound += [Bound(service, desk, body, minutes)] * (count if desk or body else 0)
+    return lines_of(waiting, longest, calling, bound)
 
 
-def lines_of(waiting: Mapping[UUID, int], longest: Mapping[UUID, int], able: Iterable[Collection[UUID]]) -> list[Line]:
-    """Put together who waits for which service, and the desks, each with the services that it gives now."""
-    desks = list(able)
-    return [_line(service, count, longest[service], waiting, desks) for service, count in waiting.items()]
+def lines_of(
+    waiting: Mapping[UUID, int], longest: Mapping[UUID, int], desks: Sequence[Calling], bound: Iterable[Bound] = ()
+) -> list[Line]:
+    """Put together who waits for which service, the desks that call now, and who was passed on to some of them alone."""
+    stuck: dict[UUID, list[int]] = {}
+    for each in bound:
+        if not any(desk.reaches(each) for desk in desks):
+            stuck.setdefault(each.service, []).append(each.minutes)
+    lines = [_line(service, count, longest[service], waiting, desks) for service, count in waiting.items()]
+    return [_with_stuck(line, stuck.get(line.service, [])) for line in lines]
 
 
-def _line(
-    service: UUID, count: int, longest: int, waiting: Mapping[UUID, int], desks: Iterable[Collection[UUID]]
-) -> Line:
-    giving = [own for own in desks if service in own]
+def _line(service: UUID, count: int, longest: int, waiting: Mapping[UUID, int], desks: Iterable[Calling]) -> Line:
+    giving = [desk.able for desk in desks if service in desk.able]
     given = {each for own in giving for each in own} | {service}
     return Line(service, count, longest, len(giving), sum(waiting.get(each, 0) for each in given))
+
+
+def _with_stuck(line: Line, minutes: Sequence[int]) -> Line:
+    return replace(line, stuck=len(minutes), stuck_for=max(minutes)) if minutes else line
 
 
 def _of_service(line: Line, rules: QueueRules, pace: Pace) -> Alarm | None:
@@ -109,6 +147,8 @@ def _of_service(line: Line, rules: QueueRules, pace: Pace) -> Alarm | None:
     wanted = max(1, ceil(line.before * minutes / rules.longest_wait))
     if line.desks == 0:
         return Alarm(NO_DESK, line.service, line.waiting, line.longest, rules.longest_wait, wanted)
+    if line.stuck:
+        return Alarm(NO_DESK, line.service, line.stuck, line.stuck_for, rules.longest_wait, 1)
     ahead = ceil(line.before * minutes / line.desks)
     if max(line.longest, ahead) <= rules.longest_wait:
         return None

@@ -1,7 +1,7 @@
 """A whole reception at one moment: for the greeter in the hall and the head of the centre (L8, L17)."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ from office.centres.calendars import local_day
 from office.centres.models import Centre
 from office.queueing.estimate import Pace, Wait
 from office.queueing.models import Seat, SeatBreak, Ticket
-from office.queueing.norms import Alarm, Line, fallen_short, lines_of
+from office.queueing.norms import Alarm, Bound, Calling, Line, fallen_short, lines_of
 from office.queueing.paces import paces
 from office.queueing.standing import DayNow, Standing, day_now, of_state, standings, unsettled
 from office.queueing.states import AT_DESK, TicketState
@@ -97,9 +97,16 @@ def _lines(line: Sequence[Standing], seats: Sequence[SeatNow]) -> dict[UUID, Lin
     longest: dict[UUID, int] = {}
     for each in line:
         longest[each.ticket.service_id] = max(each.minutes, longest.get(each.ticket.service_id, 0))
-    able = [each.seat.able for each in seats if not each.seat.on_break]
-    counted = {line.service: line for line in lines_of(count, longest, able)}
+    desks = [Calling(now.seat.desk_id, now.seat.body_id, now.seat.able) for now in seats if not now.seat.on_break]
+    counted = {line.service: line for line in lines_of(count, longest, desks, _bound(line))}
     return {service: counted[service] for service in sorted(count, key=lambda service: -longest[service])}
+
+
+def _bound(line: Sequence[Standing]) -> Iterator[Bound]:
+    for each in line:
+        ticket = each.ticket
+        if ticket.only_desk_id or ticket.only_body_id:
+            yield Bound(ticket.service_id, ticket.only_desk_id, ticket.only_body_id, each.minutes)
 
 
 def _services(

@@ -15,6 +15,7 @@ from office.centres.models import Centre, Desk, DeskSession, Posting, Provider, 
 from office.centres.schedules import check_reception
 from office.law import Refusal, StaleChange
 from office.law.words import Words as _
+from office.queueing.bound import let_go
 from office.queueing.models import Queue, QueueService, Seat, SeatBreak
 from office.queueing.states import AT_DESK
 from office.queueing.telling import tell
@@ -36,8 +37,7 @@ def open_desk(desk: Desk, *, by: Worker, at: datetime) -> Seat:
     there = Seat.objects.filter(session=session, until=None).first()
     if there is not None and set(there.able) == able and there.on == local_day(at):
         return there
-    _end(Seat.objects.filter(until=None, worker=by), at)
-    _end(Seat.objects.filter(until=None, desk=desk), at)
+    ended = _end(Seat.objects.filter(until=None, worker=by), at) + _end(Seat.objects.filter(until=None, desk=desk), at)
     seat = Seat.objects.create(
         session=session,
         centre=desk.centre,
@@ -51,6 +51,7 @@ def open_desk(desk: Desk, *, by: Worker, at: datetime) -> Seat:
     )
     if seat.on_break:
         SeatBreak.objects.create(seat=seat, since=at)
+    let_go(ended, by=by, at=at)
     tell(desk.centre_id, "desks")
     return seat
 
@@ -124,11 +125,14 @@ def end_break(*, by: Worker, at: datetime) -> Seat:
 
 @transaction.atomic
 def close_desk(*, by: Worker, at: datetime) -> DeskSession:
-    """Leave the desk from which one calls. Raises Refusal L7 while somebody is there: finish, or pass them on."""
+    """Leave the desk from which one calls; who waits for it alone waits for every desk again.
+
+    Raises Refusal L7 while somebody is there: finish, or pass them on.
+    """
     seat = _own_seat(by)
     if seat.desk.tickets.filter(state__in=AT_DESK).exists():
         raise Refusal("L7", _("Somebody is at your desk. Finish, or pass the person on, then leave."))
-    _end(Seat.objects.filter(pk=seat.pk), at)
+    let_go(_end(Seat.objects.filter(pk=seat.pk), at), by=by, at=at)
     tell(seat.centre_id, "desks")
     return leave_desk(seat.session, by=by, at=at)
 
@@ -145,11 +149,13 @@ def no_seat() -> Refusal:
     return Refusal("L7", _("Sit down at a desk first: people are called to its number."))
 
 
-def _end(seats: QuerySet[Seat], at: datetime) -> None:
-    for seat in seats.select_for_update(no_key=True):
+def _end(seats: QuerySet[Seat], at: datetime) -> list[Seat]:
+    ended = list(seats.select_for_update(no_key=True))
+    for seat in ended:
         seat.until = max(at, seat.since)
         _end_breaks(seat, at)
         seat.save(update_fields=["until"])
+    return ended
 
 
 def _end_breaks(seat: Seat, at: datetime) -> None:

@@ -13,6 +13,7 @@ from office.centres.access import posting_for
 from office.centres.models import Desk, Provider
 from office.law import Refusal, StaleChange
 from office.law.words import Words as _
+from office.queueing.bound import check_calls, hold_seat
 from office.queueing.calling import OFF_DESK, check_at_desk
 from office.queueing.days import RECEIVERS, check_receiving
 from office.queueing.models import QueueDay, QueueService, Ticket
@@ -133,9 +134,10 @@ def transfer(
 ) -> Ticket:
     """Pass a person on; they wait again in the fair place they had, and nobody before them is passed over (L21).
 
-    Raises Refusal: L7, K3, K12; L17, no reason, or nowhere to; L19, a service that is not received here, or for which
-    the person has a ticket.
+    Raises Refusal: L7, K3, K12, also for a desk where nobody sits or that does not give the service; L17, no reason, or
+    nowhere to; L19, a service that is not received here, or for which the person has a ticket.
     """
+    seat = hold_seat(to.desk)
     locked = locked_ticket(ticket.pk)
     if acted_on(request):
         return locked
@@ -143,6 +145,8 @@ def transfer(
     if not reason.strip():
         raise Refusal("L17", _("Give the reason."), field="reason")
     changed = _passed_on(locked, to)
+    if to.desk is not None:
+        check_calls(seat, changed.get("service_id", locked.service_id), changed["only_body_id"], at=at)
     turn(
         locked, TicketState.WAITING, Rule.TRANSFER, by=by, at=at, reason=reason, request=request, **changed, **OFF_DESK
     )
