@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from office.law import Refusal, StaleChange
+from office.queueing.closing import close_day
 from office.queueing.models import Queue, QueueRules, Ticket, Visit
 from office.queueing.policy import Priority
 from office.queueing.queues import QueueFacts, change_queue, set_rules
@@ -51,6 +52,36 @@ def test_one_open_ticket_for_each_kind_of_service(hall: Reception) -> None:
     hall.take(0, person=Person(applicant=known))
     with pytest.raises(StaleChange, match="One is enough"):
         hall.take(0, person=Person(applicant=known))
+
+
+@pytest.mark.clause("L18")
+def test_a_letter_or_a_range_is_not_changed_while_its_numbers_are_out(hall: Reception) -> None:
+    first, second = hall.queues[:2]
+    hall.take(0)
+    for queue, facts, field in (
+        (first, QueueFacts("Я", "Черга", "Queue"), "letter"),
+        (first, QueueFacts("А", "Черга", "Queue", first=0), "first"),
+        (first, QueueFacts("А", "Черга", "Queue", last=500), "last"),
+    ):
+        with pytest.raises(Refusal, match="have been given today") as refused:
+            change_queue(queue, facts, is_open=True, **hall.of_head)
+        assert refused.value.field == field
+    renamed = change_queue(first, QueueFacts("А", "Інша назва", "Queue"), is_open=True, **hall.of_head)
+    assert renamed.name == "Інша назва"
+    assert change_queue(second, QueueFacts("Ж", "Черга", "Queue"), is_open=True, **hall.of_head).letter == "Ж"
+    close_day(hall.centre, **hall.later(hours=11, minutes=5).of_head)
+    assert change_queue(first, QueueFacts("Я", "Черга", "Queue"), is_open=True, **hall.of_head).letter == "Я"
+
+
+@pytest.mark.clause("L18")
+def test_a_number_that_was_given_already_is_passed_over(hall: Reception) -> None:
+    """Somebody took a number of a letter in the moment in which it went to another queue."""
+    labels = [hall.take(0).label for _each in range(2)]
+    Queue.objects.filter(pk=hall.queues[0].pk).update(letter="Я")
+    Queue.objects.filter(pk=hall.queues[1].pk).update(letter="А")
+    visit = hall.take(2).visit
+    assert [hall.take(1, visit=visit).label, hall.take(1).label] == ["А003", "А004"]
+    assert labels == ["А001", "А002"]
 
 
 @pytest.mark.clause("L19")

@@ -3,19 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from office.accounts.models import Worker
 from office.audit import record
 from office.catalogue.models import Service
 from office.centres.access import posting_for
+from office.centres.calendars import local_day
 from office.centres.closures import check_open
 from office.centres.models import Centre, Role
 from office.law import Refusal
 from office.law.words import Words as _
-from office.queueing.models import PaperBlock, Queue, QueueRules, QueueService
+from office.queueing.models import PaperBlock, Queue, QueueDay, QueueRules, QueueService, Ticket
 from office.queueing.models.queues import LARGEST_NUMBER, LETTERS
+from office.queueing.states import DayState
 
 CREDITS: Final = ("credit_out_of_turn", "credit_first", "credit_access", "credit_booked", "grace")
 NORMS: Final = ("recalls", "return_within", "longest_hold", "longest_wait", "most_waiting")
@@ -50,13 +54,18 @@ def add_queue(centre: Centre, facts: QueueFacts, *, by: Worker, at: datetime) ->
 
 @transaction.atomic
 def change_queue(queue: Queue, facts: QueueFacts, *, is_open: bool, by: Worker, at: datetime) -> Queue:
-    """Change a queue, or take it out of use; tickets that were given keep their numbers."""
+    """Change a queue, or take it out of use; tickets that were given keep their numbers.
+
+    Raises Refusal: K12; L18, the letter or the range will not do, or numbers of the letter were given on a day of
+    reception that is not closed yet: the counter would come to them once more.
+    """
     centre = _own(queue.centre, by, at)
     _check_facts(facts)
     _check_paper(centre, facts)
     locked = Queue.objects.select_for_update(no_key=True).get(pk=queue.pk)
     if Queue.objects.filter(centre=locked.centre_id, letter=facts.letter).exclude(pk=locked.pk).exists():
         raise Refusal("L18", _("Another queue has this letter. Choose one that is free."), field="letter")
+    _check_unused(locked, facts, at)
     for name, value in vars(facts).items():
         setattr(locked, name, value)
     locked.is_open = is_open
@@ -110,6 +119,22 @@ def _check_facts(facts: QueueFacts) -> None:
         raise Refusal("L18", _("Name the queue."), field="name")
     if not 0 <= facts.first <= facts.last <= LARGEST_NUMBER:
         raise Refusal("L18", _("The last number must not be below the first, and at most 9999."), field="last")
+
+
+def _is_received(centre: UUID, at: datetime) -> bool:
+    return QueueDay.objects.filter(centre=centre, on=local_day(at)).exclude(state=DayState.CLOSED).exists()
+
+
+def _check_unused(queue: Queue, facts: QueueFacts, at: datetime) -> None:
+    changed = next((name for name in ("letter", "first", "last") if getattr(queue, name) != getattr(facts, name)), None)
+    if changed is None or not _is_received(queue.centre_id, at):
+        return
+    given = Ticket.objects.filter(centre=queue.centre_id, on=local_day(at))
+    if given.filter(Q(label__startswith=queue.letter) | Q(label__startswith=facts.letter)).exists():
+        told = _(
+            "Numbers with this letter have been given today. Change it when the day is closed, or before its start."
+        )
+        raise Refusal("L18", told, field=changed)
 
 
 def _check_paper(centre: Centre, facts: QueueFacts) -> None:

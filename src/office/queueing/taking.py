@@ -22,6 +22,7 @@ from office.law import Refusal, clause
 from office.law.states import StaleChange
 from office.law.words import Words as _
 from office.parties.models import Applicant
+from office.queueing.counting import NumberGivenError, pass_over
 from office.queueing.days import RECEIVERS, check_receiving, open_day, too_late
 from office.queueing.models import QueueDay, QueueRules, QueueService, Seat, Ticket, TicketInterval, Visit
 from office.queueing.policy import Priority, came_in_time, credit_of, effective_at
@@ -110,11 +111,15 @@ def take(
     """
     if visit is None and person.applicant is not None:
         visit = open_visit_of(person.applicant, centre, at=at)
-    try:
-        with _as_one(visit):
-            return _take(centre, service, at, request, by, visit, _cleaned(person), agreed_at)
-    except _AnsweredMeanwhileError:
-        return _again(request)
+    said = _cleaned(person)
+    while True:
+        try:
+            with _as_one(visit):
+                return _take(centre, service, at, request, by, visit, said, agreed_at)
+        except _AnsweredMeanwhileError:
+            return _again(request)
+        except NumberGivenError as given:
+            pass_over(given.queue, local_day(at))
 
 
 def _as_one(visit: UUID | None) -> AbstractContextManager[None]:
@@ -384,6 +389,8 @@ def _executed(values: dict[str, Any]) -> list[Any]:
         return write_and_let_go(_TAKE, values)
     except IntegrityError as refused:
         match constraint_of(refused):
+            case "l18_number_once_a_day":
+                raise NumberGivenError(values["queue"]) from None
             case "queueing_acted_once":
                 raise _AnsweredMeanwhileError from None
             case "l19_one_ticket_a_service" | "l19_one_ticket_a_person":
