@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from office.law import Refusal, StaleChange
 from office.queueing.bound import LEFT_ALONE
-from office.queueing.calling import call_out_of_order
+from office.queueing.calling import call_out_of_order, recall
 from office.queueing.days import pause, resume
 from office.queueing.desks import desk_now
 from office.queueing.fairness import fairness_of
@@ -264,6 +264,24 @@ def test_a_ticket_of_another_centre_is_not_there(seated: Reception) -> None:
     assert access_ticket(seated.greeter, ticket.pk, at=seated.at) == ticket
     with pytest.raises(Ticket.DoesNotExist):
         access_ticket(seated.elsewhere()[1], ticket.pk, at=seated.at)
+
+
+@pytest.mark.clause("L17")
+def test_who_looks_in_a_pause_takes_nobodys_time(seated: Reception) -> None:
+    first = seated.ticket()
+    called = seated.called()
+    aside = step_out(seated.ticket(), minutes=20, at=seated.at)
+    pause(seated.centre, reason="Повітряна тривога", by=seated.head, at=seated.later(minutes=5).at)
+    seated.later(minutes=20)
+    assert desk_now(seated.clerks[0], at=seated.at) is not None
+    assert reception_now(seated.centre, at=seated.at).line == []
+    with pytest.raises(Refusal, match="paused"):
+        recall(called, **seated.clerk())
+    assert Ticket.objects.get(pk=first.pk).recalls == 0
+    resume(seated.centre, by=seated.head, at=seated.later(minutes=20).at)
+    still = Ticket.objects.get(pk=aside.pk)
+    assert (still.state, still.back_at) == (TicketState.HELD, seated.at + timedelta(minutes=15))
+    assert recall(called, **seated.clerk()).recalls == 1
 
 
 def test_an_air_raid_freezes_the_order_and_moves_what_is_timed(seated: Reception) -> None:

@@ -225,11 +225,17 @@ def _check_out_of_order(seat: Seat, ticket: Ticket, reason: str, at: datetime) -
 
 @transaction.atomic
 def recall(ticket: Ticket, *, by: Worker, at: datetime, request: UUID | None = None) -> Ticket:
-    """Call the same person once more. Raises Refusal L17 when that was done as often as the centre allows."""
+    """Call the same person once more.
+
+    Raises Refusal L17 when that was done as often as the centre allows, and while reception stands still.
+    """
     locked = locked_ticket(ticket.pk)
     if acted_on(request):
         return locked
     check_at_desk(locked, by, at)
+    check_receiving(
+        QueueDay.objects.filter(centre=locked.centre_id, on=locked.on).values_list("state", flat=True).first()
+    )
     if locked.recalls >= rules_of(locked.centre).recalls:
         raise Refusal("L17", _("This person has been called often enough. Note that nobody came, or begin."))
     if locked.state != TicketState.CALLED:
