@@ -275,3 +275,13 @@ def test_who_wants_to_be_told_keeps_what_was_typed(hall: Reception, client: Clie
     assert client.post(address, {"contact": "050 123 45 67", "ahead": "5"})["Location"] == place(mine)
     notice = PlaceNotice.objects.get()
     assert (notice.contact, notice.ahead, notice.channel) == ("+380501234567", 5, "sms")
+
+
+def test_one_ticket_does_not_send_to_everybody(hall: Reception, client: Client) -> None:
+    mine, other = hall.take(), hall.take()
+    said = {"contact": "person@example.test", "ahead": "5"}
+    answers = [client.post(place(mine, "notice/"), said) for _each in range(4)]
+    assert [each.status_code for each in answers] == [302, 302, 302, 429]
+    assert int(answers[-1]["Retry-After"]) > 0
+    assert 'value="person@example.test"' in answers[-1].content.decode()
+    assert client.post(place(other, "notice/"), said).status_code == 302

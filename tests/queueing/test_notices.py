@@ -50,6 +50,22 @@ def test_who_asks_anew_is_told_anew_and_only_there(hall: Reception) -> None:
     assert Message.objects.get().address == "person@example.test"
 
 
+def test_who_was_told_and_asks_once_more_is_told_once_more(hall: Reception) -> None:
+    hall.seat(0)
+    for _each in range(2):
+        hall.take()
+    mine = hall.take()
+    asked(hall, mine, ahead=3)
+    assert [tell_who_is_near(at=hall.at) for _twice in range(2)] == [1, 0]
+    hall.later(minutes=1)
+    asked(hall, mine, ahead=1, contact="other@example.test")
+    assert tell_who_is_near(at=hall.at) == 0
+    serve(hall)
+    assert [tell_who_is_near(at=hall.at) for _twice in range(2)] == [1, 0]
+    told = Message.objects.order_by("created_at").values_list("address", flat=True)
+    assert list(told) == ["person@example.test", "other@example.test"]
+
+
 def test_nobody_is_told_to_come_where_no_desk_is_open(hall: Reception) -> None:
     asked(hall, hall.take())
     assert tell_who_is_near(at=hall.at) == 0

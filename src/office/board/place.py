@@ -1,7 +1,7 @@
 """'My place': how many stand before me, how long that takes, where to go; stepping out and coming back (L21, L18)."""
 
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from office.accounts.allowance import spend
 from office.board.said import day_said, minutes, places_said
 from office.catalogue.models import Service
 from office.feedback.models import Rating
@@ -32,7 +33,10 @@ from office.ui.once import fresh_key, once_key
 from office.ui.requests import OpenRequest
 
 TOLD_AT: Final = (1, 3, 5, 10)
+NOTICES_A_MINUTE: Final = 3
+"""Of one visit, and not of one address: everybody in the hall may share one."""
 UNFIT: Final = 422
+TOO_MANY: Final = 429
 OUT_FOR: Final = (5, 10, 15, 30)
 """Minutes that are offered for stepping out; a centre may allow fewer."""
 
@@ -126,6 +130,9 @@ def notice(request: OpenRequest, code: str) -> HttpResponseBase:
     visit, refusal = _visit(code), None
     typed = {"contact": request.POST.get("contact", ""), "ahead": request.POST.get("ahead", str(TOLD_AT[1]))}
     if request.method == "POST":
+        spent = spend(uuid5(visit.pk, "notice"), per_minute=NOTICES_A_MINUTE)
+        if spent.wait:
+            return _too_often(request, {"code": code, "typed": typed, "told_at": TOLD_AT}, spent.wait)
         try:
             ahead = int(typed["ahead"]) if typed["ahead"] in map(str, TOLD_AT) else 0
             ask_notice(visit, contact=typed["contact"], ahead=ahead, at=now())
@@ -136,6 +143,13 @@ def notice(request: OpenRequest, code: str) -> HttpResponseBase:
             return redirect("board:place", code)
     shown = {"code": code, "typed": typed, "told_at": TOLD_AT, "refusal": refusal}
     return render(request, "board/notice.html", shown, status=UNFIT if refusal else 200)
+
+
+def _too_often(request: OpenRequest, shown: dict[str, Any], wait: int) -> HttpResponse:
+    shown["refusal"] = _("You have asked too often. Try again in %(wait)s seconds.") % {"wait": wait}
+    response = render(request, "board/notice.html", shown, status=TOO_MANY)
+    response.headers["Retry-After"] = str(wait)
+    return response
 
 
 def _speak(request: OpenRequest, visit: Visit) -> None:

@@ -57,7 +57,7 @@ def _tell_in(centre: Centre, at: datetime) -> int:
     told = places(centre, at=at, learn=partial(paces, centre, at=at))
     due = {notice: place for notice in notices if (place := _near(told.get(notice.visit_id, ()), notice.ahead))}
     for notice, place in due.items():
-        _send(notice, "place_near", {"number": place.label, "ahead": str(place.ahead)}, str(place.ticket), at)
+        _send(notice, "place_near", {"number": place.label, "ahead": str(place.ahead)}, _key(notice, place), at)
     return len(due)
 
 
@@ -65,6 +65,11 @@ def _near(own: Iterable[MyPlace], ahead: int) -> MyPlace | None:
     """Give the ticket of a visit whose turn is near enough; one that is called already first."""
     near = [place for place in own if place.state in SOON and place.ahead <= ahead and (place.wait or place.desk)]
     return min(near, key=lambda place: (place.state == TicketState.WAITING, place.ahead), default=None)
+
+
+def _key(notice: PlaceNotice, place: MyPlace) -> str:
+    """Name what is told of: who asks once more, after having been told, is told once more."""
+    return f"{place.ticket}:{notice.asked_at:%Y%m%dT%H%M%S%f}"
 
 
 def tell_unserved(unserved: Mapping[UUID, str], *, at: datetime) -> None:
