@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
+from office.board.said import board_said
 from office.queueing.board import snapshot
 from office.queueing.calling import recall
 from office.queueing.days import pause
@@ -54,6 +55,23 @@ def test_who_is_waited_for_stays_however_many_are_called_after(hall: Reception) 
     board = snapshot(hall.centre, at=hall.at)
     assert [call.label for call in board.calls] == [waited_for.label]
     assert len(board.last) == 8
+
+
+def test_a_quiet_zone_keeps_its_last_calls(hall: Reception) -> None:
+    quiet, loud = hall.desks[0], hall.desks[1]
+    for desk, zone in ((quiet, "1 поверх"), (loud, "2 поверх")):
+        desk.zone = zone
+        desk.save(update_fields=["zone"])
+    hall.seat(0)
+    hall.seat(1)
+    for number in range(29):
+        hall.later(minutes=1).take()
+        clerk = 0 if number < 9 else 1
+        no_show(hall.called(clerk), **hall.clerk(clerk))
+    board = snapshot(hall.centre, at=hall.at)
+    said = {zone: [call["label"] for call in board_said(board, zone)["last"]] for zone in ("", "1 поверх", "2 поверх")}
+    assert said["1 поверх"] == [f"А{number:03}" for number in range(9, 1, -1)]
+    assert said[""] == said["2 поверх"] == [f"А{number:03}" for number in range(29, 21, -1)]
 
 
 def test_a_pause_is_shown(hall: Reception) -> None:

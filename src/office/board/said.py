@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from office.board.edition import edition
 from office.documents.speech import number_aloud
-from office.queueing.board import Board, Call
+from office.queueing.board import LAST_CALLS, Board, Call
 from office.queueing.models import Device
 from office.queueing.states import DayState
 from office.queueing.waits import MyPlace
@@ -18,7 +18,8 @@ ENDING: Final = "ending"
 def board_said(board: Board, zone: str = "") -> dict[str, Any]:
     """Say what a board shows; of one zone, the calls to its desks alone. Never a name: a board has none."""
     calls = [call for call in board.calls if zone in {"", call.zone}]
-    last = [call for call in board.last if zone in {"", call.zone} and call not in calls]
+    last = [call for call in board.last if zone in {"", call.zone}][:LAST_CALLS]
+    last = [call for call in last if call not in calls]
     told = {"calls": [asdict(call) for call in calls], "last": [asdict(call) for call in last]}
     day = day_said(board.day, board.tickets_until, at=board.at)
     return {"edition": edition(), "day": day, "waiting": board.waiting, **told}

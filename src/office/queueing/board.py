@@ -1,11 +1,14 @@
 """What a board shows: called numbers with their desks, the last calls. One snapshot for a centre; never a name."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.db.models.expressions import RawSQL
 
 from office.centres.calendars import local_day
 from office.centres.models import Centre
@@ -13,6 +16,22 @@ from office.queueing.models import QueueDay, Ticket, TicketInterval
 from office.queueing.states import TicketState
 
 LAST_CALLS: Final = 8
+
+
+# Of each zone its own last lines: a quiet zone has some of them long after the whole centre's last ones. Twice as many as
+# are shown: once more is the same call.
+_LAST_OF_ZONES: Final = f"""
+SELECT line.id
+FROM (
+    SELECT desk.centre_id, array_agg(desk.id) AS desks FROM centres_desk AS desk
+    WHERE desk.centre_id = %s GROUP BY desk.centre_id, desk.zone
+) AS part CROSS JOIN LATERAL (
+    SELECT called.id FROM queueing_ticketinterval AS called
+    WHERE called.centre_id = part.centre_id AND called."on" = %s AND called.state = 'called'
+        AND called.desk_id = ANY (part.desks)
+    ORDER BY called.id DESC LIMIT {2 * LAST_CALLS}
+) AS line
+"""  # noqa: S608  a number of ours alone
 
 
 @dataclass(frozen=True)
@@ -41,7 +60,7 @@ class Board:
     calls: tuple[Call, ...]
     """Whom a desk waits for, the latest first."""
     last: tuple[Call, ...]
-    """The last calls, the latest first, whatever became of them."""
+    """The last calls of each zone, the latest first, whatever became of them; none but numbers that are shown once."""
     waiting: int
     at: datetime
 
@@ -53,7 +72,7 @@ def snapshot(centre: Centre, *, at: datetime) -> Board:
     state, until = day or (None, None)
     lines = TicketInterval.objects.filter(centre=centre, on=on, state=TicketState.CALLED)
     called = lines.select_related("ticket__visit", "desk").order_by("-id")
-    last = [_call(line) for line in called[: 2 * LAST_CALLS]]
+    last = [_call(line) for line in called.filter(pk__in=RawSQL(_LAST_OF_ZONES, (centre.pk, on)))]  # noqa: S611
     counted = Ticket.objects.filter(
         centre=centre, on=on, state__in=[TicketState.WAITING, TicketState.CALLED]
     ).aggregate(
@@ -62,7 +81,8 @@ def snapshot(centre: Centre, *, at: datetime) -> Board:
     waited_for = _newest([each for each in last if each.is_waited_for])
     if len(waited_for) < counted["called"]:  # some were called long ago, before the last calls
         waited_for = _newest([_call(line) for line in called.filter(until=None)])
-    return Board(centre.pk, state, until, tuple(waited_for), tuple(_newest(last)[:LAST_CALLS]), counted["waiting"], at)
+    ended = tuple(_last_of_zones(_newest(last)))
+    return Board(centre.pk, state, until, tuple(waited_for), ended, counted["waiting"], at)
 
 
 def call_of(centre: Centre, line: int, *, at: datetime) -> Call | None:
@@ -83,6 +103,14 @@ def _call(line: TicketInterval) -> Call:
         is_slow=line.ticket.visit.is_slow,
         is_waited_for=line.until is None,
     )
+
+
+def _last_of_zones(calls: list[Call]) -> Iterator[Call]:
+    seen: Counter[str] = Counter()
+    for each in calls:
+        seen[each.zone] += 1
+        if seen[each.zone] <= LAST_CALLS:
+            yield each
 
 
 def _newest(calls: list[Call]) -> list[Call]:
