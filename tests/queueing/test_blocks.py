@@ -113,6 +113,21 @@ def test_who_was_called_before_the_slip_was_entered_jumped_nobody(hall: Receptio
     assert fairness_of(hall.centre, hall.at.date()).jumps == ()
 
 
+def test_a_block_made_anew_on_the_same_day_has_other_numbers(hall: Reception) -> None:
+    block = block_of(hall)
+    enter(hall, block.label(block.first))
+    withdraw_block(block, by=hall.head, at=hall.at)
+    anew = make_block(hall.queues[0], count=5, by=hall.head, at=hall.at)
+    assert anew.first == block.last + 1
+    assert enter(hall, anew.label(anew.first)).label == anew.label(anew.first)
+    withdraw_block(anew, by=hall.head, at=hall.at)
+    unused = make_block(hall.queues[1], count=5, by=hall.head, at=hall.at)
+    withdraw_block(unused, by=hall.head, at=hall.at)
+    assert make_block(hall.queues[1], count=5, by=hall.head, at=hall.at).first == unused.first
+    later = make_block(hall.queues[0], count=5, by=hall.head, at=hall.later(days=3).at)
+    assert later.first == block.first
+
+
 def test_a_slip_is_entered_once(hall: Reception) -> None:
     block_of(hall)
     slip, request = Entered("А1000", hall.services[0], hall.at, WHY), uuid4()

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from office.accounts.models import Worker
 from office.audit import record
@@ -60,7 +60,7 @@ def make_block(queue: Queue, *, count: int, by: Worker, at: datetime) -> PaperBl
     if not 1 <= count <= MOST_SLIPS:
         raise Refusal("L18", _("A block holds one slip at least and two hundred at most."), field="count")
     fresh = Queue.objects.get(pk=queue.pk)
-    first = _first_free(fresh, count)
+    first = _first_free(fresh, count, at)
     block = PaperBlock.objects.create(
         centre=centre, queue=fresh, letter=fresh.letter, first=first, last=first + count - 1, made_at=at, made_by=by
     )
@@ -68,9 +68,15 @@ def make_block(queue: Queue, *, count: int, by: Worker, at: datetime) -> PaperBl
     return block
 
 
-def _first_free(queue: Queue, count: int) -> int:
-    """Find the first stretch of ``count`` numbers above the counter's that no block in use holds."""
-    taken = PaperBlock.objects.filter(centre=queue.centre_id, letter=queue.letter, withdrawn_at=None)
+def _first_free(queue: Queue, count: int, at: datetime) -> int:
+    """Find the first stretch of ``count`` numbers above the counter's that no block in use holds.
+
+    Nor one that was withdrawn and of which slips were entered today: a number is given once a day.
+    """
+    blocks = PaperBlock.objects.filter(centre=queue.centre_id, letter=queue.letter)
+    taken = blocks.filter(
+        Q(withdrawn_at=None) | Exists(PaperSlip.objects.filter(block=OuterRef("pk"), ticket__on=local_day(at)))
+    )
     first = queue.last + 1
     for low, high in taken.order_by("first").values_list("first", "last"):
         if first + count - 1 < low:
