@@ -1,12 +1,15 @@
 """Everybody presses at once: two different people are called, numbers are never doubled, a retry acts once."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
+from django.db import connection
 from django.db.models import Count
 
 from office.accounts.models import Worker
@@ -14,11 +17,13 @@ from office.law import Refusal
 from office.queueing.calling import call_next, call_out_of_order, undo_call
 from office.queueing.closing import close_day, verify_day
 from office.queueing.models import Ticket, TicketInterval
+from office.queueing.policy import Priority
 from office.queueing.seats import open_desk
 from office.queueing.serving import finish, start, step_out
 from office.queueing.states import AT_DESK, OPEN, UNSETTLED, TicketState
 from office.queueing.taking import Taken, take
-from office.queueing.visits import make_known, visit_by_secret
+from office.queueing.telling import CHANNEL
+from office.queueing.visits import make_known, note_right, visit_by_secret
 from tests.factories.queueing import Reception, a_reception, ticket_of
 from tests.together import ends, together
 
@@ -202,3 +207,14 @@ def test_whoever_takes_a_ticket_while_the_day_is_closed_has_one_that_is_settled_
     assert verify_day(hall.day) == []
     assert not TicketInterval.objects.filter(until=None).exists()
     assert not Ticket.objects.values("label").annotate(same=Count("pk")).filter(same__gt=1).exists()
+
+
+def test_phones_and_desks_are_told_of_a_right_that_was_noted(hall: Reception) -> None:
+    taken = hall.take()
+    params = connection.get_connection_params()
+    wanted = {key: params[key] for key in ("host", "port", "user", "password", "dbname") if params.get(key)}
+    with psycopg.connect(**wanted, autocommit=True) as ear:
+        ear.execute(f"LISTEN {CHANNEL}")
+        note_right(visit_by_secret(taken.secret), priority=Priority.FIRST, by=hall.greeter, at=hall.at)
+        [told] = [json.loads(notice.payload) for notice in ear.notifies(timeout=5, stop_after=1)]
+    assert told == {"centre": str(hall.centre.pk), "what": "waiting"}

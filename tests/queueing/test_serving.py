@@ -12,7 +12,7 @@ from office.queueing.calling import call_out_of_order, recall
 from office.queueing.days import pause, resume
 from office.queueing.desks import desk_now
 from office.queueing.fairness import fairness_of
-from office.queueing.models import Ticket
+from office.queueing.models import QueueDay, Ticket
 from office.queueing.norms import NO_DESK, alarms
 from office.queueing.policy import Priority
 from office.queueing.reception import reception_now
@@ -282,6 +282,35 @@ def test_who_looks_in_a_pause_takes_nobodys_time(seated: Reception) -> None:
     still = Ticket.objects.get(pk=aside.pk)
     assert (still.state, still.back_at) == (TicketState.HELD, seated.at + timedelta(minutes=15))
     assert recall(called, **seated.clerk()).recalls == 1
+
+
+@pytest.mark.clause("L17")
+def test_a_raid_before_the_first_number_and_before_the_hours(hall: Reception) -> None:
+    pause(hall.centre, reason="Повітряна тривога", by=hall.greeter, at=hall.at - timedelta(hours=2))  # at seven
+    with pytest.raises(Refusal, match="from 08:00 on"):
+        hall.take(at=hall.at - timedelta(minutes=90))
+    with pytest.raises(Refusal, match="paused"):
+        hall.take()
+    resume(hall.centre, by=hall.greeter, at=hall.at - timedelta(minutes=80))
+    with pytest.raises(Refusal, match="from 08:00 on"):
+        hall.take(at=hall.at - timedelta(minutes=61))
+    assert hall.take(at=hall.at - timedelta(minutes=60)).label == "А001"
+
+
+@pytest.mark.clause("L17")
+def test_a_raid_after_the_opening_and_before_the_first_number(hall: Reception) -> None:
+    pause(hall.centre, reason="Повітряна тривога", by=hall.greeter, at=hall.at)
+    with pytest.raises(Refusal, match="paused"):
+        hall.take()
+    resume(hall.centre, by=hall.greeter, at=hall.later(minutes=30).at)
+    assert hall.take().label == "А001"
+
+
+@pytest.mark.parametrize("hours", [-12, 24, 13])  # yesterday's evening, a Saturday, after the last number
+def test_who_receives_nobody_pauses_nothing(hall: Reception, hours: int) -> None:
+    with pytest.raises(Refusal):
+        pause(hall.centre, reason="Повітряна тривога", by=hall.greeter, at=hall.at + timedelta(hours=hours))
+    assert not QueueDay.objects.exists()
 
 
 def test_an_air_raid_freezes_the_order_and_moves_what_is_timed(seated: Reception) -> None:

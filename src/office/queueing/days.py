@@ -1,4 +1,4 @@
-"""Days of reception: opened by the first ticket, paused in an air raid, resumed."""
+"""Days of reception: opened by the first ticket or by an air raid before it, paused, resumed."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -31,22 +31,28 @@ def open_day(centre: Centre, *, at: datetime) -> QueueDay:
     Raises Refusal: K27, the centre is closed for good; K26, nobody is received today; L18, it is too early or too late.
     """
     there = day_of(centre, at=at)
-    if there is not None:
+    if there is not None and at >= there.opened_at:
         return there
-    check_open(centre, at=at)
-    check_reception(centre, at=at)
-    on = local_day(at)
-    hours = hours_today(centre, at)
-    opens, until = (datetime.combine(on, each, tzinfo=KYIV) for each in (hours[0].opens, hours[-1].closes))
+    opens, until = _hours(centre, at)
     if at < opens:
         raise Refusal("L18", _("Tickets are given from {hour} on.", hour=f"{opens:%H:%M}"))
+    return _begun(centre, at, since=at, until=until)
+
+
+def _hours(centre: Centre, at: datetime) -> tuple[datetime, datetime]:
+    check_open(centre, at=at)
+    check_reception(centre, at=at)
+    hours = hours_today(centre, at)
+    opens, until = (datetime.combine(local_day(at), each, tzinfo=KYIV) for each in (hours[0].opens, hours[-1].closes))
     if at >= until:
         raise too_late()
-    # Two who come first at once: one of them begins the day, the other finds it.
-    day, _made = QueueDay.objects.get_or_create(
-        centre=centre, on=on, defaults={"opened_at": at, "tickets_until": until}
-    )
-    return day
+    return opens, until
+
+
+def _begun(centre: Centre, at: datetime, *, since: datetime, until: datetime) -> QueueDay:
+    """Begin the day. Two who come first at once: one of them begins it, the other finds it."""
+    begun = {"opened_at": since, "tickets_until": until}
+    return QueueDay.objects.get_or_create(centre=centre, on=local_day(at), defaults=begun)[0]
 
 
 def day_of(centre: Centre, *, at: datetime) -> QueueDay | None:
@@ -70,11 +76,16 @@ def check_receiving(state: str | None) -> None:
 def pause(centre: Centre, *, reason: str, by: Worker, at: datetime) -> QueuePause:
     """Freeze the queue in its order: nobody is called, nobody is missed, no ticket is given.
 
-    Raises Refusal: K3 or K12, ``by`` works nowhere in this reception; L17, it does not stand open or no reason is given.
+    Also before the first ticket of the day, and before the hours: it gives no ticket earlier than usual.
+    Raises Refusal: K3 or K12, ``by`` works nowhere in this reception; L17, it does not stand open or no reason is given;
+    K26, K27, L18, nobody is received today, or not any more.
     """
     posting_for(by, *RECEIVERS, centre=centre, at=at)
     if not reason.strip():
         raise Refusal("L17", _("Give the reason."), field="reason")
+    if day_of(centre, at=at) is None:
+        opens, until = _hours(centre, at)
+        _begun(centre, at, since=max(at, opens), until=until)
     day = _locked(centre, at)
     day.move(DayState.PAUSED)
     day.save(update_fields=["state"])

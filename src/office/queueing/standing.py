@@ -43,6 +43,11 @@ class DayNow:
     def may_call(self) -> bool:
         return self.state == DayState.OPEN
 
+    @property
+    def may_pause(self) -> bool:
+        """Tell whether reception can be paused: also before the first ticket, for a raid does not wait for it."""
+        return self.state in {None, DayState.OPEN}
+
 
 def day_now(centre: Centre, *, at: datetime) -> DayNow:
     """Read how today stands, with pauses and rules, in two statements."""

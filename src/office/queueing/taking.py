@@ -82,6 +82,7 @@ class _Asked:
     first: int
     last: int
     state: str | None
+    opened: datetime | None
     until: datetime | None
     rules: QueueRules
     listed: bool
@@ -229,6 +230,7 @@ _WANTED: Final = (
     "queue__first",
     "queue__last",
     "state",
+    "opened",
     "until",
     "rules",
     "listed",
@@ -248,6 +250,7 @@ def _asking(centre: Any, city: Any, on: Any, request: Any, **service: Any) -> Qu
         QueueService.objects.filter(centre=centre, queue__is_open=True, **received)
         .annotate(
             state=Subquery(days.values("state")[:1]),
+            opened=Subquery(days.values("opened_at")[:1]),
             until=Subquery(days.values("tickets_until")[:1]),
             rules=Subquery(rules[:1]),
             listed=Exists(listed),
@@ -275,6 +278,7 @@ def _asked(centre: Centre, service: Service | str, at: datetime, request: UUID) 
         first=row["queue__first"],
         last=row["queue__last"],
         state=row["state"],
+        opened=row["opened"],
         until=row["until"],
         rules=QueueRules(centre=centre, **row["rules"] or {}),
         listed=row["listed"],
@@ -286,8 +290,8 @@ def _check_received(asked: _Asked, centre: Centre, at: datetime) -> None:
     if not asked.listed:
         listed_service(Service.objects.get(pk=asked.service), centre.city, local_day(at))  # says why not
         raise Refusal("K8b", _("This service has no card in force, so nobody can apply for it yet."))
-    if asked.until is None:
-        open_day(centre, at=at)
+    if asked.until is None or asked.opened is None or at < asked.opened:  # before the hours, or the first of the day
+        check_receiving(open_day(centre, at=at).state)
         return
     check_receiving(asked.state)
     if at >= asked.until:

@@ -19,6 +19,7 @@ from office.queueing.models import Ticket, Visit
 from office.queueing.policy import Priority, came_in_time, credit_of, effective_at
 from office.queueing.queues import rules_of
 from office.queueing.states import AT_DESK, UNSETTLED, Rule, TicketState
+from office.queueing.telling import tell
 from office.queueing.turning import turn
 from office.tables.refusing import constraint_of
 
@@ -98,6 +99,7 @@ def note_right(visit: Visit, *, priority: Priority, by: Worker, at: datetime, ne
         ticket.visit = locked
         _reckon(ticket, by, at)
     record("queue.right_noted", locked, by=by, at=at, data={each.label: each.credit for each in tickets})
+    tell(locked.centre_id, "waiting")
     return locked
 
 
