@@ -235,3 +235,19 @@ def test_the_auditor_sees_who_opened_the_name_of_a_visitor(hall: Reception, at_d
     for words in (hall.greeter.full_name, "допомога відвідувачеві в залі", "візит"):
         assert words in html, words
     assert "Прикладенко" not in html
+
+
+@pytest.mark.clause("L13", "L17")
+def test_the_greeter_is_told_of_who_waits_after_hours_and_closes_the_day(hall: Reception, at_desk: AtDesk) -> None:
+    hall.take(0)
+    greeter = at_desk(hall.greeter)
+    closing = address("queue_close") + f"?centre={hall.centre.code}"
+    assert "Прийом закінчився" not in greeter.get("/desk/hall/").content.decode()
+    QueueDay.objects.update(tickets_until=hall.at)
+    assert "Прийом закінчився, а 1 особа ще чекає" in greeter.get("/desk/hall/").content.decode()
+    assert "Прийом закінчився, а 1 особа ще чекає" in page(at_desk(hall.head), "queue")
+    assert f'href="{closing}"' in greeter.get("/desk/hall/").content.decode()
+    assert "А001" in greeter.get(closing).content.decode()
+    assert greeter.post(closing)["Location"] == "/desk/hall/"
+    assert hall.day.state == "closed"
+    assert at_desk(hall.clerks[0]).get(closing).status_code == 404

@@ -1,17 +1,22 @@
 """The end of a day: nobody hangs overnight, names are forgotten, and the ledger can be checked for ever."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from office.audit import history
 from office.law import Refusal
+from office.messages.models import Message
 from office.queueing.closing import close_day, close_what_is_over, verify_day
+from office.queueing.days import pause, resume
 from office.queueing.models import QueueDay, Seat, SeatBreak, Ticket, TicketInterval, Visit
-from office.queueing.seats import take_break
-from office.queueing.serving import come_back, no_show, start, step_out
-from office.queueing.states import DayState, TicketState
+from office.queueing.norms import AFTER_HOURS, alarms
+from office.queueing.notices import ask_notice
+from office.queueing.reception import reception_now
+from office.queueing.seats import close_desk, take_break
+from office.queueing.serving import come_back, finish, no_show, start, step_out
+from office.queueing.states import AT_DESK, DayState, TicketState
 from office.queueing.taking import Person
 from tests.factories.queueing import Reception, ticket_of
 
@@ -88,6 +93,53 @@ def test_a_day_left_open_is_closed_the_next_morning(evening: Reception) -> None:
     assert len(closed.settled) == 5
     assert verify_day(closed.day) == []
     assert close_what_is_over(at=evening.at) == []
+
+
+@pytest.mark.clause("L17")
+def test_the_clock_closes_an_evening_in_which_nobody_is_served_any_more(evening: Reception) -> None:
+    ended = evening.day.tickets_until
+    assert close_what_is_over(at=ended + timedelta(hours=2)) == []  # two people are at desks
+    for clerk, ticket in enumerate(Ticket.objects.filter(state__in=AT_DESK).order_by("label")):
+        serve(ticket, evening, clerk)
+    assert close_what_is_over(at=ended + timedelta(hours=2)) == []  # a desk is open for who waits
+    close_desk(by=evening.clerks[0], at=evening.at)
+    close_desk(by=evening.clerks[1], at=evening.at)
+    assert close_what_is_over(at=ended + timedelta(minutes=119)) == []
+    pause(evening.centre, reason="Повітряна тривога", **evening.of_head)
+    assert close_what_is_over(at=ended + timedelta(hours=2)) == []
+    resume(evening.centre, **evening.of_head)
+    [closed] = close_what_is_over(at=ended + timedelta(hours=2))
+    assert [each.label for each in closed.unserved] == ["Б001", "Б002"]
+    assert closed.day.on == evening.at.date()
+
+
+def serve(ticket: Ticket, hall: Reception, clerk: int) -> None:
+    if ticket.state == TicketState.CALLED:
+        start(ticket, **hall.clerk(clerk))
+    finish(ticket, **hall.clerk(clerk))
+
+
+@pytest.mark.clause("L17")
+@pytest.mark.parametrize(("hours", "morning"), [(1.9, False), (2, True), (4.25, True), (10.99, True), (11, False)])
+def test_nobody_is_woken_by_the_end_of_a_day(evening: Reception, hours: float, morning: bool) -> None:  # noqa: FBT001
+    """The hours after 20:00 by the clock of Kyiv."""
+    waits = Ticket.objects.get(label="Б002").visit
+    ask_notice(waits, contact="person@example.test", ahead=1, at=evening.at)
+    at = evening.day.tickets_until + timedelta(hours=hours)
+    close_day(evening.centre, on=evening.day.on, by=None, at=at)
+    told = Message.objects.get(template="place_unserved")
+    assert told.created_at == (datetime(2026, 11, 21, 5, 0, tzinfo=UTC) if morning else at)
+
+
+@pytest.mark.clause("L17")
+def test_the_hall_is_told_that_reception_has_ended_and_people_wait(evening: Reception) -> None:
+    before = evening.day.tickets_until - timedelta(seconds=1)
+    assert [each.kind for each in reception_now(evening.centre, at=before).alarms] == []
+    [alarm] = reception_now(evening.centre, at=evening.at).alarms
+    assert (alarm.kind, alarm.waiting, alarm.value) == (AFTER_HOURS, 2, 10)
+    assert alarm in alarms(evening.centre, at=evening.at)
+    close_day(evening.centre, by=evening.greeter, at=evening.at)
+    assert reception_now(evening.centre, at=evening.at).alarms == []
 
 
 def test_a_day_without_tickets_has_the_root_of_nothing(hall: Reception) -> None:

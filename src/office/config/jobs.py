@@ -112,8 +112,8 @@ def check_that_the_journal_is_whole(at: datetime) -> None:  # noqa: ARG001  all 
     check_whole()
 
 
-# Each hour, as above: what a head has closed in the evening is closed already.
-@by_the_clock("queueing.close", "15 * * * *")
+# What a head or a greeter has closed is closed already; midnight and the evening are both by the clock of Kyiv.
+@by_the_clock("queueing.close", "*/15 * * * *")
 def close_days_of_reception_that_are_over(at: datetime) -> None:
     close_what_is_over(at=at)
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from office.accounts.models import Worker
 from office.audit import history, merkle, record
@@ -17,12 +18,15 @@ from office.centres.calendars import local_day
 from office.centres.models import Centre, Role
 from office.law import Refusal
 from office.law.words import Words as _
-from office.queueing.models import QueueDay, QueuePause, Seat, SeatBreak, TicketInterval
+from office.queueing.models import QueueDay, QueuePause, Seat, SeatBreak, Ticket, TicketInterval
+from office.queueing.norms import Bound, Calling
 from office.queueing.notices import tell_unserved
-from office.queueing.states import UNSETTLED, DayState, Rule, TicketState
+from office.queueing.states import AT_DESK, UNSETTLED, DayState, Rule, TicketState
 from office.queueing.telling import tell
 
 CLOSED: Final = "queue.day_closed"
+LEFT_OPEN: Final = timedelta(hours=2)
+"""So long after its last ticket could be taken a day may go on before the clock closes it."""
 
 # Who is being served counts as served, who was missed as gone, whoever else as not served; each with a line that says so.
 _SETTLE: Final = """
@@ -106,9 +110,28 @@ def close_day(centre: Centre, *, at: datetime, by: Worker | None, on: date | Non
 
 
 def close_what_is_over(*, at: datetime) -> list[ClosedDay]:
-    """Close every day of every centre that has passed and was left open: asked for by the worker each morning."""
-    left = QueueDay.objects.exclude(state=DayState.CLOSED).filter(on__lt=local_day(at)).select_related("centre")
-    return [close_day(day.centre, on=day.on, by=None, at=at) for day in left.order_by("on")]
+    """Close every day of every centre that was left open, and is over: asked for by the worker all day long.
+
+    A day that has passed is over; so is today's two hours after its last ticket could be taken, where nobody is at a
+    desk and nobody waits whom a desk that is open could still call. Not in a pause: people are in the shelter then.
+    """
+    left = QueueDay.objects.exclude(state=DayState.CLOSED).select_related("centre").order_by("on")
+    passed = Q(on__lt=local_day(at))
+    ended = Q(state=DayState.OPEN, on=local_day(at), tickets_until__lte=at - LEFT_OPEN)
+    over = [day for day in left.filter(passed | ended) if day.on < local_day(at) or not _goes_on(day)]
+    return [close_day(day.centre, on=day.on, by=None, at=at) for day in over]
+
+
+def _goes_on(day: QueueDay) -> bool:
+    """Tell whether somebody is at a desk, or waits for one that is open."""
+    tickets = Ticket.objects.filter(centre=day.centre_id, on=day.on)
+    if tickets.filter(state__in=AT_DESK).exists():
+        return True
+    seats = Seat.objects.filter(centre=day.centre_id, on=day.on, until=None, session__closed_at=None)
+    callers = [Calling(*each) for each in seats.values_list("desk", "body", "able")]
+    waits = tickets.filter(state__in=(TicketState.WAITING, TicketState.HELD))
+    wanted = [Bound(*each, minutes=0) for each in waits.values_list("service", "only_desk", "only_body").distinct()]
+    return any(caller.reaches(each) for caller in callers for each in wanted)
 
 
 def _settle(day: QueueDay, by: Worker | None, at: datetime) -> tuple[Settled, ...]:

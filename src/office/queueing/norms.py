@@ -16,7 +16,7 @@ from office.centres.models import Centre
 from office.law import clause
 from office.queueing.days import paused_between
 from office.queueing.estimate import Pace
-from office.queueing.models import QueuePause, QueueRules, Seat, Ticket
+from office.queueing.models import QueueDay, QueuePause, QueueRules, Seat, Ticket
 from office.queueing.paces import paces
 from office.queueing.queues import rules_of
 from office.queueing.states import TicketState
@@ -24,6 +24,7 @@ from office.queueing.states import TicketState
 LONG_WAIT: Final = "long_wait"
 MANY_WAIT: Final = "many_wait"
 NO_DESK: Final = "no_desk"
+AFTER_HOURS: Final = "after_hours"
 MINUTE: Final = timedelta(minutes=1)
 
 
@@ -84,10 +85,19 @@ def alarms(centre: Centre, *, at: datetime) -> list[Alarm]:
     """Tell what keeps people waiting too long, or soon will, and how many desks would help (L17).
 
     A service for which people wait and no desk is open, or none where they were passed on to; one where somebody has
-    waited longer than the norm; one where the last in line will; too many people in the hall. Gives nothing while reception keeps its norms.
+    waited longer than the norm; one where the last in line will; too many people in the hall, or anybody after hours. Gives nothing while reception keeps its norms.
     """
     lines = _lines(centre, at)
-    return fallen_short(lines, rules_of(centre), paces(centre, [line.service for line in lines], at=at))
+    short = fallen_short(lines, rules_of(centre), paces(centre, [line.service for line in lines], at=at))
+    day = QueueDay.objects.filter(centre=centre, on=local_day(at)).first()
+    return short + after_hours(day, sum(line.waiting for line in lines), at=at)
+
+
+def after_hours(day: QueueDay | None, waiting: int, *, at: datetime) -> list[Alarm]:
+    """Tell that people wait although reception has ended: they are served yet, or the day is closed and they are told."""
+    if day is None or not waiting or at < day.tickets_until:
+        return []
+    return [Alarm(AFTER_HOURS, None, waiting, (at - day.tickets_until) // MINUTE, 0, 0)]
 
 
 def fallen_short(lines: Iterable[Line], rules: QueueRules, known: Mapping[UUID, Pace]) -> list[Alarm]:

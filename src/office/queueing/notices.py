@@ -1,7 +1,7 @@
 """Telling who waits elsewhere that they are nearly next, and who was not served that the day has ended (L17, L21)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -20,7 +20,10 @@ from office.queueing.models.notices import FURTHEST
 from office.queueing.paces import paces
 from office.queueing.states import UNSETTLED, TicketState
 from office.queueing.waits import MyPlace
+from office.workdays import KYIV
 
+MORNING: Final = time(7)
+NIGHT: Final = time(22)
 SOON: Final = (TicketState.WAITING, TicketState.CALLED)
 
 
@@ -75,11 +78,22 @@ def _key(notice: PlaceNotice, place: MyPlace) -> str:
 def tell_unserved(unserved: Mapping[UUID, str], *, at: datetime) -> None:
     """Tell those who left a contact that their number was not called before the day ended; ``unserved``: label by visit.
 
-    In the transaction that closes the day. The contacts of its other visitors go with their names.
+    In the transaction that closes the day. The contacts of its other visitors go with their names. A day that was closed
+    at night is told of in the morning.
     """
+    at = by_day(at)
     notices = PlaceNotice.objects.select_related("visit__centre").filter(visit__in=unserved).exclude(contact="")
     for notice in notices:
         _send(notice, "place_unserved", {"number": unserved[notice.visit_id]}, "unserved", at)
+
+
+def by_day(at: datetime) -> datetime:
+    """Give ``at``, or seven in the morning after it where that is at night: nobody is woken by what can wait."""
+    local = at.astimezone(KYIV)
+    if MORNING <= local.time() < NIGHT:
+        return at
+    day = local.date() + timedelta(days=local.time() >= NIGHT)
+    return datetime.combine(day, MORNING, tzinfo=KYIV)
 
 
 def _send(notice: PlaceNotice, template: str, said: Mapping[str, str], key: str, at: datetime) -> None:

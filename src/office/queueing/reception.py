@@ -13,7 +13,7 @@ from office.centres.calendars import local_day
 from office.centres.models import Centre
 from office.queueing.estimate import Pace, Wait
 from office.queueing.models import Seat, SeatBreak, Ticket
-from office.queueing.norms import Alarm, Bound, Calling, Line, fallen_short, lines_of
+from office.queueing.norms import Alarm, Bound, Calling, Line, after_hours, fallen_short, lines_of
 from office.queueing.paces import paces
 from office.queueing.standing import DayNow, Standing, day_now, of_state, standings, unsettled
 from office.queueing.states import AT_DESK, TicketState
@@ -71,7 +71,7 @@ def reception_now(centre: Centre, *, at: datetime) -> ReceptionNow:
     line, at_desks = of_state(tickets, TicketState.WAITING), of_state(tickets, *AT_DESK)
     lines = _lines(line, seats)
     known = paces(centre, {*lines, *(each.ticket.service_id for each in at_desks)}, at=at) if lines else {}
-    alarms = fallen_short(lines.values(), day.rules, known)
+    alarms = fallen_short(lines.values(), day.rules, known) + after_hours(day.day, len(line), at=at)
     return ReceptionNow(
         day=day,
         line=line,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -79,13 +80,13 @@ def day(request: StaffRequest, on: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff(Role.CENTRE_HEAD)
+@staff(Role.CENTRE_HEAD, Role.GREETER)
 def close(request: StaffRequest) -> HttpResponseBase:
     """Close today's reception: who is still there is shown first, and settled."""
     centre = the_centre(request)
     if request.method == "POST":
         closed = close_day(centre, by=request.worker, at=now())
-        back = address("queue_days", centre)
+        back = reverse("frontdesk:hall") if request.posting.role == Role.GREETER else address("queue_days", centre)
         return see_other(request, back, _told(len(closed.unserved)))
     return render(request, "management/queue/close.html", {"centre": centre, "hall": reception_now(centre, at=now())})
 
