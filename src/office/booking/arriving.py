@@ -36,20 +36,17 @@ def check_in(code: str, *, centre: Centre, at: datetime, request: UUID, by: Work
     Raises Refusal: L20, the code is not known, the booking is of another centre or day, too early, cancelled or over,
     each with what to do; and what ``take`` raises (L17, reception is paused; L18, no tickets now).
     """
-    booked = _booked(code)
-    _check_here(booked, centre, at)
-    if booked.state != AppointmentState.ARRIVED:
-        _check_booked(booked)
-        _check_time(booked, at)
+    booked = booked_by(code)
+    check_may_come(booked, centre, at)
     taken = take(
         centre,
         booked.bookable.service,
         at=at,
-        request=uuid5(booked.pk, "check-in"),  # one for good: the second check-in finds the ticket of the first
+        request=check_in_request(booked),
         by=by,
         visit=_visit_of(booked, at),
         person=Person(name=booked.name, needs=booked.needs, language=booked.language),
-        agreed_at=_agreed(booked, at),
+        agreed_at=agreed_for(booked, at),
     )
     if booked.state != AppointmentState.ARRIVED:
         booked.move(AppointmentState.ARRIVED)
@@ -79,7 +76,21 @@ def _visit_of(booked: Appointment, at: datetime) -> UUID | None:
     return found.visit_id
 
 
-def _booked(code: str) -> Appointment:
+def check_in_request(booked: Appointment) -> UUID:
+    """Give the request of the check-in: one for good, so that a second check-in finds the ticket of the first."""
+    return uuid5(booked.pk, "check-in")
+
+
+def check_may_come(booked: Appointment, centre: Centre, at: datetime) -> None:
+    """Refuse who is at another centre, on another day, too early, or whose booking is over. Raises Refusal L20."""
+    _check_here(booked, centre, at)
+    if booked.state != AppointmentState.ARRIVED:
+        _check_booked(booked)
+        _check_time(booked, at)
+
+
+def booked_by(code: str) -> Appointment:
+    """Find and lock a booking by its code. Raises Refusal L20 for one that nobody has."""
     found = Appointment.objects.select_related("bookable__centre", "bookable__service", "centre__city")
     known = read(code)
     booked = found.filter(code=known).select_for_update(of=("self",), no_key=True).first() if known else None
@@ -114,7 +125,8 @@ def _check_time(booked: Appointment, at: datetime) -> None:
         raise Refusal("L20", _("It is too early. Check in from {hour} on; you lose nothing by it.", hour=hour))
 
 
-def _agreed(booked: Appointment, at: datetime) -> datetime:
+def agreed_for(booked: Appointment, at: datetime) -> datetime:
+    """Give the time that counts as agreed for who came at ``at``: time for which reception stood still makes nobody late."""
     grace = timedelta(minutes=queue_rules_of(booked.centre).grace)
     pauses = QueuePause.objects.filter(day__centre=booked.centre_id, day__on=local_day(at))
     stood = paused_between(list(pauses), booked.starts_at, at) if at > booked.starts_at else timedelta(0)

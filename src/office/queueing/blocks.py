@@ -20,7 +20,7 @@ from office.queueing.days import RECEIVERS
 from office.queueing.models import PaperBlock, PaperSlip, Queue, Ticket, TicketInterval, Visit
 from office.queueing.models.blocks import MOST_SLIPS
 from office.queueing.models.queues import LARGEST_NUMBER
-from office.queueing.policy import credit_of, effective_at
+from office.queueing.policy import came_in_time, credit_of, effective_at
 from office.queueing.states import Rule, TicketState
 from office.queueing.taking import NOBODY_SAID, Person, Taken
 from office.queueing.taking import _again as again
@@ -44,6 +44,8 @@ class Entered:
     arrived_at: datetime
     reason: str
     person: Person = NOBODY_SAID
+    agreed_at: datetime | None = None
+    """The time that was agreed with a holder who had booked."""
 
 
 # -- blocks ---------------------------------------------------------------------------------------------------------
@@ -188,6 +190,7 @@ def _slip_of(centre: Centre, label: str) -> tuple[PaperBlock, int]:
 def _ticket(visit: Visit, slip: Entered, block: PaperBlock, number: int, asked: Asked, at: datetime) -> Ticket:
     policy, has_needs = asked.rules.policy, bool(visit.needs)
     counted: dict[str, Any] = {"priority": slip.person.priority, "has_needs": has_needs}
+    came, agreed = slip.arrived_at, slip.agreed_at
     return Ticket.objects.create(
         visit=visit,
         centre_id=visit.centre_id,
@@ -197,9 +200,10 @@ def _ticket(visit: Visit, slip: Entered, block: PaperBlock, number: int, asked: 
         service=slip.service,
         ordinal=number,
         label=block.label(number),
-        arrived_at=slip.arrived_at,
-        credit=credit_of(policy, **counted) // timedelta(minutes=1),
-        effective_at=effective_at(policy, arrived_at=slip.arrived_at, agreed_at=None, **counted),
+        arrived_at=came,
+        agreed_at=agreed,
+        credit=credit_of(policy, **counted, booked=came_in_time(came, agreed, policy)) // timedelta(minutes=1),
+        effective_at=effective_at(policy, arrived_at=came, agreed_at=agreed, **counted),
     )
 
 

@@ -86,6 +86,13 @@ class SlipForm(OfficeForm):
         widget=forms.TimeInput(attrs={"class": "govuk-input--width-5", "placeholder": "09:30"}),
     )
     reason = forms.CharField(label=_("Why on paper"), max_length=300)
+    code = forms.CharField(
+        label=_("Code of the booking, if the person had booked"),
+        help_text=_("The number then counts from the agreed time, if they came in time."),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "class": "govuk-input--width-10"}),
+    )
 
     def offer(self, services: Iterable[Service]) -> None:
         choose(self, "service", [("", "—"), *((str(each.pk), str(each)) for each in services)])

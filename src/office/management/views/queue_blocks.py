@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from office.booking.on_paper import enter_booked
 from office.centres.models import Centre
 from office.documents.papers import PaperSlips, typeset_paper
 from office.law import Refusal
@@ -21,6 +22,7 @@ from office.queueing import blocks as acts
 from office.queueing.days import RECEIVERS
 from office.queueing.models import PaperBlock, Queue
 from office.queueing.offered import services_received
+from office.queueing.taking import Taken
 from office.ui.clock import now, today
 from office.ui.decorators import staff
 from office.ui.forms import OfficeForm, refused_form
@@ -111,7 +113,7 @@ def enter(request: StaffRequest) -> HttpResponseBase:
         said = form.cleaned_data
         slip = acts.Entered(said["label_typed"], services[said["service"]], form.arrived_at(now()), said["reason"])
         try:
-            given = acts.enter_slip(centre, slip, by=request.worker, at=now(), request=once_key(request))
+            given = _entered(request, centre, slip, said["code"])
         except Refusal as refusal:
             _told(form, refusal)
         else:
@@ -120,6 +122,12 @@ def enter(request: StaffRequest) -> HttpResponseBase:
             return see_other(request, f"{reverse('management:slip_enter')}?{again}", done)
     shown = {"centre": centre, "form": form, "once": fresh_key(request)}
     return render(request, "management/devices/slip.html", shown, status=UNPROCESSABLE if form.is_bound else 200)
+
+
+def _entered(request: StaffRequest, centre: Centre, slip: acts.Entered, code: str) -> Taken:
+    if code:
+        return enter_booked(code, centre, slip, by=request.worker, at=now())
+    return acts.enter_slip(centre, slip, by=request.worker, at=now(), request=once_key(request))
 
 
 _FIELDS = {"label": "label_typed", "arrived_at": "arrived"}
