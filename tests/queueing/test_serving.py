@@ -133,7 +133,8 @@ def test_passing_on_says_where_to_and_why(seated: Reception) -> None:
 
 @pytest.mark.clause("L17")
 def test_nobody_is_passed_on_to_a_desk_that_would_never_call_them(seated: Reception) -> None:
-    called = start(seated.ticket() and seated.called(), **seated.clerk())
+    seated.take()
+    called = start(seated.called(), **seated.clerk())
     with pytest.raises(Refusal, match="Nobody sits at this desk"):
         transfer(called, Whither(desk=seated.desks[1]), reason="так", **seated.clerk())
     seated.seat(1)

@@ -21,16 +21,16 @@ LAST_CALLS: Final = 8
 # Of each zone its own last lines: a quiet zone has some of them long after the whole centre's last ones. Twice as many as
 # are shown: once more is the same call.
 _LAST_OF_ZONES: Final = f"""
-SELECT line.id
-FROM (
-    SELECT desk.centre_id, array_agg(desk.id) AS desks FROM centres_desk AS desk
-    WHERE desk.centre_id = %s GROUP BY desk.centre_id, desk.zone
-) AS part CROSS JOIN LATERAL (
-    SELECT called.id FROM queueing_ticketinterval AS called
-    WHERE called.centre_id = part.centre_id AND called."on" = %s AND called.state = 'called'
-        AND called.desk_id = ANY (part.desks)
-    ORDER BY called.id DESC LIMIT {2 * LAST_CALLS}
-) AS line
+SELECT id FROM (
+    SELECT line.id, row_number() OVER (PARTITION BY desk.zone ORDER BY line.id DESC) AS place
+    FROM centres_desk AS desk CROSS JOIN LATERAL (
+        SELECT called.id FROM queueing_ticketinterval AS called
+        WHERE called.centre_id = desk.centre_id AND called."on" = %s AND called.desk_id = desk.id
+            AND called.state = 'called'
+        ORDER BY called.id DESC LIMIT {2 * LAST_CALLS}
+    ) AS line
+    WHERE desk.centre_id = %s
+) AS ranked WHERE place <= {2 * LAST_CALLS}
 """  # noqa: S608  a number of ours alone
 
 
@@ -72,7 +72,7 @@ def snapshot(centre: Centre, *, at: datetime) -> Board:
     state, until = day or (None, None)
     lines = TicketInterval.objects.filter(centre=centre, on=on, state=TicketState.CALLED)
     called = lines.select_related("ticket__visit", "desk").order_by("-id")
-    last = [_call(line) for line in called.filter(pk__in=RawSQL(_LAST_OF_ZONES, (centre.pk, on)))]  # noqa: S611
+    last = [_call(line) for line in called.filter(pk__in=RawSQL(_LAST_OF_ZONES, (on, centre.pk)))]  # noqa: S611
     counted = Ticket.objects.filter(
         centre=centre, on=on, state__in=[TicketState.WAITING, TicketState.CALLED]
     ).aggregate(

@@ -201,8 +201,7 @@ def call_out_of_order(ticket: Ticket, *, reason: str, by: Worker, at: datetime, 
         turn(locked, TicketState.CALLED, Rule.OUT_OF_ORDER, by=by, at=at, reason=reason, request=request, **here)
     except IntegrityError as refused:
         if constraint_of(refused) == KNOWN_ONCE:
-            told = _("This person is at another desk now.")
-            raise StaleChange("L21", told, present=TicketState.WAITING) from None
+            raise StaleChange("L21", _("This person is at another desk now."), present="") from None
         raise
     told = {"label": locked.label, "desk": own.desk.number, "reason": reason.strip()}
     record("queue.called_out_of_order", locked, by=by, at=at, data=told)

@@ -194,6 +194,12 @@ class TicketInterval(models.Model):
         ]
         indexes = [
             models.Index(fields=["centre", "on", "id"], name="queueing_ledger"),
+            # The last calls of each zone of a board, however quiet the zone and however long the day.
+            models.Index(
+                fields=["centre", "on", "desk", "id"],
+                condition=Q(state=TicketState.CALLED),
+                name="queueing_called",
+            ),
             # How long each kind of service takes is learnt from the last ones.
             models.Index(
                 fields=["centre", "service", "-since"],
