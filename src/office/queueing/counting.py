@@ -1,4 +1,4 @@
-"""A number that the counter comes to and that was given already: it is passed over, so that nobody is stuck at it."""
+"""What stands in the way of a number: the request was answered already, or the number given; the latter is passed over."""
 
 from datetime import date
 from uuid import UUID
@@ -6,6 +6,10 @@ from uuid import UUID
 from django.db.models import F
 
 from office.queueing.models import QueueCounter
+
+
+class AnsweredMeanwhileError(Exception):
+    """The same request was answered by another transaction."""
 
 
 class NumberGivenError(Exception):

@@ -22,7 +22,7 @@ from office.law import Refusal, clause
 from office.law.states import StaleChange
 from office.law.words import Words as _
 from office.parties.models import Applicant
-from office.queueing.counting import NumberGivenError, pass_over
+from office.queueing.counting import AnsweredMeanwhileError, NumberGivenError, pass_over
 from office.queueing.days import RECEIVERS, check_receiving, open_day, too_late
 from office.queueing.models import QueueDay, QueueRules, QueueService, Seat, Ticket, TicketInterval, Visit
 from office.queueing.policy import Priority, came_in_time, credit_of, effective_at
@@ -117,7 +117,7 @@ def take(
         try:
             with _as_one(visit):
                 return _take(centre, service, at, request, by, visit, said, agreed_at)
-        except _AnsweredMeanwhileError:
+        except AnsweredMeanwhileError:
             return _again(request)
         except NumberGivenError as given:
             pass_over(given.queue, local_day(at))
@@ -126,10 +126,6 @@ def take(
 def _as_one(visit: UUID | None) -> AbstractContextManager[None]:
     """Hold the visit that goes on. A new one is written by one statement: a transaction around it only asks twice more."""
     return transaction.atomic() if visit is not None or connection.in_atomic_block else nullcontext()
-
-
-class _AnsweredMeanwhileError(Exception):
-    """The same request was answered by another transaction."""
 
 
 def _take(
@@ -396,7 +392,7 @@ def _executed(values: dict[str, Any]) -> list[Any]:
             case "l18_number_once_a_day":
                 raise NumberGivenError(values["queue"]) from None
             case "queueing_acted_once":
-                raise _AnsweredMeanwhileError from None
+                raise AnsweredMeanwhileError from None
             case "l19_one_ticket_a_service" | "l19_one_ticket_a_person":
                 raise StaleChange("L19", _("There is a ticket for this service already. One is enough.")) from None
         raise
