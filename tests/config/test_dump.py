@@ -11,12 +11,15 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
 from office.accounts.models import Worker
+from office.booking.models import Appointment, WaitingEntry
+from office.booking.waitlist import join
 from office.cases import completing, intake
 from office.cases.delivery import hand_out
 from office.cases.models import Delivery
@@ -25,15 +28,24 @@ from office.cases.states import Mark
 from office.config.backups import _address, _found
 from office.documents import open_file, store
 from office.documents.models import StoredFile
+from office.feedback.models import Enquiry, FeedbackEntry
+from office.feedback.states import EnquiryChannel
 from office.messages import Message
 from office.parties import models
+from office.parties.accounts import Claims, account_of, sign_in
 from office.parties.affected import add_affected
 from office.parties.applicants import add_document, correct_applicant, data_of
 from office.parties.consents import ConsentData, give_consent
+from office.parties.corrections import Wrong, ask_correction
 from office.parties.data import AffectedData, DocumentData
-from office.parties.models import DocumentKind, Ground, Purpose
+from office.parties.models import CorrectedField, DocumentKind, Ground, Purpose
 from office.parties.representatives import AuthorityData, add_representative
+from office.queueing.models import PlaceNotice, Visit
+from office.queueing.notices import ask_notice
+from office.queueing.taking import Person
 from tests.factories import cases
+from tests.factories.booking import TOMORROW, a_booker, a_booking
+from tests.factories.feedback import an_enquiry, an_entry
 from tests.factories.scans import a_pdf, a_scan
 
 CARD, BOOKLET = "900777001", "ЯЯ777002"
@@ -43,7 +55,13 @@ EMAIL, NEEDS = "secret.address@example.test", "Пересувається на �
 RNTRC, AFFECTED_RNTRC, HELPERS_RNTRC = "6465607700", "6465607804", "6465607909"
 AUTHORITY, PROOF = "довіреність НСХ 777008 від 02.11.2026", "заява-згода № 777009"
 IN_A_FILE, FILE_NAME = "7770010777", "паспорт ЯЯ777011 Лелеченко.pdf"
+VISITOR, VISITORS_PHONE, HELP = "Таємненко Пилипина", "+380507770021", "чує лише з апаратом 777022"
+BOOKED, BOOKED_PHONE, WAITS_PHONE = "Потайченко Горпина", "+380507770023", "+380507770024"
+BOOKS_EMAIL, ASKED, ASKER = "hidden.person@example.test", "Чи дійде лист 777025?", "Скритенко Явдоха"
+RIGHT_ADDRESS, WHY = "вул. Схована, буд. 777026", "переїхала 777027"
 SECRETS = {
+    *(VISITOR, VISITORS_PHONE, HELP, BOOKED, BOOKED_PHONE, WAITS_PHONE, BOOKS_EMAIL, ASKED, ASKER),
+    *(RIGHT_ADDRESS, WHY),
     *(CARD, BOOKLET, UNZR, PHONE, NEW_PHONE, HELPERS_PHONE, EMAIL, NEEDS, RNTRC, AFFECTED_RNTRC),
     *(HELPERS_RNTRC, AUTHORITY, PROOF, IN_A_FILE, FILE_NAME),
 }
@@ -94,6 +112,23 @@ def walked() -> None:
     hand_out(case, receiver=helper.full_name, shown_document=f"паспорт {BOOKLET}", **front)
     changed = replace(data_of(person), phone=NEW_PHONE)
     correct_applicant(person, changed, version=person.version, **world.later(hours=1).front_office)
+    account = account_of(sign_in(Claims("city", "z-1", rntrc=RNTRC, email=BOOKS_EMAIL), at=world.at), at=world.at)
+    assert account is not None
+    wrong = Wrong(CorrectedField.ADDRESS, RIGHT_ADDRESS, WHY)
+    ask_correction(account, person.pk, wrong, at=world.at, request=uuid4())
+
+
+def visited() -> None:
+    """Who came, booked, waits, wrote and asked: everything told that can be told of them."""
+    office = a_booking()
+    hall, at = office.hall, office.at
+    came = hall.ticket(person=Person(name=VISITOR, needs=HELP))
+    ask_notice(came.visit, contact=VISITORS_PHONE, ahead=3, at=at)
+    office.booked(who=a_booker(BOOKED, contact=BOOKED_PHONE, needs=HELP))
+    waits = a_booker(BOOKED, contact=WAITS_PHONE)
+    join(office.bookables[1], waits, first_on=TOMORROW, last_on=TOMORROW, at=at, request=uuid4())
+    an_entry(hall, name=ASKER, contact=BOOKS_EMAIL)
+    an_enquiry(hall, EnquiryChannel.EMAIL, question=ASKED, name=ASKER, contact=BOOKS_EMAIL)
 
 
 def searched() -> None:
@@ -119,6 +154,7 @@ def copied(transactional_db: None, settings: Settings, tmp_path: Path) -> dict[s
     """Everything that a thief could copy: the dump as text, and each file of the folder."""
     settings.DOCUMENTS_ROOT = tmp_path / "documents"
     walked()
+    visited()
     searched()
     files = {str(path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     return {"the dump": dumped("plain"), **files}
@@ -150,6 +186,14 @@ def check_that_all_were_written() -> None:
         *Message.objects.values_list("address", "data"),
         *StoredFile.objects.values_list("name"),
         *Delivery.objects.values_list("shown_document"),
+        *models.ApplicantAccount.objects.values_list("rntrc", "told_as", "email"),
+        *models.CorrectionRequest.objects.values_list("wanted", "reason"),
+        *Visit.objects.values_list("name", "needs"),
+        *PlaceNotice.objects.values_list("contact"),
+        *Appointment.objects.values_list("name", "contact", "needs"),
+        *WaitingEntry.objects.values_list("name", "contact"),
+        *FeedbackEntry.objects.values_list("name", "contact"),
+        *Enquiry.objects.values_list("question", "name", "contact"),
     ]
     opened = "\n".join(map(str, told))
     corrected, in_a_file = {PHONE}, {IN_A_FILE}

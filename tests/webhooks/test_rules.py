@@ -5,9 +5,17 @@ from ipaddress import ip_network
 
 import pytest
 
+from office.cases.journal_words import VERBS
 from office.webhooks.rules import PAUSES, BadAddress, check_address, check_url, next_try, signature
+from office.webhooks.states import UNTOLD, EventType
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+def test_every_act_on_a_case_is_told_but_for_what_is_the_applicants_own() -> None:
+    acts = {verb for verb in VERBS if verb.startswith("case.")}
+    assert acts == {*EventType.values, *UNTOLD}
+    assert not UNTOLD & {*EventType.values}
 
 
 def test_a_delivery_is_tried_for_nearly_two_days_and_then_given_up() -> None:
