@@ -1,6 +1,7 @@
 """The records of access: narrowed by person, worker, case and period, page by page, and taken out as a table."""
 
 import csv
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import StringIO
 from typing import Any
@@ -17,6 +18,7 @@ from office.audit.openings import PAGE
 from office.cases.access import access_case, access_package
 from office.cases.models import Case
 from office.centres.models import Role
+from office.parties.accounts import Claims, account_of, sign_in
 from office.parties.auditing import AUDIT
 from tests.factories import cases, centres
 from tests.factories.management import Heads
@@ -86,6 +88,22 @@ def test_a_person_is_found_by_number_and_by_name_and_that_is_an_opening_too(
     assert {(record.person_id, record.purpose) for record in looked} == {(str(case.applicant_id), AUDIT)}
     assert "Ґалаґан" in page(auditor, person=f"applicant~{case.applicant_id}")
     assert "Нікого" not in page(auditor, person=f"applicant~{other.applicant_id}")
+
+
+@pytest.mark.clause("K21")
+def test_openings_of_a_persons_account_are_found_by_the_person(world: cases.World, auditor: Client) -> None:
+    case = a_read_case(world, rntrc="5478800114")
+    claims = Claims("city", "z-1", rntrc="5478800114", email="z@example.test")
+    account = account_of(sign_in(claims, at=world.at), at=world.at)
+    stranger = account_of(sign_in(replace(claims, subject="z-2", rntrc=""), at=world.at), at=world.at)
+    assert account is not None
+    assert stranger is not None
+    for one in (account, stranger):
+        read_access(one, by=world.front, at=world.at, purpose="an application on-line")
+    asked = {"person": f"applicant~{case.applicant_id}"}
+    assert {record.person_id for record in shown(auditor, **asked)} == {str(case.applicant_id), str(account.pk)}
+    assert "акаунт" in page(auditor, **asked).lower() or "обліков" in page(auditor, **asked).lower()
+    assert str(stranger.pk) not in page(auditor)
 
 
 def test_of_several_people_it_asks_who_is_meant(world: cases.World, heads: Heads, auditor: Client) -> None:
@@ -227,7 +245,7 @@ def test_the_page_takes_the_same_statements_for_one_row_and_for_three(world: cas
     few = statements()
     for _each in range(2):
         access_case(world.front, case.pk, at=world.at, purpose="work on the case")
-    assert statements() == few == 11
+    assert statements() == few == AT_MOST
 
 
 def test_every_search_has_an_index_of_its_own(db: None) -> None:

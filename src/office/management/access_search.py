@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from office.accounts.models import Worker
 from office.audit.models import AccessRecord
 from office.audit.openings import Asked, Named
-from office.audit.subjects import named
 from office.cases.access import cases_of, visible_cases
 from office.cases.models import Case, SubmissionPackage
 from office.centres.access import workers_audited
 from office.centres.models import Posting
 from office.management.forms.access import AccessFilters
-from office.parties.auditing import KINDS, people_to_audit, person_to_audit
-from office.parties.models import AffectedPerson, Applicant
+from office.parties.auditing import KINDS, known_as, people_to_audit, person_to_audit
+from office.parties.models import AffectedPerson, Applicant, ApplicantAccount
 from office.parties.search import Candidate
 from office.queueing.models import Visit
 from office.ui.requests import StaffRequest
@@ -27,9 +26,10 @@ from office.ui.requests import StaffRequest
 CASE, PACKAGE = Case._meta.label_lower, SubmissionPackage._meta.label_lower
 PERSONS = {model._meta.label_lower: name for name, model in KINDS.items()}
 # In which city the people of each kind are.
-CITY_OF: dict[str, tuple[type[Applicant | AffectedPerson | Visit], str]] = {
+CITY_OF: dict[str, tuple[type[Applicant | AffectedPerson | ApplicantAccount | Visit], str]] = {
     Applicant._meta.label_lower: (Applicant, "city"),
     AffectedPerson._meta.label_lower: (AffectedPerson, "applicant__city"),
+    ApplicantAccount._meta.label_lower: (ApplicantAccount, "people__applicant__city"),
     Visit._meta.label_lower: (Visit, "centre__city"),
 }
 
@@ -106,7 +106,7 @@ def search_of(request: StaffRequest, *, at: datetime) -> Search:
     by = next((worker for worker in offered if str(worker.pk) == form.cleaned_data["worker"]), None)
     since, until = (form.cleaned_data[name] for name in ("since", "until"))
     asked = Asked(
-        persons=(named(person),) if person else (),
+        persons=tuple(known_as(person)) if person else (),
         subjects=subjects,
         worker=by,
         since=since and _midnight(since),

@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from office.audit import read_access, read_access_of_each
+from office.audit.openings import Named
+from office.audit.subjects import named
 from office.centres.models import Posting, Role
-from office.parties.models import AffectedPerson, Applicant
+from office.parties.models import AffectedPerson, Applicant, ApplicantAccount
 from office.parties.search import Candidate, candidates, read_query
 
 AUDIT: Final = gettext_noop("checking who has opened these data")
@@ -43,6 +45,13 @@ def person_to_audit(posting: Posting, kind: str, key: UUID, *, at: datetime) -> 
         person = AffectedPerson.objects.get(pk=key, applicant__city=city)
     read_access(person, by=posting.worker, at=at, purpose=AUDIT)
     return person
+
+
+def known_as(person: Applicant | AffectedPerson) -> list[Named]:
+    """Name a person as records of access do: by the record itself, and by the accounts of who has signed in as that person."""
+    if isinstance(person, AffectedPerson):
+        return [named(person)]
+    return [named(person), *(named(account) for account in ApplicantAccount.objects.filter(people__applicant=person))]
 
 
 def _city_of(posting: Posting) -> UUID | None:
