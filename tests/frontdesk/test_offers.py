@@ -70,7 +70,7 @@ def test_the_pages_take_one_count_of_statements(
     more = [catalogue.a_service(world.place, decides="pfu", takes="dsp") for _each in range(2)]
     with django_assert_num_queries(4):
         page_of(front, "services")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page_of(front, "service_page", world.service.pk)
     for service in more:
         catalogue.a_card_in_force(world.place, service, decides="pfu")
@@ -79,7 +79,7 @@ def test_the_pages_take_one_count_of_statements(
         publish_form(f"more-{number}", FORM, [world.service], in_force_from=catalogue.ON, **world.place.editing)
     with django_assert_num_queries(4):
         assert page_of(front, "services").count('href="/desk/services/') == 4, "three, and the entry at the side"
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert page_of(front, "service_page", world.service.pk).count("?sample=") == 3
 
 

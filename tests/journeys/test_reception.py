@@ -212,7 +212,8 @@ def test_a_line_that_swallows_everything_is_told_in_time(
         lost = board.get_by_text("Немає зв’язку")
         expect(lost).to_be_hidden()
     expect(lost).to_be_visible(timeout=8_000)
-    kiosk.clock.run_for(31_000)
+    with kiosk.expect_request("**/alive/"):
+        kiosk.clock.run_for(31_000)
     expect(kiosk.get_by_role("alert")).to_contain_text("Немає зв’язку", timeout=8_000)
     assert all(swallowed)
     board.unroute_all()

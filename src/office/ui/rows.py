@@ -127,11 +127,12 @@ def joined(*parts: Any, between: str = " ") -> SafeString:
 LINE: Final = "<br>"
 
 
-def timeline(entries: Iterable[Mapping[str, Any]]) -> SafeString:
+def timeline(entries: Iterable[object]) -> SafeString:
     """The way of something, line by line: ``title``; ``tone``, ``now``, ``word``, ``at``, ``who``, ``text`` and ``due_at``
-    with ``clause``, ``done_at``, ``stood_at`` where there are any.
+    with ``clause``, ``done_at``, ``stood_at`` where there are any, as keys or as fields.
     """
-    return mark_safe(f'<ol class="office-timeline">{"".join(map(_timed, entries))}</ol>')  # noqa: S308  its parts are escaped
+    lines = (_timed(entry if isinstance(entry, Mapping) else vars(entry)) for entry in entries)
+    return mark_safe(f'<ol class="office-timeline">{"".join(lines)}</ol>')  # noqa: S308  its parts are escaped
 
 
 def _timed(entry: Mapping[str, Any]) -> str:
