@@ -71,12 +71,24 @@ def ground_of(centre: Centre, bookables: Sequence[Bookable], since: date, until:
     return Ground(centre, _received(centre, since, until), calendars, changes, desks)
 
 
-def _set_for(bookables: Sequence[Bookable], since: date, until: date) -> QuerySet[Any, Any]:
+def _set_for(bookables: Sequence[Bookable], since: date, until: date) -> Iterable[dict[str, Any]]:
     """Read how many desks can receive for each service, and what was set for its days: one statement."""
-    changes = CapacityChange.objects.filter(bookable=OuterRef("pk"), on__range=(since, until))
+    if len(bookables) == 1:  # as every page of the site asks, and each of a crowd that runs after one place
+        return _SET.ask(bookable=bookables[0].pk, since=since, until=until)
+    return _set([each.pk for each in bookables], since, until)
+
+
+def _set(bookables: Sequence[Any], since: Any, until: Any) -> QuerySet[Any, dict[str, Any]]:
+    changes = CapacityChange.objects.filter(bookable=OuterRef("pk"), on__gte=since, on__lte=until)
     said = ArraySubquery(changes.values(row=JSONObject(on="on", opens="opens", closes="closes", places="places")))
-    found = Bookable.objects.filter(pk__in=[each.pk for each in bookables])
-    return found.annotate(desks=desks_for(), said=said).values("pk", "desks", "said")
+    found: Any = Bookable.objects.filter(pk__in=bookables)
+    rows: QuerySet[Any, dict[str, Any]] = found.annotate(desks=desks_for(), said=said).values("pk", "desks", "said")
+    return rows
+
+
+_SET: Final = Question(
+    lambda bookable, since, until: _set([bookable], since, until), "once", bookable=UUID, since=date, until=date
+)
 
 
 def differs_said(said: Mapping[str, Any]) -> Differs:

@@ -65,13 +65,14 @@ def hold(
     wanted = _Wanted(in_order(who, contact_needed=True), Way.WEB, at, request, account=account)
     proved = is_proved_by(account, wanted.who)
     found = bookable.bookable if isinstance(bookable, Asked) else bookable
+    asked = None
     try:
         if not proved:
             asked = bookable if isinstance(bookable, Asked) else _ask(bookable, starts_at, wanted)
             if (made := _hold_at_once(asked, starts_at, wanted)) is not None:
                 return made
         with transaction.atomic():
-            return _hold(found, starts_at, wanted, proved=proved)
+            return _hold(found, starts_at, wanted, asked)
     except IntegrityError as refused:
         return _answered(refused, wanted)
 
@@ -102,18 +103,19 @@ def _with_digits(made: Appointment, asked: Asked, at: datetime) -> tuple[Appoint
     return made, digits
 
 
-def _hold(bookable: Bookable, starts_at: datetime, wanted: _Wanted, *, proved: bool) -> Appointment:
-    if proved:
+def _hold(bookable: Bookable, starts_at: datetime, wanted: _Wanted, known: Asked | None) -> Appointment:
+    """Hold step by step; ``known``: what was asked a moment ago, for a contact that still has to be proved."""
+    if known is None:
         # Before asking: of two presses at once the second then finds what the first has made.
         hold_contact(wanted.who.contact)
-    asked = _ask(bookable, starts_at, wanted)
+    asked = known or _ask(bookable, starts_at, wanted)
     if asked.made is not None:
         return again(asked.made)
     slot = slot_meant(asked, starts_at, at=wanted.at, public=True)
     if asked.has_hold:
-        _give_up_hold_of(wanted.who.contact, wanted.at, waits=not proved)
+        _give_up_hold_of(wanted.who.contact, wanted.at, waits=known is not None)
     made = _drawn(asked, slot, wanted)
-    if proved:
+    if known is None:
         return _booked(made, slot, asked, wanted)
     made, digits = _with_digits(made, asked, wanted.at)
     _have_place(made, slot, asked, wanted)
