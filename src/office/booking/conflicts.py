@@ -12,7 +12,7 @@ from office.booking.desks import has_queue
 from office.booking.models import Appointment, Bookable, SlotHold
 from office.booking.slots import slot_at
 from office.booking.states import AppointmentState
-from office.catalogue.spans import Offered, when_offered
+from office.catalogue.spans import OfferedDays, when_offered
 from office.centres.calendars import local_day
 from office.centres.models import Centre
 from office.law.words import Words
@@ -73,7 +73,7 @@ class _Now:
     """What holds now, and what bookings are held against."""
 
     bookables: Mapping[UUID, Any]
-    offered: Mapping[UUID, Offered]
+    offered: Mapping[UUID, OfferedDays]
     ground: Ground
     numbers: Mapping[UUID, int]
 

@@ -15,7 +15,7 @@ Span = tuple[date, date | None]
 
 
 @dataclass(frozen=True)
-class Offered:
+class OfferedDays:
     """When a service stands on an approved list, and when a card of it is in force."""
 
     lists: list[Span] = field(default_factory=list)
@@ -28,9 +28,9 @@ class Offered:
         )
 
 
-def when_offered(city: City, services: Iterable[UUID]) -> Mapping[UUID, Offered]:
+def when_offered(city: City, services: Iterable[UUID]) -> Mapping[UUID, OfferedDays]:
     """Give the days of each of ``services`` in two statements."""
-    found = {service: Offered() for service in services}
+    found = {service: OfferedDays() for service in services}
     approved = ListedService.objects.filter(
         service_list__city=city,
         service_list__state__in=[ListState.APPROVED, ListState.REPLACED],

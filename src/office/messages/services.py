@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -23,71 +23,56 @@ from office.tables.writing import write_together, write_unless_there
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 
 
+class Said(TypedDict):
+    """What is said to whom; ``key`` says what the message tells of: ``"case-registered:<id>"``."""
+
+    channel: str
+    address: str
+    template: str
+    data: Mapping[str, Any]
+    key: str
+    at: datetime
+    language: NotRequired[str]
+    """Ukrainian where none is named."""
+
+
 @transaction.atomic
-def send(
-    *,
-    channel: str,
-    address: str,
-    template: str,
-    data: Mapping[str, Any],
-    key: str,
-    at: datetime,
-    language: str = "uk",
-) -> Message:
+def send(**said: Unpack[Said]) -> Message:
     """Write a message that the worker sends once the caller's transaction is committed; rolled back with it.
 
-    ``key`` says what the message tells of (``"case-registered:<id>"``): a second call with the same key gives the
-    message that is already there, also when both run at once. Raises ValueError or TypeError for an address, template
-    or data that can not be sent: that is the caller's fault, never the worker's.
+    A second call with the same ``key`` gives the message that is already there, also when both run at once. Raises
+    ValueError or TypeError for an address, template or data that can not be sent: that is the caller's fault, never the
+    worker's.
     """
-    said: dict[str, Any] = {"channel": channel, "address": address, "template": template, "language": language}
-    fresh = drawn_message(**said, data=data, key=key, at=at)
+    fresh = drawn_message(**said)
     # ON CONFLICT DO NOTHING waits for another writer of the same key, then leaves his row alone.
     if not write_unless_there(fresh, letting_go()):
-        return Message.objects.get(key=key)
-    schedule(fresh, at=at)
+        return Message.objects.get(key=said["key"])
+    schedule(fresh, at=said["at"])
     return fresh
 
 
-def send_first(
-    *,
-    channel: str,
-    address: str,
-    template: str,
-    data: Mapping[str, Any],
-    key: str,
-    at: datetime,
-    language: str = "uk",
-) -> Message:
+def send_first(**said: Unpack[Said]) -> Message:
     """Write a message about something that was made in this very transaction: no other can have its ``key``.
 
     As ``send``, by one statement. Raises IntegrityError where the key was there all the same.
     """
-    said: dict[str, Any] = {"channel": channel, "address": address, "template": template, "language": language}
-    fresh = drawn_message(**said, data=data, key=key, at=at)
-    write_together([fresh], scheduled(fresh, at=at), letting_go())
+    fresh = drawn_message(**said)
+    write_together([fresh], scheduled(fresh, at=said["at"]), letting_go())
     return fresh
 
 
-def drawn_message(
-    *,
-    channel: str,
-    address: str,
-    template: str,
-    data: Mapping[str, Any],
-    key: str,
-    at: datetime,
-    language: str = "uk",
-) -> Message:
+def drawn_message(**said: Unpack[Said]) -> Message:
     """Draw up the message that ``send_first`` writes, to be written with other rows and with its job (``scheduled``)."""
-    _check_address(Channel(channel), address)
+    channel, at = Channel(said["channel"]), said["at"]
+    _check_address(channel, said["address"])
     return Message(
-        key=key,
-        channel=Channel(channel),
-        address=address,
-        template=template,
-        data=packed(template, data),
-        language=language,
+        key=said["key"],
+        channel=channel,
+        address=said["address"],
+        template=said["template"],
+        data=packed(said["template"], said["data"]),
+        language=said.get("language", "uk"),
         created_at=at,
         next_try_at=at,
     )
