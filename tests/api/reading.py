@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from tests.factories.api import Caller
+
 
 def problem(answer: Any, status: int, kind: str) -> dict[str, Any]:
     """Give the problem that ``answer`` is; fail where it is none, or another one."""
@@ -22,3 +24,15 @@ def done(answer: Any, status: int = 200) -> dict[str, Any]:
     assert answer.status_code == status, answer.content.decode()
     said: dict[str, Any] = answer.json()
     return said
+
+
+def all_pages(caller: Caller, path: str, **query: Any) -> list[dict[str, Any]]:
+    """Read a list page by page."""
+    seen: list[dict[str, Any]] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = done(caller.get(path, {"limit": 2} | query | ({"cursor": cursor} if cursor else {})))
+        assert len(page["items"]) <= 2
+        seen += page["items"]
+        cursor = page["next"]
+    return seen

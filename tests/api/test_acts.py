@@ -12,8 +12,9 @@ from office.accounts.scopes import Scope
 from office.audit.models import JournalEntry
 from office.cases.models import Case
 from office.centres.models import Role
+from office.centres.postings import Place, post_worker
 from office.centres.providers import leave_centre
-from tests.api.reading import done, problem
+from tests.api.reading import all_pages, done, problem
 from tests.factories import cases, centres
 from tests.factories.api import Caller, a_caller, a_secret, a_whole
 from tests.factories.cases import World
@@ -107,6 +108,31 @@ def test_a_case_of_a_list_is_returned_to_its_sender(front: Caller, world: World)
     assert not done(officer.get("/handovers"))["items"]
     stranger = a_caller(world.officers["pfu"])
     problem(stranger.get(path), 404, "not-found")
+
+
+@pytest.mark.clause("L33")
+def test_what_waits_and_the_lists_made_of_it_come_page_by_page(front: Caller, world: World) -> None:
+    made = [done(front.post("/cases", a_whole(world)), 201)["id"] for _each in range(3)]
+    places = [(each["case"], each["step"]) for each in all_pages(front, "/handovers/waiting")]
+    assert places == [(case, step) for case in made for step in (1, 2)]
+    here = Place(centre=world.centre, provider=world.body("dsp"))
+    starts_on = world.at.date()
+    post_worker(world.front, Role.CASE_OFFICER, here, starts_on=starts_on, act=centres.ACT, by=world.head, at=world.at)
+    both = a_caller(world.front)
+    assert [(each["case"], each["step"]) for each in all_pages(both, "/handovers/waiting")] == places
+    assert [each["step"] for each in all_pages(both, "/handovers/waiting", case=made[1])] == [1, 2]
+    lists = []
+    for case in made:
+        world.later(minutes=1)
+        body = {"centre": world.centre.code, "to": "ssd", "steps": [{"case": case, "step": 2}]}
+        lists.append(done(front.post("/handovers", body), 201)["id"])
+    shown = all_pages(front, "/handovers")
+    assert [(each["id"], each["size"]) for each in shown] == [(each, 1) for each in lists]
+    problem(
+        front.get("/handovers", {"cursor": done(front.get("/handovers/waiting", {"limit": 1}))["next"]}),
+        400,
+        "malformed",
+    )
 
 
 @pytest.mark.clause("L33")

@@ -1,7 +1,9 @@
 """Lists page by page. A cursor says after which row the next page begins; it is signed, so that nobody makes one up."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, Final, TypeVar
+from uuid import UUID
 
 from django.core.signing import BadSignature, dumps, loads
 from django.utils.translation import gettext as _
@@ -32,6 +34,12 @@ def place(text: str | None, of: str, size: int) -> list[str] | None:
             "malformed", _("This cursor is not one of this list. Begin with the first page."), field="/cursor"
         )
     return held[1:]
+
+
+def since(text: str | None, of: str) -> tuple[datetime, UUID] | None:
+    """Read a cursor of the list ``of``, whose order is by a moment and a key. Raises Problem 400."""
+    held = place(text, of, 2)
+    return (datetime.fromisoformat(held[0]), UUID(held[1])) if held else None
 
 
 def cut(rows: Sequence[Row], limit: int, mark: Callable[[Row], str]) -> tuple[Sequence[Row], str | None]:

@@ -1,22 +1,32 @@
 """Cases page by page for other systems: each page begins after the last row of the one before (keyset)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from office.accounts.models import Worker, short_name
 from office.audit import read_access_of_each
 from office.audit.reading import read_access_of_rows
 from office.cases.access import cases_of, ties_to_cases, visible_lists, visible_packages
-from office.cases.models import Case, CaseStep, Deficiency, HandoverList, RoutingEntry, SubmissionPackage, Suspension
+from office.cases.models import (
+    Case,
+    CaseStep,
+    Deficiency,
+    HandoverItem,
+    HandoverList,
+    RoutingEntry,
+    SubmissionPackage,
+    Suspension,
+)
 from office.cases.routing import EXECUTORS
-from office.cases.states import CaseState, PackageState
+from office.cases.states import CaseState, PackageState, StepState
 from office.cases.worklists import waiting_to_pass_on
 from office.catalogue.models import RefusalGround
 from office.centres.access import postings_of
@@ -185,13 +195,34 @@ def grounds_of(case: Case, numbers: Iterable[int]) -> list[RefusalGround]:
     return list(case.card.refusal_grounds.filter(order__in=set(numbers)))
 
 
-def waiting_at(postings: Iterable[Posting], *, at: datetime) -> list[CaseStep]:
-    """Give the steps that wait in the bodies of ``postings`` to be handed over, the longest waiting first (L33)."""
-    waiting: dict[int, CaseStep] = {}
-    for posting in postings:
-        for step in _waiting(posting, at=at).select_related("case__centre", "provider"):
-            waiting[step.pk] = step
-    return sorted(waiting.values(), key=lambda step: (step.ready_at or at, step.pk))
+def steps_waiting(
+    postings: Iterable[Posting],
+    *,
+    case: UUID | None = None,
+    after: tuple[datetime, int] | None = None,
+    limit: int,
+    at: datetime,
+) -> list[CaseStep]:
+    """Give the steps that wait in the bodies of ``postings`` to be handed over, the longest waiting first (L33).
+
+    ``case``: of this one alone. ``limit`` from ``after`` (since when it is ready, and its key) on, and one more if there
+    is one.
+    """
+    steps = _waiting_at([_waiting(posting, at=at) for posting in postings])
+    if case is not None:
+        steps = steps.filter(case=case)
+    if after is not None:
+        ready_at, key = after
+        steps = steps.filter(ready_at__gte=ready_at).exclude(Q(ready_at=ready_at) & Q(pk__lte=key))
+    return list(steps.select_related("case__centre", "provider").order_by("ready_at", "pk")[: limit + 1])
+
+
+def _waiting_at(places: "Sequence[QuerySet[CaseStep]]") -> "QuerySet[CaseStep]":
+    """Unite what waits at several places into one question, in which a step that waits at two of them stands once."""
+    if len(places) == 1:
+        return places[0]
+    keys = [Q(pk__in=steps.values("pk")) for steps in places]
+    return CaseStep.objects.filter(reduce(or_, keys), state=StepState.READY) if keys else CaseStep.objects.none()
 
 
 def _waiting(posting: Posting, *, at: datetime) -> QuerySet[CaseStep]:
@@ -201,14 +232,19 @@ def _waiting(posting: Posting, *, at: datetime) -> QuerySet[CaseStep]:
     return waiting_to_pass_on(posting, at=at) if posting.role in EXECUTORS else CaseStep.objects.none()
 
 
-def lists_open(worker: Worker, *, at: datetime) -> "QuerySet[HandoverList]":
-    """Give the lists of the worker's bodies on which something is not confirmed yet, with ``size``; nobody's data."""
+def list_open_lists(worker: Worker, *, after: Place | None, limit: int, at: datetime) -> list[HandoverList]:
+    """Give the lists of the worker's bodies on which something is not confirmed yet, the oldest first; nobody's data.
+
+    Each with ``size``; ``limit`` from ``after`` (when it was made, and its id) on, and one more if there is one.
+    """
     lists = visible_lists(worker, at=at).filter(settled_at__isnull=True)
-    return (
-        lists.select_related("from_provider", "to_provider", "made_by")
-        .annotate(size=Count("items"))
-        .order_by("made_at")
-    )
+    if after is not None:
+        made_at, key = after
+        lists = lists.filter(made_at__gte=made_at).exclude(Q(made_at=made_at) & Q(pk__lte=key))
+    items = HandoverItem.objects.filter(handover_list=OuterRef("pk")).order_by().values("handover_list")
+    shown = lists.select_related("from_provider", "to_provider", "made_by")
+    sized = shown.annotate(size=Subquery(items.annotate(size=Count("pk")).values("size")))
+    return list(sized.order_by("made_at", "pk")[: limit + 1])
 
 
 @transaction.atomic

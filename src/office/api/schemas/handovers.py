@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from office.api.schemas.asking import PageAsked
 from office.api.schemas.base import Out
 from office.api.schemas.cases import CASE_ID, PersonNamed, WorkerNamed
 from office.cases.models import CaseStep, HandoverItem, HandoverList
@@ -34,8 +35,15 @@ class WaitingStep(Out):
         )
 
 
+class WaitingAsked(PageAsked):
+    """Narrows what waits to one case."""
+
+    case: UUID | None = None
+
+
 class WaitingShown(Out):
     items: list[WaitingStep]
+    next: str | None
 
 
 class ListLine(Out):
@@ -64,6 +72,7 @@ def line_of(made: HandoverList, size: int) -> dict[str, Any]:
 
 class ListsShown(Out):
     items: list[ListLine]
+    next: str | None
 
 
 class ListedCase(Out):
@@ -142,5 +151,6 @@ WAITING_EXAMPLE: Final[dict[str, Any]] = {
             "to": "pfu",
             "ready_at": "2026-11-20T10:00:00+02:00",
         }
-    ]
+    ],
+    "next": None,
 }

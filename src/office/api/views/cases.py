@@ -1,6 +1,5 @@
 """Registering a case, finding and opening one."""
 
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -52,11 +51,10 @@ def list_of_cases(request: ApiRequest, asked: Query[CasesAsked]) -> Reply:
     Whoever is named in the list is logged as opened, for the purpose stated.
     """
     caller = request.auth
-    place = pages.place(asked.cursor, LIST, 2)
     found = list_cases(
         caller.worker,
         asked.narrowed(),
-        after=(datetime.fromisoformat(place[0]), UUID(place[1])) if place else None,
+        after=pages.since(asked.cursor, LIST),
         limit=asked.limit,
         at=caller.at,
         purpose=request.purpose,

@@ -2,23 +2,33 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from ninja import Router
+from ninja import Query, Router
 
 from office.accounts.scopes import Scope
-from office.api import tags
+from office.api import pages, tags
 from office.api.operations import ApiRequest, Reply, operation
 from office.api.schemas import acts
 from office.api.schemas import handovers as shown
-from office.api.schemas.handovers import ListLine, ListMade, ListShown, ListsShown, WaitingShown, WaitingStep
+from office.api.schemas.asking import PageAsked
+from office.api.schemas.handovers import (
+    ListLine,
+    ListMade,
+    ListShown,
+    ListsShown,
+    WaitingAsked,
+    WaitingShown,
+    WaitingStep,
+)
 from office.api.views.places import body_in, place_of
 from office.audit.versions import seen_as
 from office.cases import routing
 from office.cases.access import access_list
-from office.cases.listing import lists_open, receiver_of, steps_named, waiting_at
-from office.cases.models import HandoverList
+from office.cases.listing import list_open_lists, receiver_of, steps_named, steps_waiting
+from office.cases.models import CaseStep, HandoverList
 from office.cases.versions import held_list, list_now, lists_with_version
 from office.centres.models import Role
 from office.tables.acting import in_one_piece
@@ -26,6 +36,8 @@ from office.tables.acting import in_one_piece
 router = Router()
 OFFICERS: Final = (Role.CASE_OFFICER, Role.PROVIDER_HEAD)
 SENDERS: Final = (Role.FRONT_OFFICE, *OFFICERS)
+WAITING: Final = "handovers waiting"
+LISTS: Final = "handovers"
 AS_OFFICERS: Final = dict.fromkeys(OFFICERS, Scope.WORK)
 
 
@@ -38,11 +50,19 @@ AS_OFFICERS: Final = dict.fromkeys(OFFICERS, Scope.WORK)
     answer=WaitingShown,
     examples={"answer": shown.WAITING_EXAMPLE},
 )
-def list_waiting(request: ApiRequest) -> Reply:
-    """List the steps that wait in the worker's bodies to be handed over (L33)."""
+def list_waiting(request: ApiRequest, asked: Query[WaitingAsked]) -> Reply:
+    """List the steps that wait in the worker's bodies to be handed over, the longest waiting first (L33)."""
     caller = request.auth
-    steps = waiting_at(caller.postings, at=caller.at)
-    return Reply(WaitingShown(items=[WaitingStep.of(step, step.case.centre.code) for step in steps]))
+    place = pages.place(asked.cursor, WAITING, 2)
+    after = (datetime.fromisoformat(place[0]), int(place[1])) if place else None
+    steps = steps_waiting(caller.postings, case=asked.case, after=after, limit=asked.limit, at=caller.at)
+    rows, following = pages.cut(steps, asked.limit, _waiting_mark)
+    return Reply(WaitingShown(items=[WaitingStep.of(row, row.case.centre.code) for row in rows], next=following))
+
+
+def _waiting_mark(step: CaseStep) -> str:
+    assert step.ready_at is not None
+    return pages.cursor(WAITING, step.ready_at.isoformat(), step.pk)
 
 
 @operation(
@@ -52,14 +72,19 @@ def list_waiting(request: ApiRequest) -> Reply:
     scope=Scope.CASES,
     roles=SENDERS,
     answer=ListsShown,
-    examples={"answer": {"items": [shown.LINE_EXAMPLE]}},
+    examples={"answer": {"items": [shown.LINE_EXAMPLE], "next": None}},
 )
-def list_of_handovers(request: ApiRequest) -> Reply:
-    """List the hand-over lists of the worker's bodies on which something is not confirmed yet."""
-    made = lists_open(request.auth.worker, at=request.auth.at)
-    return Reply(
-        ListsShown(items=[ListLine.model_construct(**shown.line_of(each, vars(each)["size"])) for each in made])
-    )
+def list_of_handovers(request: ApiRequest, asked: Query[PageAsked]) -> Reply:
+    """List the hand-over lists of the worker's bodies on which something is not confirmed yet, the oldest first."""
+    caller = request.auth
+    found = list_open_lists(caller.worker, after=pages.since(asked.cursor, LISTS), limit=asked.limit, at=caller.at)
+    rows, following = pages.cut(found, asked.limit, _list_mark)
+    items = [ListLine.model_construct(**shown.line_of(row, vars(row)["size"])) for row in rows]
+    return Reply(ListsShown(items=items, next=following))
+
+
+def _list_mark(made: HandoverList) -> str:
+    return pages.cursor(LISTS, made.made_at.isoformat(), made.pk)
 
 
 @operation(

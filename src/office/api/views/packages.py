@@ -1,7 +1,6 @@
 """A package as it is taken in piece by piece: what the desk does, for other systems."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -122,10 +121,9 @@ def open_package(request: ApiRequest, body: NewPackage) -> Reply:
 def list_packages(request: ApiRequest, asked: Query[PageAsked]) -> Reply:
     """List the packages that are being taken in at the worker's front office, the last changed first."""
     caller = request.auth
-    place = pages.place(asked.cursor, LIST, 2)
     found = list_drafts(
         caller.worker,
-        after=(datetime.fromisoformat(place[0]), UUID(place[1])) if place else None,
+        after=pages.since(asked.cursor, LIST),
         limit=asked.limit,
         at=caller.at,
         purpose=request.purpose,

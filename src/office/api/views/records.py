@@ -1,6 +1,5 @@
 """Duties with their terms, and the journal of a case."""
 
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -34,14 +33,13 @@ DUTIES: Final = "duties"
 def list_of_duties(request: ApiRequest, asked: Query[DutiesAsked]) -> Reply:
     """List duties, the next due first: the worker's own, or those that he watches as a head or auditor."""
     caller = request.auth
-    place = pages.place(asked.cursor, DUTIES, 2)
     found = list_duties(
         caller.worker,
         watched_by=caller.postings if asked.whose == "watched" else (),
         state=asked.state,
         centre=asked.centre,
         clause=asked.clause,
-        after=(datetime.fromisoformat(place[0]), UUID(place[1])) if place else None,
+        after=pages.since(asked.cursor, DUTIES),
         limit=asked.limit + 1,
         at=caller.at,
     )
