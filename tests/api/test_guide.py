@@ -1,7 +1,8 @@
 """The guide docs/api.md is true: its commands are run as they stand, by bash, with curl, against a running office.
 
-Only names of the demo stand for others here, and two things happen as the guide says that they do: the worker delivers
-an event before the block ``sh delivered``, a night passes before the block ``sh next-day``.
+Only names of the demo stand for others here, and three things happen as the guide says that they do: the applicant has sent
+a document before the block ``sh sent``, the worker delivers an event before the block ``sh delivered``, a night passes
+before the block ``sh next-day``.
 """
 
 import json
@@ -19,11 +20,12 @@ import pytest
 from django.db import connection
 from pytest_django.live_server_helper import LiveServer
 
-from office.cases.models import Case
+from office.cases.models import Case, SentDocument
 from office.centres.models import Role
 from office.centres.postings import Place
 from office.webhooks.delivery import deliver, waiting
 from tests.factories import cases, catalogue, centres
+from tests.factories.online import a_sent_document
 from tests.webhooks.servers import Receiver, receiver
 from tests.webhooks.settling import settle_all
 
@@ -118,6 +120,10 @@ class Story:
         self.world.later(**time)
         (self.folder / "clock").write_text(self.world.at.isoformat())
 
+    def sent(self) -> None:
+        """Let the applicant send a document from the site."""
+        a_sent_document(self.world, Case.objects.get())
+
     def delivered(self) -> None:
         """Let the worker's round run, and keep what came where the guide looks for it."""
         settle_all()
@@ -172,6 +178,7 @@ def test_the_commands_of_the_guide_do_what_it_says(story: Story, live_server: Li
     assert case.package.items.order_by("order")[0].scans.count() == 1
     for expected in ("refused, as it should be", '"clause":', "genuine", f"CONFIRMED: cases.case {case.pk}"):
         assert expected in "".join(said)
+    assert SentDocument.objects.get().taken
     assert (story.folder / "scan.pdf").read_bytes().startswith(b"%PDF")
     assert json.loads((story.folder / "then.json").read_text("utf-8"))["state"] == "registered"
     story.delivered()
@@ -182,6 +189,6 @@ def test_the_commands_of_the_guide_do_what_it_says(story: Story, live_server: Li
 
 def _told(story: Story, shell: Shell, what: str, block: str) -> str:
     if what:
-        {"delivered": story.delivered, "next-day": story.next_day}[what]()
+        {"sent": story.sent, "delivered": story.delivered, "next-day": story.next_day}[what]()
     story.passes(minutes=1)
     return shell.run(block)

@@ -37,6 +37,7 @@ from tests.factories.cases import World
 from tests.factories.documents import a_stored_file
 from tests.factories.journal import the_night_after
 from tests.factories.management import Heads, heads_of
+from tests.factories.online import a_sent_document, an_application
 from tests.plugins.founding import Found
 
 AnyCase = Case[Any]
@@ -142,12 +143,16 @@ def a_full_world() -> Subjects:
     authority = {"person": other, "ground": "lawyer", "proof": "№ 7", "starts_on": "2026-01-01"}
     representative = front.post(f"{path}/representatives", authority)
     affected = front.post(f"{path}/affected", {"surname": "Зразковий", "given_name": "Іван"})
+    application = an_application(world)
+    sent = a_sent_document(world, case)
     seal_days(at=the_night_after(local_day(world.at)))
     packages = {"package_id": str(draft.pk), "item_id": item.pk, "scan_id": str(scan.pk)}
     found: dict[str, dict[str, Any]] = {
         "cases": {"case_id": str(case.pk), "number": 3, "kind": "inventory"},
         "packages": packages,
         "documents": {"document_id": str(scan.pk)},
+        "applications": {"application_id": str(application.pk), "file_id": str(application.files.earliest("id").pk)},
+        "sent-documents": {"sent_id": str(sent.pk)},
         "handovers": {"list_id": str(made.pk)},
         "people": {"person_id": person},
         "consents": {"consent_id": done(consent, 201)["id"]},

@@ -7,29 +7,23 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from office.audit.models import AccessRecord
-from office.cases.models import Case, SentDocument
-from office.cases.public import send_document
 from office.cases.states import CaseState, Mark
 from office.parties.accounts import Claims, account_of, link_person, sign_in
 from office.parties.corrections import Wrong, ask_correction
 from office.parties.models import CorrectedField, CorrectionRequest
 from tests.factories import cases
 from tests.factories.documents import a_stored_file
+from tests.factories.online import a_sent_document
 from tests.frontdesk.pages import address
 
 pytestmark = pytest.mark.django_db
-
-
-def sent_to(world: cases.World, case: Case, fault: int | None = None) -> SentDocument:
-    file = a_stored_file("фото.jpg")
-    return send_document(case, file, fault_id=fault, name="Висновок", request=uuid4(), at=world.at)
 
 
 @pytest.mark.clause("L23")
 def test_a_sent_document_is_looked_at_and_settled(world: cases.World, front: Client) -> None:
     case = cases.a_registered_case(world, Mark.ORIGINAL, Mark.MISSING)
     [fault] = case.deficiency_notice.deficiencies.all()
-    own, missing = sent_to(world, case), sent_to(world, case, fault.pk)
+    own, missing = a_sent_document(world, case), a_sent_document(world, case, fault.pk)
     listed = front.get(address("online")).content.decode()
     assert address("sent", own.pk) in listed
     assert "Висновок" in listed

@@ -1,6 +1,7 @@
 """Looking at what applicants have sent electronically: taken in like a document that was brought, or returned with why."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +21,8 @@ from office.centres.models import Role
 from office.law.states import StaleChange
 from office.law.words import Words as _
 
+OPENED_WITH: Final = tuple(f"case__{tie}" for tie in ("applicant", "centre", "provider", "service"))
+
 
 def sent_waiting(worker: Worker, *, at: datetime) -> QuerySet[SentDocument]:
     """Documents sent to the worker's cases at which nobody has looked yet, the longest waiting first."""
@@ -34,7 +37,7 @@ def access_sent(worker: Worker, sent_id: UUID, *, at: datetime, purpose: str) ->
     Raises SentDocument.DoesNotExist: there is none, or the case is not the worker's to see.
     """
     found = SentDocument.objects.filter(case__in=visible_cases(worker, at=at))
-    sent = found.select_related("file", "case__applicant").get(pk=sent_id)
+    sent = found.select_related("file", *OPENED_WITH).get(pk=sent_id)
     read_access(sent.case.applicant, by=worker, at=at, purpose=purpose, subject=sent.case)
     return sent
 

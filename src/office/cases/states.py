@@ -25,6 +25,14 @@ class ApplicationState(TextChoices):
     RETURNED = "returned", _("returned")
 
 
+class SentState(TextChoices):
+    """A document sent to a case, which is settled once."""
+
+    WAITING = "waiting", _("waits for the front office")
+    TAKEN = "taken", _("taken in")
+    RETURNED = "returned", _("returned")
+
+
 APPLICATION_MOVES = {
     (ApplicationState.DRAFT, ApplicationState.SUBMITTED): "L22",
     (ApplicationState.SUBMITTED, ApplicationState.TAKEN): "L23",

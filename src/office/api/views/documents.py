@@ -21,6 +21,7 @@ from office.cases.access import access_case, access_scan
 from office.cases.models import Case
 from office.cases.states import Outcome
 from office.documents import open_file
+from office.documents.models import StoredFile
 from office.documents.names import clean_name, download_name
 
 router = Router()
@@ -49,10 +50,15 @@ def download_document(request: ApiRequest, document_id: UUID) -> FileResponse:
     """Download a scan; the opening of the person's data is logged (K21)."""
     caller = request.auth
     scan = access_scan(caller.worker, document_id, at=caller.at, purpose=request.purpose)
+    return kept_file(scan.file)
+
+
+def kept_file(file: StoredFile) -> FileResponse:
+    """Give a file that the caller may open; who may, has been asked. Raises Problem 404 where the disk has lost it."""
     try:
-        return _download(open_file(scan.file), download_name(scan.file))
+        return _download(open_file(file), download_name(file))
     except FileNotFoundError:
-        log.exception("the disk has lost the content of file %s", scan.file_id)
+        log.exception("the disk has lost the content of file %s", file.pk)
         raise Problem("not-found") from None
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from office.accounts.models import Worker
 from office.cases.models.case import Case
 from office.cases.models.intake import Deficiency
+from office.cases.states import SentState
 from office.documents.models import StoredFile
 
 DIGEST_LENGTH = 64
@@ -69,3 +70,10 @@ class SentDocument(models.Model):
                 | (Q(settled_at__isnull=False, settled_by__isnull=False) & (Q(taken=True, answer="") | ~Q(answer=""))),
             ),
         ]
+
+    @property
+    def state(self) -> SentState:
+        """What became of it: it is settled once, so this names its version, too."""
+        if self.settled_at is None:
+            return SentState.WAITING
+        return SentState.TAKEN if self.taken else SentState.RETURNED
