@@ -11,6 +11,7 @@ from office.accounts.models import Worker
 from office.audit import record
 from office.catalogue.access import an_editor
 from office.catalogue.arranging import arranged, kept, mark
+from office.catalogue.common import editor_of_all
 from office.catalogue.contents import FormContents
 from office.catalogue.faults import Faulty
 from office.catalogue.form_typed import read_form, typed_of_form
@@ -115,15 +116,15 @@ def give_up_form(draft: FormDraft, *, by: Worker, at: datetime) -> None:
 
 @transaction.atomic
 def use_form(form: FormTemplate, service: Service, *, by: Worker, at: datetime) -> None:
-    """Let ``service`` use a form that is published, from now on."""
-    an_editor(by=by, at=at)
+    """Let ``service`` use a form that is published, from now on. Raises Refusal as ``editor_of_all``."""
+    editor_of_all(Service.objects.filter(pk=service.pk), by=by, at=at)
     form.services.add(service)
     record("form.used", form, by=by, at=at, data={"code": form.code, "service": service.code})
 
 
 @transaction.atomic
 def stop_using_form(form: FormTemplate, service: Service, *, by: Worker, at: datetime) -> None:
-    """Let ``service`` no longer use a form."""
-    an_editor(by=by, at=at)
+    """Let ``service`` no longer use a form. Raises Refusal as ``editor_of_all``."""
+    editor_of_all(Service.objects.filter(pk=service.pk), by=by, at=at)
     form.services.remove(service)
     record("form.no_longer_used", form, by=by, at=at, data={"code": form.code, "service": service.code})

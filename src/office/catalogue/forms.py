@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office.accounts.models import Worker
 from office.audit import record
-from office.catalogue.access import an_editor
+from office.catalogue.common import editor_of_all
 from office.catalogue.contents import FormContents
 from office.catalogue.faults import Faulty
 from office.catalogue.models import FormSample, FormTemplate, Service
@@ -23,9 +23,9 @@ def publish_form(
     """Publish a form for ``services``; the version before it ends the day before.
 
     Raises Faulty for a form without fields or a sample that fills unknown ones, Refusal("L11") where the version in
-    force starts on that day or later.
+    force starts on that day or later, Refusal as ``editor_of_all`` where another city uses that version.
     """
-    an_editor(by=by, at=at)
+    editor_of_all(Service.objects.filter(forms__code=code, forms__in_force_until=None), by=by, at=at)
     if faults := form_faults(contents.sections, list(contents.samples.values())):
         raise Faulty("L11", faults)
     for former in FormTemplate.objects.select_for_update(no_key=True).filter(code=code, in_force_until__isnull=True):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from office.accounts.models import Worker
 from office.audit import record
 from office.catalogue.access import an_editor, editor_of
+from office.catalogue.common import editor_of_all
 from office.catalogue.models import (
     ListedService,
     ProviderRole,
@@ -28,9 +29,13 @@ from office.law import Refusal, StaleChange
 def add_group(code: str, *, name: str, name_en: str, order: int, by: Worker, at: datetime) -> ServiceGroup:
     """Add a kind of services (L10), or give the one that has this ``code`` its new names and place.
 
-    Raises Refusal("L10") where another group stands in that place.
+    Raises Refusal("L10") where another group stands in that place; as ``editor_of_all`` where one of its services is
+    offered in a city whose catalogue ``by`` does not edit, and the group would change.
     """
     an_editor(by=by, at=at)
+    known = ServiceGroup.objects.select_for_update(no_key=True).filter(code=code).first()
+    if known is not None and (known.name, known.name_en, known.order) != (name, name_en, order):
+        editor_of_all(Service.objects.filter(group=known), by=by, at=at)
     if there := ServiceGroup.objects.filter(order=order).exclude(code=code).first():
         message = _("“%(group)s” has this place already. Choose another number.") % {"group": there.name}
         raise Refusal("L10", message, field="order")
@@ -86,7 +91,8 @@ def change_service(
 ) -> Service:
     """Give a service other names, another group, or take it out of what is offered. Running cases are not touched.
 
-    ``seen``: what the editor was shown; StaleChange, with the present facts, where they are others by now.
+    ``seen``: what the editor was shown; StaleChange, with the present facts, where they are others by now. Raises Refusal
+    as ``editor_of_all``: every fact of a service is common to the cities that offer it.
     """
     an_editor(by=by, at=at)
     locked = Service.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=service.pk)
@@ -100,6 +106,7 @@ def change_service(
         if getattr(facts, each.name) != getattr(now, each.name)
     }
     if changed:
+        editor_of_all(Service.objects.filter(pk=locked.pk), by=by, at=at)
         Service.objects.filter(pk=locked.pk).update(**changed)
         locked.refresh_from_db()
         told = {name: value.code if isinstance(value, ServiceGroup) else value for name, value in changed.items()}

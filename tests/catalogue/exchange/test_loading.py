@@ -25,6 +25,7 @@ from tests.factories.catalogue import (
     CatalogueCity,
     a_card_in_force,
     a_catalogue_city,
+    a_list,
     a_process_card_in_force,
     a_service,
     card_contents,
@@ -161,6 +162,15 @@ def test_a_place_that_another_group_has_is_told_at_its_row(place: CatalogueCity)
     book = the_book(place)
     book["groups"].append(Row("groups", 3, {"code": "idp", "name": "ВПО", "name_en": "IDP", "order": "1"}))
     assert refused(lambda: loaded(place, book)) == [("Групи", "Порядок")]
+
+
+@pytest.mark.clause("K8a")
+def test_what_another_city_offers_too_is_told_at_its_row_and_stays(place: CatalogueCity) -> None:
+    book, other = the_book(place), a_catalogue_city()
+    a_list(other, Service.objects.get(code="birth-grant"))
+    row = next(nth for nth, row in enumerate(book["services"]) if row["code"] == "birth-grant")
+    assert refused(lambda: loaded(place, changed(book, "services", row, name="Інша назва"))) == [("Послуги", "")]
+    assert refused(lambda: loaded(place, changed(book, "groups", 0, name="Інша назва"))) == [("Групи", "")]
 
 
 def test_an_open_draft_is_not_written_over_unless_asked(place: CatalogueCity) -> None:

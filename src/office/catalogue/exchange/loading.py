@@ -159,7 +159,11 @@ class _Loading:
         elif ServiceFacts(**{name: getattr(service, name) for name in vars(facts)}) == facts:
             self.report.same += 1
         else:
-            change_service(service, facts, **self.acting)
+            try:
+                change_service(service, facts, **self.acting)
+            except Refusal as refusal:
+                self.parcel.mistakes.append(mistake(row, refusal.field or "", refusal))
+                return
             self.tell("service", row, Outcome.CHANGED)
 
     # -- cards
