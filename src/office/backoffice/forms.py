@@ -1,13 +1,10 @@
 """What an officer types: each form is one act, and its fields bear the names that the use-case's refusals name."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -24,7 +21,6 @@ from office.ui.forms import Checks, DateField, OfficeForm, Radios
 
 LONG = 500
 VERY_LONG = 20_000
-WITHIN = timedelta(minutes=1) - timedelta.resolution
 
 
 def _text(label: Any, rows: int = 4, *, longest: int = VERY_LONG, **more: Any) -> forms.CharField:
@@ -166,38 +162,6 @@ def _with_load(person: Any, loads: dict[Any, int]) -> str:
 
 class DeclineForm(OfficeForm):
     reason = _text(_("Why the case is not accepted"), 3, longest=LONG)
-
-
-class MomentForm(OfficeForm):
-    """A past moment, to the minute: what was done within that minute belongs to it."""
-
-    day = DateField(label=_("Date"), help_text=_("For example 27 3 2027"))
-    time = forms.TimeField(
-        label=_("Time"),
-        help_text=_("For example 14:30"),
-        input_formats=["%H:%M"],
-        widget=forms.TextInput({"class": "govuk-input--width-5", "autocomplete": "off"}),
-        error_messages={"invalid": _("Write the time in hours and minutes, for example 14:30")},
-    )
-
-    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.at = at
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if "day" in given and "time" in given:
-            minute = datetime.combine(given["day"], given["time"], self.at.tzinfo)
-            if minute > self.at:
-                self.add_error("day", _("This moment is still to come"))
-            given["moment"] = minute + WITHIN
-        return given
-
-
-@lru_cache(maxsize=4)
-def blank_moment(_language: str | None) -> SafeString:
-    """Draw the form for a moment that nobody has filled in: it stands on every page of a case, the same for everybody."""
-    return MomentForm(at=datetime.max.replace(tzinfo=UTC)).render()
 
 
 class SearchForm(forms.Form):

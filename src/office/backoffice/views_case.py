@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET
 
 from office.audit import whole_history
 from office.audit.past import NotKeptError
-from office.backoffice.forms import MomentForm, blank_moment
 from office.backoffice.opening import CASE_PAGE, READERS, Opened, open_case
 from office.backoffice.papers import offered
 from office.backoffice.shows import buttons, installed, journal_lines, timeline
@@ -23,6 +22,7 @@ from office.cases.worklists import openings as openings_of
 from office.centres.models import Role
 from office.ui.clock import now
 from office.ui.decorators import staff
+from office.ui.moments import MomentForm, blank_moment
 from office.ui.requests import StaffRequest
 
 OPENINGS_SHOWN = 100

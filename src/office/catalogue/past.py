@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Generic
 
+from django.db.models import Q
+
 from office.audit.models import JournalEntry
 from office.audit.past import check_kept, held_at, held_by_each, last_entry
-from office.catalogue.models import AnyCard, Service
+from office.catalogue.models import AnyCard, InformationCard, ProcessCard, Service
 from office.catalogue.states import CardState
 from office.centres.calendars import local_day
 from office.centres.models import City
@@ -61,6 +63,13 @@ def version_then(kind: type[AnyCard], service: Service, city: City, moment: date
         if _holds(then["in_force_from"], then["in_force_until"], day):
             return card_at(next(card for card in drafted if card.pk == key), moment)
     return None
+
+
+def services_with_versions(city: City) -> list[Service]:
+    """Give the services of which the city has ever had a card, by their names."""
+    information = InformationCard.objects.filter(city=city).values("service")
+    process = ProcessCard.objects.filter(city=city).values("service")
+    return list(Service.objects.filter(Q(pk__in=information) | Q(pk__in=process)).order_by("name"))
 
 
 def _holds(first: date | None, last: date | None, day: date) -> bool:

@@ -49,7 +49,7 @@ COMMENT = 2000
 @staff(*HEADS, *EDITORS)
 def index(request: StaffRequest) -> HttpResponse:
     """List what waits for this signature, what the editor has in work, and what needs another look."""
-    city, at = _city(request.posting), now()
+    city, at = city_of_posting(request.posting), now()
     signs, edits = request.posting.role in SIGNERS, request.posting.role in EDITORS
     shown = {
         "signs": signs,
@@ -62,7 +62,8 @@ def index(request: StaffRequest) -> HttpResponse:
     return render(request, "management/cards.html", shown)
 
 
-def _city(posting: Posting) -> City:
+def city_of_posting(posting: Posting) -> City:
+    """Give the city of a posting. Raises City.DoesNotExist for one that is tied to none."""
     tie = posting.centre or posting.provider
     city = posting.city or (tie.city if tie else None)
     if city is None:
@@ -85,7 +86,8 @@ def _address(card: Any) -> str:
     return reverse("management:card", args=[_kind_of(card), card.pk])
 
 
-def _opened(request: StaffRequest, kind: str, id: UUID) -> Card:  # noqa: A002  the word of the address
+def opened(request: StaffRequest, kind: str, id: UUID) -> Card:  # noqa: A002  the word of the address
+    """Open a card by the word for its kind. Raises Http404 for another word, DoesNotExist as ``access_card``."""
     if kind not in KINDS:
         raise Http404
     return access_card(KINDS[kind], id, worker=request.worker, at=now())  # type: ignore[type-var]
@@ -95,7 +97,7 @@ def _opened(request: StaffRequest, kind: str, id: UUID) -> Card:  # noqa: A002  
 @staff(*HEADS, *EDITORS)
 def card(request: StaffRequest, kind: str, id: UUID) -> HttpResponse:  # noqa: A002
     """Show a card as the applicant will read it, beside the version in force, with its signatures."""
-    found = _opened(request, kind, id)
+    found = opened(request, kind, id)
     before = version_in_force(found, today())  # type: ignore[type-var]
     read_rows(*filter(None, (found, before)))  # type: ignore[type-var]
     signs = list(found.sign_offs.select_related("by"))
@@ -144,7 +146,7 @@ def _may_sign(request: StaffRequest, found: Card) -> bool:
 def sign(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  # noqa: A002
     """Sign a submitted card; a comment for the editor and the other signers may stand beside the signature."""
     comment = request.POST.get("comment", "")[:COMMENT]
-    ladder.sign(_opened(request, kind, id), comment=comment, by=request.worker, at=now())  # type: ignore[type-var]
+    ladder.sign(opened(request, kind, id), comment=comment, by=request.worker, at=now())  # type: ignore[type-var]
     return see_other(request, reverse("management:cards"), _("The card is signed"))
 
 
@@ -152,7 +154,7 @@ def sign(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  # noq
 @staff(*SIGNERS)
 def give_back(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  # noqa: A002
     """Return a card to its editor with a comment; the signatures so far fall away."""
-    found = _opened(request, kind, id)
+    found = opened(request, kind, id)
     page = Page(
         title=_("Return the card to the editor"),
         text=found.service.local_name,
@@ -173,7 +175,7 @@ def give_back(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  
 @staff(*EDITORS)
 def submit(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  # noqa: A002
     """Lay a draft before those who sign."""
-    found = _opened(request, kind, id)
+    found = opened(request, kind, id)
     ladder.submit_for_signing(found, by=request.worker, at=now())  # type: ignore[type-var]
     return see_other(request, _address(found), _("The card is laid before those who sign"))
 
@@ -182,7 +184,7 @@ def submit(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  # n
 @staff(*EDITORS)
 def in_force(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  # noqa: A002
     """Bring a fully signed card in force from a day."""
-    found = _opened(request, kind, id)
+    found = opened(request, kind, id)
     page = Page(
         title=_("Bring the card in force"),
         text=found.service.local_name,
@@ -209,7 +211,7 @@ def in_force(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  #
 @staff(*EDITORS)
 def another_day(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  # noqa: A002
     """Set another day of force for a card that does not apply yet."""
-    found = _opened(request, kind, id)
+    found = opened(request, kind, id)
     page = Page(
         title=_("Change the day of force"),
         text=found.service.local_name,
@@ -236,7 +238,7 @@ def another_day(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:
 @staff(*EDITORS)
 def call_off(request: StaffRequest, kind: str, id: UUID) -> HttpResponseBase:  # noqa: A002
     """Let a card that does not apply yet never apply."""
-    found = _opened(request, kind, id)
+    found = opened(request, kind, id)
     page = Page(
         title=_("Call the card off"),
         text=found.service.local_name,

@@ -18,7 +18,7 @@ from office.centres.queries import staff as staff_of
 from office.centres.workers import NewWorker, take_on
 from office.management.acts import Page, SeeOther, form_act, see_other
 from office.management.forms.staff import EndForm, PostingForm, TakeOnForm, WorkerForm
-from office.management.scope import HEADS, reached, the_centre
+from office.management.scope import HEADS, READERS, reached, the_centre
 from office.ui.clock import now, today
 from office.ui.decorators import staff
 from office.ui.requests import StaffRequest
@@ -95,6 +95,7 @@ def worker(request: StaffRequest, id: UUID) -> HttpResponse:  # noqa: A002  the 
         "appoints": request.posting.role in APPOINTING and found.pk != request.worker.pk,
         "invited": not found.has_usable_password(),
         "second_factor": has_second_factor(found),
+        "reads_past": request.posting.role in READERS,
     }
     return render(request, "management/worker.html", shown)
 
