@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,7 @@ def refused(act: Callable[[], object]) -> str:
 
 @pytest.mark.parametrize("change", [{"name": "Інша назва"}, {"is_active": False}, {"is_immediate": True}])
 def test_a_service_that_another_city_offers_is_not_changed(
-    place: CatalogueCity, other: CatalogueCity, service: Service, change: dict[str, object]
+    place: CatalogueCity, other: CatalogueCity, service: Service, change: dict[str, Any]
 ) -> None:
     facts = facts_of(service)
     said = refused(lambda: change_service(service, replace(facts, **change), **place.editing))
@@ -65,14 +66,14 @@ def test_what_another_city_has_only_drafted_or_has_no_more_holds_nothing(
     a_list(place, drafted, former)
     a_list(other, former)
     a_list(other, a_service(place), on=ON + timedelta(days=1), number="13")
-    numbers = {"decision_number": "14", "decided_on": ON, "in_force_from": ON + timedelta(days=9)}
+    numbers: dict[str, Any] = {"decision_number": "14", "decided_on": ON, "in_force_from": ON + timedelta(days=9)}
     draft_list(other.city, **numbers, entries=[(drafted, "1-1")], **other.editing)
     wanted = replace(facts_of(drafted), name="Інша назва")
     assert change_service(drafted, wanted, **place.editing).name == "Інша назва"
     gone = replace(facts_of(former), is_active=False)
     said = refused(lambda: change_service(former, gone, **place.editing))
     assert other.city.name in said, "it is offered there until the end of this day"
-    later = {"by": place.editor, "at": AT + timedelta(days=2)}
+    later: dict[str, Any] = {"by": place.editor, "at": AT + timedelta(days=2)}
     assert not change_service(former, gone, **later).is_active
 
 
@@ -98,7 +99,7 @@ def test_a_group_with_a_service_of_another_city_keeps_its_names(
     place: CatalogueCity, other: CatalogueCity, service: Service
 ) -> None:
     group = service.group
-    said = {"name": group.name, "name_en": group.name_en, "order": group.order}
+    said: dict[str, Any] = {"name": group.name, "name_en": group.name_en, "order": group.order}
     for change in ({"name": "Діти"}, {"order": 9}):
         act = {**said, **change}
         assert other.city.name in refused(lambda act=act: add_group(group.code, **act, **place.editing))  # type: ignore[misc]

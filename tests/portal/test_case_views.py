@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from office.audit import history
+from office.audit import growth_checker, history
 from office.audit.checker import check
 from office.audit.sealing import seal_days
 from office.cases import delivery, intake, pauses, registration
@@ -24,7 +24,7 @@ from office.feedback.rating_figures import rating_figures
 from office.law import Refusal
 from office.portal.case_access import COOKIE
 from tests.factories import cases
-from tests.factories.journal import forge
+from tests.factories.journal import forge, tamper
 from tests.factories.scans import a_pdf, a_scan
 from tests.portal.test_booking import text
 
@@ -284,6 +284,57 @@ def test_the_proof_of_the_case_leads_to_the_published_root(world: cases.World, c
     assert check(proof, published[0]["root"])
     assert "def climb" in client.get(reverse("portal:checker")).content.decode()
     assert client.get(reverse("portal:roots"), {"before": "9" * 30}).status_code == 200
+
+
+def test_who_keeps_a_root_can_check_that_the_journal_was_only_continued(world: cases.World, client: Client) -> None:
+    cases.a_registered_case(world)
+    address = reverse("portal:growth")
+    kept: list[dict[str, Any]] = []
+    for _day in range(2):
+        world.later(days=1)
+        seal_days(at=world.at)
+        cases.a_registered_case(world)
+        kept.insert(0, client.get(reverse("portal:roots_file")).json()["roots"][0])
+    page = text(client.get(reverse("portal:roots")))
+    assert f"{address}?since={kept[1]['day']}" in page
+    assert f"{address}?since={kept[0]['day']}" not in page
+    assert reverse("portal:growth_checker") in page
+    answer = client.get(address, {"since": kept[1]["day"]})
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="growth-{kept[1]["day"]}.json"'
+    assert growth_checker.check(answer.content.decode(), kept[1]["root"], kept[0]["root"])
+    assert "def check" in client.get(reverse("portal:growth_checker")).content.decode()
+    for since in ("2019-01-01", "yesterday", "", "9" * 30):
+        assert client.get(address, {"since": since}).status_code == 404
+
+
+def test_files_of_the_journal_are_fetched_anew_only_after_another_day_was_sealed(
+    world: cases.World, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    cases.a_registered_case(world)
+    world.later(days=1)
+    seal_days(at=world.at)
+    since = client.get(reverse("portal:roots_file")).json()["roots"][0]["day"]
+    for address in (reverse("portal:roots_file"), f"{reverse('portal:growth')}?since={since}"):
+        tag = client.get(address).headers["ETag"]
+        with django_assert_num_queries(1):
+            assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
+        world.later(days=1)
+        seal_days(at=world.at)
+        assert client.get(address, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_nothing_is_proved_to_everybody_from_a_journal_that_is_not_whole(
+    world: cases.World, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    cases.a_registered_case(world)
+    for _day in range(2):
+        world.later(days=1)
+        seal_days(at=world.at)
+    first = client.get(reverse("portal:roots_file")).json()["roots"][-1]["day"]
+    tamper("UPDATE audit_dayseal SET leaf = sha256('x') WHERE number = 2")
+    page = text(client.get(reverse("portal:growth"), {"since": first}, follow=True))
+    assert "The journal is not whole" in page
+    assert [entry.name for entry in caplog.records if entry.levelname == "ERROR"] == ["office.journal"]
 
 
 def test_a_journal_that_is_not_whole_is_not_told_as_a_day_that_is_not_sealed_yet(

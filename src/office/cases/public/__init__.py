@@ -39,6 +39,7 @@ from office.cases.public.proving import (
     PublishedRoot,
     checker_source,
     entry_proof,
+    growth_since,
     proof_of,
     published_roots,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "entry_proof",
     "faults_of",
     "granted_case",
+    "growth_since",
     "may_download",
     "may_send",
     "my_application",

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from office.audit.models import JournalEntry, SealedBook
+from office.audit.models import DaySeal, JournalEntry, SealedBook
 from office.audit.models.seals import Book
-from office.audit.proofs import NotSealedError, ProofError, checker_source, prove
-from office.audit.seals import PublishedRoot, published_roots
+from office.audit.proofs import NotSealedError, ProofError, checker_source, prove, prove_growth
+from office.audit.seals import PublishedRoot, access_seal, published_roots
 from office.audit.subjects import label_of
 from office.cases.models import Case
 
@@ -17,6 +17,7 @@ __all__ = [
     "PublishedRoot",
     "checker_source",
     "entry_proof",
+    "growth_since",
     "proof_of",
     "published_roots",
 ]
@@ -49,3 +50,15 @@ def entry_proof(case: Case) -> EntryProof | None:
 def proof_of(case: Case) -> str:
     """Give the whole proof as the text of a JSON file, for the checker. Raises as ``prove`` does."""
     return prove(case)
+
+
+def growth_since(day: date) -> str:
+    """Give the proof that the journal of the last sealed day begins with all of that of ``day``, as ``prove_growth``.
+
+    Raises NotSealedError where ``day`` is not sealed; ProofError where the journal is not whole.
+    """
+    try:
+        old = access_seal(day)
+    except DaySeal.DoesNotExist:
+        raise NotSealedError(f"the day {day} is not sealed") from None
+    return prove_growth(old, access_seal())
