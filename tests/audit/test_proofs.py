@@ -13,9 +13,13 @@ import pytest
 
 from office.accounts.models import Worker
 from office.audit import checker, growth_checker, record
+from office.audit.faults import FaultKind, SealFaultKind
 from office.audit.models import DaySeal, JournalEntry
-from office.audit.proofs import ProofError, as_file, checker_source, prove, prove_growth
+from office.audit.proofs import ProofError, as_file, checker_source, prove, prove_growth, sealed_entries
+from office.audit.seal_verification import verify_seals
 from office.audit.sealing import seal_days
+from office.audit.verification import verify
+from office.audit.watching import JournalNotWholeError, check_whole
 from tests.factories.accounts import A_MOMENT, a_worker
 from tests.factories.journal import FIRST_DAY, sealed_days, tamper, the_night_after
 
@@ -202,6 +206,38 @@ def alone(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603
         [sys.executable, "-I", "-X", "utf8", *words], cwd=folder, capture_output=True, text=True, check=False
     )
+
+
+# -- an end cut off ---------------------------------------------------------------------------------------------------
+
+
+CUT = "DELETE FROM audit_journalentry WHERE subject_id = %(id)s AND sequence > 2"
+SET_BACK = """
+UPDATE audit_journalhead AS head SET sequence = 2, hash = entry.hash, previous_hash = entry.previous_hash
+FROM audit_journalentry AS entry
+WHERE head.subject_id = %(id)s AND entry.subject_id = head.subject_id AND entry.sequence = 2
+"""
+
+
+def test_sealed_entries_cut_off_at_the_end_are_found_and_nothing_is_proved(subject: Worker) -> None:
+    there = len(sealed_entries(subject))
+    tamper(CUT, id=str(subject.pk))
+    assert [(fault.what, fault.sequence, fault.until) for fault in verify(subject)] == [(FaultKind.MISSING, 3, there)]
+    gone = [fault for fault in verify_seals() if fault.what == SealFaultKind.ROW_MISSING]
+    assert len(gone) == there - 2
+    with pytest.raises(ProofError, match="its last entries"):
+        prove(subject)
+
+
+def test_an_end_cut_off_with_its_record_is_found_by_the_seals_alone(subject: Worker) -> None:
+    there = len(sealed_entries(subject))
+    tamper(CUT, SET_BACK, id=str(subject.pk))
+    assert not list(verify(subject)), "what is left is a chain like any other"
+    assert "entries 1-2 " in checker.check(prove(subject), root())
+    gone = [fault for fault in verify_seals() if fault.what == SealFaultKind.ROW_MISSING]
+    assert len(gone) == there - 2
+    with pytest.raises(JournalNotWholeError):
+        check_whole()
 
 
 # -- growth -----------------------------------------------------------------------------------------------------------

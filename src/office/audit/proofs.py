@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 
 from office.audit import merkle
 from office.audit.books import BLOCK, Block
 from office.audit.canonical import said
 from office.audit.checker import check
-from office.audit.models import Book, DaySeal, JournalEntry, SealedBlock, SealedBook
+from office.audit.models import Book, DaySeal, JournalEntry, JournalHead, SealedBlock, SealedBook
 from office.audit.seals import day_leaves, said_of_day, said_of_head
 from office.audit.subjects import named
 
@@ -47,6 +47,7 @@ def prove(subject: Model) -> str:
     Raises NotSealedError where no entry of it is sealed yet; ProofError where the journal is not whole, so that nothing
     can be proved.
     """
+    _check_end(subject)
     seal = DaySeal.objects.order_by("-number").first()
     entries = list(sealed_entries(subject))
     if seal is None or not entries:
@@ -59,6 +60,20 @@ def prove(subject: Model) -> str:
     except (LookupError, ValueError) as fault:
         raise ProofError(f"the journal is not whole, look at it with 'office journal verify': {fault}") from fault
     return text
+
+
+def _check_end(subject: Model) -> None:
+    """Compare the last entry with the recorded end: what is left of a chain cut at its end still leads to the root.
+
+    Where the recorded end was set back too, only the seals know what is gone (``verify_seals``): a sealed row tells
+    nothing of its matter once it is removed.
+    """
+    kind, key = named(subject)
+    chain = JournalEntry.objects.filter(subject_kind=kind, subject_id=key).order_by("-sequence").values("sequence")
+    heads = JournalHead.objects.filter(subject_kind=kind, subject_id=key).annotate(last=Subquery(chain[:1]))
+    for recorded, last in heads.values_list("sequence", "last"):
+        if recorded != last:
+            raise ProofError("the journal is not whole, look at it with 'office journal verify': its last entries")
 
 
 def as_file(proof: dict[str, Any]) -> str:
