@@ -6,9 +6,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from office.audit import record
 from office.audit.checker import check
-from office.audit.models import DaySeal, JournalEntry
+from office.audit.models import DaySeal, JournalEntry, WholeCheck
 from office.audit.sealing import seal_days
 from office.audit.verification import verify
+from office.audit.watching import JournalNotWholeError, check_whole
 from office.cases.models import Case
 from office.centres.calendars import local_day
 from office.messages import Channel, send
@@ -126,7 +127,7 @@ def test_a_case_of_many_acts_on_many_days_is_proved_in_as_many_statements(
             world.later(days=1)
         auditor = at_desk(heads.auditor)
         auditor.get(address)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             assert auditor.get(address).status_code == 200
 
 
@@ -139,3 +140,50 @@ def test_days_that_stay_unsealed_are_told_to_who_looks_after_the_office(
         for worker, name in ((heads.auditor, "management:journal"), (heads.admin, "management:messages")):
             page = at_desk(worker).get(reverse(name)).content.decode()
             assert ("Журнал не запечатано з 21.11.2026" in page) is is_told
+
+
+def test_the_last_check_of_the_whole_journal_is_told_with_what_it_found(
+    world: cases.World, heads: Heads, at_desk: AtDesk
+) -> None:
+    case = a_sealed_case(world)
+    of_case = reverse("management:journal_case", args=[case.pk])
+    pages = [(heads.auditor, reverse("management:journal")), (heads.admin, reverse("management:messages"))]
+
+    def told() -> set[str]:
+        shown = [at_desk(worker).get(page).content.decode() for worker, page in (*pages, (heads.auditor, of_case))]
+        return {page.partition('id="whole-check">')[2].partition("</p>")[0] for page in shown}
+
+    [before] = told()
+    assert "Весь журнал ще не перевіряли" in before
+    check_whole()
+    WholeCheck.objects.update(at=world.at)
+    [whole] = told()
+    assert "востаннє перевірено" in whole
+    assert "цілий" in whole
+    assert "запізнюється" not in whole
+    tamper("DELETE FROM audit_journalentry WHERE id = (SELECT min(id) FROM audit_journalentry)")
+    with pytest.raises(JournalNotWholeError):
+        check_whole()
+    WholeCheck.objects.filter(faults=0).delete()
+    WholeCheck.objects.update(at=world.at)
+    [broken] = told()
+    assert "пошкодж" in broken
+    assert "цілий" not in broken
+    world.later(days=9)
+    assert all("запізнюється" in page for page in told())
+
+
+def test_a_case_whose_last_entries_were_cut_off_is_not_called_whole(
+    world: cases.World, heads: Heads, at_desk: AtDesk
+) -> None:
+    case = a_sealed_case(world)
+    record("case.opened_by_applicant", case, by=None, at=world.at)
+    seal_days(at=the_night_after(local_day(world.at)))
+    last = JournalEntry.objects.filter(subject_id=str(case.pk)).order_by("sequence").last()
+    assert last is not None
+    tamper("DELETE FROM audit_journalentry WHERE id = %(id)s", id=last.pk)
+    auditor = at_desk(heads.auditor)
+    page = auditor.get(reverse("management:journal_case", args=[case.pk])).content.decode()
+    assert "Ланцюг цього журналу порушено" in page
+    assert reverse("management:journal_proof", args=[case.pk]) not in page
+    assert auditor.get(reverse("management:journal_proof", args=[case.pk])).status_code == 302

@@ -3,7 +3,7 @@
 from office.audit.models.access import AccessRecord
 from office.audit.models.former import FormerRow, KeptSince
 from office.audit.models.journal import HASH_BYTES, JournalEntry, JournalHead
-from office.audit.models.seals import Book, DaySeal, SealedBlock, SealedBook
+from office.audit.models.seals import Book, DaySeal, SealedBlock, SealedBook, WholeCheck
 
 __all__ = [
     "HASH_BYTES",
@@ -16,4 +16,5 @@ __all__ = [
     "KeptSince",
     "SealedBlock",
     "SealedBook",
+    "WholeCheck",
 ]

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from office.audit.models.journal import HASH_BYTES
@@ -74,3 +75,13 @@ class SealedBlock(models.Model):
     class Meta:
         verbose_name = _("block of sealed rows")
         constraints = [models.UniqueConstraint(fields=["seal", "book", "number"], name="audit_sealedblock_once")]
+
+
+class WholeCheck(models.Model):
+    """One check of the whole journal by the clock, all chains and all seals: when it ended, and how much it found."""
+
+    at = models.DateTimeField(_("checked"), db_default=Now(), db_index=True)
+    faults = models.PositiveIntegerField(_("faults"))
+
+    class Meta:
+        verbose_name = _("check of the journal")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from office.audit import history
 from office.audit.proofs import NotSealedError, ProofError, prove
 from office.audit.verification import verify
-from office.audit.watching import first_unsealed
+from office.audit.watching import watched
 from office.cases.access import visible_cases
 from office.cases.journal_words import act_in_words, particulars_in_words
 from office.cases.models import Case
@@ -42,9 +42,7 @@ def index(request: StaffRequest) -> HttpResponse:
             return redirect("management:journal_case", id=found[0].pk)
         if not found:
             form.add_error("number", _("There is no case with this number."))
-    return render(
-        request, "management/journal.html", {"form": form, "found": found, "unsealed": first_unsealed(at=now())}
-    )
+    return render(request, "management/journal.html", {"form": form, "found": found, "watched": watched(at=now())})
 
 
 @require_GET
@@ -54,8 +52,8 @@ def of_case(request: StaffRequest, id: UUID) -> HttpResponse:  # noqa: A002  the
     case = visible_cases(request.worker, at=now()).select_related("centre").get(pk=id)
     entries = [(entry, act_in_words(entry.verb), particulars_in_words(entry.data)) for entry in history(case)]
     faults = list(verify(case))
-    shown = {"case": case, "entries": entries, "faults": faults} | ({} if faults else _as_sealed(case))
-    return render(request, "management/journal_case.html", shown)
+    shown = {"case": case, "entries": entries, "faults": faults, "watched": watched(at=now())}
+    return render(request, "management/journal_case.html", shown | ({} if faults else _as_sealed(case)))
 
 
 @require_GET

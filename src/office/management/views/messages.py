@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from office.audit.watching import first_unsealed
+from office.audit.watching import watched
 from office.centres.models import Role
 from office.management.acts import see_other
 from office.messages import services
@@ -25,7 +25,7 @@ SHOWN = 200
 def index(request: StaffRequest) -> HttpResponse:
     """List the messages that were given up, and those that should have gone and have not."""
     shown: dict[str, object] = {"failed": list(failed_messages()[:SHOWN]), "waiting": list(waiting_messages()[:SHOWN])}
-    shown["unsealed"] = first_unsealed(at=now())
+    shown["watched"] = watched(at=now())
     return render(request, "management/messages.html", shown)
 
 
