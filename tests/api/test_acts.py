@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from office.accounts.scopes import Scope
 from office.audit.models import JournalEntry
@@ -120,6 +121,9 @@ def test_what_waits_and_the_lists_made_of_it_come_page_by_page(front: Caller, wo
     post_worker(world.front, Role.CASE_OFFICER, here, starts_on=starts_on, act=centres.ACT, by=world.head, at=world.at)
     both = a_caller(world.front)
     assert [(each["case"], each["step"]) for each in all_pages(both, "/handovers/waiting")] == places
+    with CaptureQueriesContext(connection) as counted:
+        done(both.get("/handovers/waiting"))
+    assert len(counted) == 2, "the token with its postings, and one question for what waits at all of them"
     assert [each["step"] for each in all_pages(both, "/handovers/waiting", case=made[1])] == [1, 2]
     lists = []
     for case in made:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
 from office.cases.access import access_case
+from office.centres.models import Posting
 from office.ui import clock
 from tests.factories import cases
 from tests.factories.management import Heads, heads_of, one_of_each
@@ -49,12 +50,13 @@ def test_no_page_of_the_head_has_a_barrier(
     browser_page: Page, sign_in: SignIn, world: cases.World, heads: Heads
 ) -> None:
     people = {
-        world.head: PAGES,
+        world.head: (*PAGES, "worker", "posting_state"),
         heads.director: ("cards", "closure", "centre_facts", "body_new", "body_join"),
-        heads.auditor: ("journal", "access"),
-        heads.admin: ("cities", "city_new", "centre_new"),
+        heads.auditor: ("journal", "access", "card_then"),
+        heads.admin: ("cities", "city_new", "centre_new", "messages"),
     }
-    of_city = {"centre_new": [world.place.city.slug]}
+    posting = Posting.objects.filter(worker=world.front).values_list("pk", flat=True).get()
+    of_city = {"centre_new": [world.place.city.slug], "posting_state": [posting], "worker": [world.front.pk]}
     for worker, names in people.items():
         page = sign_in(browser_page, worker)
         for name in names:

@@ -23,6 +23,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "day_set": ("head",),
     "staff": (*READERS, "admin"),
     "worker_new": ("head", "director", "chief", "admin"),
+    "card_then": ("head", "director", "chief", "auditor", "editor"),
     "absences": ("head", "director", "chief", "front"),
     "absence_new": ("head", "director", "chief", "front"),
     "petitions": ("head", "director", "auditor"),
