@@ -1,6 +1,7 @@
 """The head's pages in a real browser: nothing bars anybody, nothing overflows, and one morning from end to end."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -56,7 +57,11 @@ def test_no_page_of_the_head_has_a_barrier(
         heads.admin: ("cities", "city_new", "centre_new", "messages"),
     }
     posting = Posting.objects.filter(worker=world.front).values_list("pk", flat=True).get()
-    of_city = {"centre_new": [world.place.city.slug], "posting_state": [posting], "worker": [world.front.pk]}
+    of_city: dict[str, list[Any]] = {
+        "centre_new": [world.place.city.slug],
+        "posting_state": [posting],
+        "worker": [world.front.pk],
+    }
     for worker, names in people.items():
         page = sign_in(browser_page, worker)
         for name in names:
