@@ -127,7 +127,7 @@ def test_a_case_of_many_acts_on_many_days_is_proved_in_as_many_statements(
             world.later(days=1)
         auditor = at_desk(heads.auditor)
         auditor.get(address)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(12):
             assert auditor.get(address).status_code == 200
 
 

@@ -35,8 +35,8 @@ def checker_source(*, growth: bool = False) -> str:
 def sealed_entries(subject: Model) -> QuerySet[JournalEntry]:
     """Give the entries of ``subject`` that stand in a sealed day, from the first on; those of today are not sealed yet."""
     kind, key = named(subject)
-    last = SealedBook.objects.filter(book=Book.ENTRIES).order_by("-seal").values_list("last_id", flat=True).first()
-    return JournalEntry.objects.filter(subject_kind=kind, subject_id=key, id__lte=last or 0).order_by("sequence")
+    last = SealedBook.objects.filter(book=Book.ENTRIES).order_by("-seal").values("last_id")[:1]
+    return JournalEntry.objects.filter(subject_kind=kind, subject_id=key, id__lte=Subquery(last)).order_by("sequence")
 
 
 def prove(subject: Model) -> str:
