@@ -1,11 +1,13 @@
 """The demo: two cities to look around in, and a story of cases that keeps every rule that real ones keep."""
 
+import json
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import StringIO
 from itertools import pairwise
 from typing import ClassVar
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,15 +16,22 @@ from django.test.utils import override_settings
 
 from office.accounts.models import Worker
 from office.audit.models import JournalEntry
-from office.booking.models import Appointment
+from office.booking.arriving import check_in
+from office.booking.booker import Booker
+from office.booking.days import free_slots
+from office.booking.days import rules_of as booking_rules
+from office.booking.holding import book_for
+from office.booking.models import Appointment, Bookable
+from office.booking.states import Way
 from office.cases.models import Case, CaseStep, Duty, ItemScan, RegistrationEntry, SubmissionPackage
 from office.cases.states import CaseState, PackageState, StepState
 from office.catalogue.competence import bodies_for
 from office.catalogue.models import Service
 from office.catalogue.queries import services_by_group, services_for_desk
 from office.centres.calendars import calendar_for, local_day
-from office.centres.models import Centre, City, Provider, Role
+from office.centres.models import Centre, City, Posting, Provider, Role
 from office.centres.queries import participants
+from office.config.day.playing import COMES_AFTER, LOOKS_EVERY
 from office.config.day.stage import DayError, Order, play
 from office.config.demo import loading
 from office.config.demo.plans import Fate, draw, front_offices
@@ -35,16 +44,19 @@ from office.messages.states import State
 from office.parties.models import CorrectionDuty, CorrectionRequest
 from office.parties.states import CorrectionState
 from office.queueing.demo import LETTERS
-from office.queueing.models import Queue, QueueDay, QueueService, Ticket
+from office.queueing.models import Queue, QueueDay, QueueService, Seat, Ticket, TicketInterval
 from office.queueing.policy import CallingPolicy
 from office.queueing.queues import rules_of
-from office.queueing.states import DayState
+from office.queueing.states import OPEN, DayState
+from office.queueing.taking import take
 from office.workdays import KYIV
 from tests.factories.centres import a_city
 
 UNTIL = datetime(2026, 11, 20, 12, 0, tzinfo=KYIV)
 CASES = len(Fate) + 12
 # The real hashes are slow on purpose; that everybody gets a password is the question here.
+WITHOUT_PAPERS = 10
+"""A seed whose first visitors bring no papers: those are taken in by another process, which sees what is committed alone."""
 QUICK = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
 
 
@@ -228,6 +240,47 @@ class TestDemo(TestCase):
         assert told.errors == []
         assert set(QueueDay.objects.values_list("state", flat=True)) == {DayState.CLOSED}
 
+    def test_who_takes_a_number_beside_the_play_is_served_by_it(self) -> None:
+        """People who learn stand at the terminal while the day is played by the clock, and one of them has booked."""
+        bookable = Bookable.objects.filter(centre__code="kharkiv-kyivskyi").select_related("centre", "service")[0]
+        seen: list[tuple[UUID, datetime]] = []
+        guests = [
+            lambda at: take(bookable.centre, bookable.service, at=at, request=uuid4()),
+            lambda at: check_in(booked_today(bookable), centre=bookable.centre, at=at, request=uuid4()),
+        ]
+
+        def clock(at: datetime) -> None:
+            if guests and at >= UNTIL + timedelta(hours=1) and everybody_is_free():
+                seen.append((guests.pop()(at).ticket, at))
+
+        told = play(Order("kharkiv-kyivskyi", visitors=12, seed=2), now=UNTIL, wait=clock)
+        assert (told.errors, told.ledger_faults, told.strangers) == ([], [], 2)
+        assert (told.on, len(guests)) == (UNTIL.date(), 0)
+        for ticket, came_at in seen:
+            [called, began, ended] = (
+                TicketInterval.objects.filter(ticket=ticket).exclude(state="waiting").order_by("id")
+            )
+            assert (called.state, began.state, ended.state) == ("called", "serving", "done")
+            assert called.since - came_at <= LOOKS_EVERY
+            assert COMES_AFTER[0] <= (began.since - called.since).total_seconds() <= COMES_AFTER[1]
+
+    def test_nobody_comes_to_a_day_that_is_over(self) -> None:
+        with pytest.raises(DayError, match="all 12 visitors of this seed would have come before 20:30"):
+            play(Order("lutsk", visitors=12, seed=2), now=UNTIL.replace(hour=20, minute=30), wait=lambda _at: None)
+        assert not QueueDay.objects.exists()
+
+    def test_the_command_tells_of_the_day_in_json_and_in_a_table(self) -> None:
+        said = {"centre": "kharkiv-kyivskyi", "visitors": 4, "seed": WITHOUT_PAPERS, "stdout": (out := StringIO())}
+        call_command("day", on=date(2026, 11, 19), json=True, **said)
+        told = json.loads(out.getvalue())
+        assert (told["centre"], told["on"], told["visitors"]) == ("kharkiv-kyivskyi", "2026-11-19", 4)
+        assert sum(told["ends"].values()) == told["tickets"] == Ticket.objects.count() >= 4
+        assert (told["errors"], told["ledger_faults"], told["packages"]) == ([], [], 0)
+        call_command("day", on=date(2026, 11, 18), **said)
+        drawn = out.getvalue()
+        assert "kharkiv-kyivskyi, 18.11.2026" in drawn
+        assert f"4, 0, {told['tickets']} (" in drawn
+
     def test_a_day_is_played_where_and_when_it_may_be(self) -> None:
         for said, wanted in (
             ({"centre": "elsewhere"}, "kharkiv-kyivskyi"),
@@ -237,6 +290,21 @@ class TestDemo(TestCase):
         ):
             with pytest.raises(DayError, match=wanted):
                 play(replace(Order("lutsk", visitors=5, seed=1), **said), now=UNTIL)
+
+
+def everybody_is_free() -> bool:
+    """Tell whether a number that is taken now is seen by a desk that has nobody."""
+    return not Ticket.objects.filter(state__in=OPEN).exists() and not Seat.objects.filter(on_break=True, until=None)
+
+
+def booked_today(bookable: Bookable) -> str:
+    """Book the next free time by telephone; give the code of the booking."""
+    at, on = UNTIL + timedelta(minutes=50), UNTIL.date()
+    free = free_slots(bookable, booking_rules(bookable.centre), at=at, public=False, since=on, until=on)
+    greeter = Posting.objects.get(role=Role.GREETER, centre=bookable.centre).worker
+    caller = Booker("Учень")
+    starts_at = free[0].slot.starts_at
+    return book_for(bookable, starts_at, caller, way=Way.PHONE, by=greeter, at=at, request=uuid4()).code
 
 
 @pytest.mark.django_db

@@ -8,6 +8,8 @@ from random import Random
 from typing import Any, Final, Protocol
 from uuid import UUID, uuid5
 
+from django.db.models import Q
+
 from office.accounts.models import Worker
 from office.booking.arriving import check_in
 from office.booking.booker import Booker
@@ -21,14 +23,16 @@ from office.centres.calendars import local_day
 from office.centres.models import Centre
 from office.config.day.papers import Brought, Played, dice_of
 from office.config.day.staffing import Sitting
-from office.config.day.visitors import Visitor
+from office.config.day.visitors import Visitor, stranger
 from office.config.demo.stage import Stage
 from office.feedback import rating
 from office.feedback.states import RatingWay
 from office.parties.models import Applicant
 from office.queueing import calling, closing, going_on, seats, serving, taking, visits
+from office.queueing.days import day_of
 from office.queueing.models import Ticket, Visit
 from office.queueing.policy import Priority
+from office.queueing.states import DayState, TicketState
 
 BOOKED_BEFORE: Final = timedelta(hours=14)
 VISITOR: Final = "Відвідувач"
@@ -39,6 +43,8 @@ BACK_AFTER: Final = timedelta(minutes=6)
 PAUSE_OF_A_SHIFT: Final = timedelta(minutes=15)
 CLOSES_AFTER, LATEST = timedelta(minutes=5), timedelta(hours=2, minutes=30)
 """After reception ends desks serve who waits still, but not longer than the second; then the day is closed."""
+LOOKS_EVERY: Final = timedelta(seconds=20)
+"""So long nobody at a free desk notices who has come by themselves."""
 RATED_AFTER: Final = timedelta(minutes=3)
 RATES: Final = 0.2
 STEPS: Final = {5: 55, 4: 25, 3: 10, 2: 6, 1: 4}
@@ -90,14 +96,22 @@ class Day:
         self.people: dict[UUID, Visitor[Service]] = {}
         """By visit."""
         self._acts = 0
+        self._is_over = False
 
     def end(self) -> Played:
         """Wait for the papers; give what was done in all."""
         self.played.add(self.cast.papers.end())
         return self.played
 
-    def plan(self, sittings: list[Sitting], visitors: list[Visitor[Service]]) -> None:
-        """Put everything on the agenda that does not follow from something else."""
+    def plan(
+        self, sittings: list[Sitting], visitors: list[Visitor[Service]], *, watched_since: datetime | None
+    ) -> None:
+        """Put everything on the agenda that does not follow from something else.
+
+        ``watched_since``: from then on others may act in the same reception, and free desks look who has come.
+        """
+        if watched_since is not None:
+            self.stage.plan(watched_since, self.look)
         for sitting in sittings:
             self.stage.plan(sitting.since, partial(self.sit_down, sitting))
         for visitor in visitors:
@@ -143,7 +157,7 @@ class Day:
         place.is_idle = called is None
         if called is None:
             return False
-        visitor = self.people[called.visit]
+        visitor = self._who(called.visit, at)
         dice = dice_of(self.seed, visitor.number)
         ticket = called.ticket
         papers = visitor.brings_package and called.service == visitor.services[0].pk
@@ -234,6 +248,27 @@ class Day:
             if place.is_idle and services & place.able and self.call(place, at):
                 return
 
+    def look(self, at: datetime) -> None:
+        """Let free desks call who has come without being drawn, or was put aside by somebody who learns; again and again."""
+        if self._is_over:
+            return
+        self.stage.plan(at + LOOKS_EVERY, self.look)
+        day = day_of(self.cast.centre, at=at)
+        if day is None or day.state != DayState.OPEN:
+            return
+        waits = Q(state=TicketState.WAITING) | Q(state=TicketState.HELD, back_at__lte=at)
+        services = set(Ticket.objects.filter(waits, centre=day.centre_id, on=day.on).values_list("service", flat=True))
+        for place in list(self.places.values()):
+            if place.is_idle and services & place.able:
+                self.call(place, at)
+
+    def _who(self, visit: UUID, at: datetime) -> Visitor[Service]:
+        """Give who has come in this visit: where nobody was drawn for it, a stranger, who is served as anybody is."""
+        if visit not in self.people:
+            self.played.done["strangers"] += 1
+            self.people[visit] = stranger(self.played.done["strangers"], at, seed=self.seed)
+        return self.people[visit]
+
     def give_up(self, visit: UUID, at: datetime) -> None:
         for ticket in Ticket.objects.filter(visit=visit, state="waiting"):
             self._do("went away", serving.leave, ticket, at=at, request=self._request())
@@ -283,6 +318,7 @@ class Day:
         for place in self.places.values():
             if place.is_idle:
                 self._do("left the desk", seats.close_desk, by=place.sitting.worker, at=at)
+        self._is_over = True
         self._do("closed", closing.close_day, self.cast.centre, by=self.cast.head, at=at)
 
     # -- how it is done -----------------------------------------------------------------------------------------

@@ -43,6 +43,8 @@ class Report:
     centre: str
     on: date
     visitors: int
+    strangers: int
+    """Visits of people who were not drawn: somebody at a terminal while the day was played."""
     tickets: int
     ends: Mapping[str, int]
     wait_p50: float
@@ -80,6 +82,7 @@ def report(centre: Centre, on: date, played: Played, *, visitors: int, seconds: 
         centre=centre.code,
         on=on,
         visitors=visitors,
+        strangers=played.done["strangers"],
         tickets=sum(ends.values()),
         ends=ends,
         wait_p50=p50,

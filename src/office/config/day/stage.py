@@ -22,7 +22,7 @@ from office.config.day.reporting import Report, report
 from office.config.day.staffing import Body, bodies_on, seat_everybody
 from office.config.day.visitors import Visitor, draw
 from office.config.demo.plans import front_offices
-from office.config.demo.stage import Stage, nothing
+from office.config.demo.stage import Act, Stage, nothing
 from office.config.demo.story import begins_at
 from office.queueing.closing import close_day
 from office.queueing.models import QueueDay
@@ -50,26 +50,40 @@ class Order:
     """None: the last working day before ``now`` on which nobody was received yet."""
 
 
+@dataclass(frozen=True)
+class Watched:
+    """A day that is played for people who watch: from which moment on, and how that of each act is waited for."""
+
+    since: datetime
+    wait: Act
+
+
+def wait_for(at: datetime) -> None:
+    """Wait until the moment of the next act has come."""
+    time.sleep(max(0.0, (at - timezone.now()).total_seconds()))
+
+
 def play(
     order: Order,
     *,
     now: datetime,
     tick: Callable[[], None] = lambda: None,
-    real: bool = False,
+    wait: Act | None = None,
     beside: bool = False,
 ) -> Report:
-    """Play a day and measure it. ``real``: today, from ``now`` on, each act at its moment; otherwise a past day, at once.
+    """Play a day and measure it: a past one, at once; with ``wait`` today, from ``now`` on, called before each act.
 
     ``tick`` is called for each visitor; ``beside``: papers are taken in by a process of their own, which sees what is
-    committed alone. The report is the same. Raises DayError: no demo centre of that name; nobody receives that day; people
-    have been received on it already.
+    committed alone. The report is the same. Raises DayError: no demo centre of that name; nobody receives that day, or
+    comes any more; people have been received on it already.
     """
+    watched = Watched(now, wait) if wait else None
     demo = demo_centres()
     centre = demo.centres.get(order.centre)
     if centre is None:
         raise DayError(f"no centre {order.centre!r} in the demo: {', '.join(sorted(demo.centres)) or 'load it first'}")
-    on = local_day(now) if real else order.on or _free_day(centre, now)
-    _check_free(centre, on, now, real=real)
+    on = local_day(now) if watched else order.on or _free_day(centre, now)
+    _check_free(centre, on, now, is_watched=watched is not None)
     _tidy(centre, now)
     bodies = bodies_on(front_offices(demo, on), centre, on)
     if not bodies:
@@ -77,7 +91,7 @@ def play(
     people_from = PEOPLE_FROM + QueueDay.objects.count() * MOST_VISITORS
     papers = Papers(order.seed, people_from, {body.front.body.pk: body.front for body in bodies})
     with papers_beside(papers) if beside else nullcontext(papers) as taking:
-        day, visitors = _staged(demo, centre, bodies, order, taking, now if real else None)
+        day, visitors = _staged(demo, centre, bodies, order, taking, watched)
         for visitor in visitors:
             day.stage.plan(visitor.arrives_at, lambda _at: tick())
         began = time.monotonic()
@@ -91,25 +105,31 @@ def _staged(
     bodies: list[Body],
     order: Order,
     papers: TakesPapers,
-    since: datetime | None,
+    watched: Watched | None,
 ) -> tuple[Day, list[Visitor[Service]]]:
-    """Seat everybody and plan the day; ``since``: it is played by the clock from that moment on."""
+    """Seat everybody and plan the day, of a watched one what is still to come."""
     opens, closes = min(body.window.opens for body in bodies), max(body.window.closes for body in bodies)
+    since = watched.since if watched else opens
+    drawn = list(draw(order.visitors, [body.window for body in bodies], seed=order.seed))
+    visitors = [each for each in drawn if each.arrives_at >= since]
+    if not visitors:
+        raise DayError(
+            f"all {len(drawn)} visitors of this seed would have come before {since:%H:%M}: give more, or begin earlier"
+        )
     sittings = seat_everybody(demo, centre, bodies, order.visitors, at=begins_at())
-    drawn = draw(order.visitors, [body.window for body in bodies], seed=order.seed)
-    visitors = [each for each in drawn if since is None or each.arrives_at >= since]
     stage = Stage(
         demo,
         seed=order.seed,
         until=closes + LATEST + timedelta(hours=1),
-        wait=_by_the_clock if since else nothing,
+        wait=watched.wait if watched else nothing,
     )
     head, greeter = (demo.workers(role, centre=centre.code)[0] for role in (Role.CENTRE_HEAD, Role.GREETER))
     run = uuid5(NAMESPACE_OID, f"{centre.code} {local_day(opens)} {order.seed}")
     bookables = {each.service_id: each for each in centre.bookables.select_related("centre__city", "service", "body")}
     cast = Cast(centre, head, greeter, papers, bookables, opens, closes)
     day = Day(stage, cast, seed=order.seed, run=run)
-    day.plan([replace(each, since=max(each.since, since or each.since)) for each in sittings], visitors)
+    seated = [replace(each, since=max(each.since, since)) for each in sittings if each.until > since]
+    day.plan(seated, visitors, watched_since=watched.since if watched else None)
     return day, visitors
 
 
@@ -122,8 +142,8 @@ def _free_day(centre: Centre, now: datetime) -> date:
     raise DayError(f"people have been received on each of the last {FURTHEST_BACK} working days: name a day with --on")
 
 
-def _check_free(centre: Centre, on: date, now: datetime, *, real: bool) -> None:
-    if not real and on >= local_day(now):
+def _check_free(centre: Centre, on: date, now: datetime, *, is_watched: bool) -> None:
+    if not is_watched and on >= local_day(now):
         raise DayError("only a day that has passed is played at once; today is played with --speed real")
     if on < local_day(begins_at()):
         raise DayError(f"the demo catalogue is in force from {begins_at():%d.%m.%Y} on")
@@ -140,8 +160,3 @@ def _tidy(centre: Centre, now: datetime) -> None:
         if local_day(session.opened_at) == today:
             raise DayError(f"somebody sits at desk {session.desk.number} today: let everybody leave first")
         leave_desk(session, by=session.worker, at=session.opened_at)
-
-
-def _by_the_clock(at: datetime) -> None:
-    """Wait until the moment of the next act has come: the day is played for people who watch."""
-    time.sleep(max(0.0, (at - timezone.now()).total_seconds()))

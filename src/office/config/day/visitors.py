@@ -94,6 +94,27 @@ def _visitor(nth: int, window: Window[Service], dice: Random) -> Visitor[Service
     )
 
 
+def stranger(nth: int, at: datetime, *, seed: int) -> Visitor[Service]:
+    """Give somebody whom nobody has drawn, and who has a number all the same: they hear the first call and bring no papers.
+
+    ``nth`` counts strangers from one; ``at`` is when the play first sees them.
+    """
+    return Visitor(
+        number=-nth,
+        arrives_at=at,
+        services=(),
+        books=False,
+        late=timedelta(0),
+        priority=Priority.NONE,
+        needs="",
+        takes=_length(Random(f"stranger {seed} {nth}")),  # noqa: S311  a play, not a secret
+        is_silent=False,
+        comes_back=False,
+        patience=None,
+        brings_package=False,
+    )
+
+
 def _arrival(window: Window[Service], dice: Random) -> datetime:
     part = dice.choices(range(len(ARRIVALS)), ARRIVALS)[0]
     through = (part + dice.random()) / len(ARRIVALS) * LAST_CALL

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from office.config.day.reporting import Report
-from office.config.day.stage import MOST_VISITORS, DayError, Order, play
+from office.config.day.stage import MOST_VISITORS, DayError, Order, play, wait_for
 
 
 class Command(BaseCommand):
@@ -42,7 +42,8 @@ class Command(BaseCommand):
         try:
             with _progress(hidden=options["json"]) as bar:
                 task = bar.add_task("visitors", total=order.visitors)
-                told = play(order, now=timezone.localtime(), tick=lambda: bar.advance(task), real=real, beside=True)
+                wait = wait_for if real else None
+                told = play(order, now=timezone.localtime(), tick=lambda: bar.advance(task), wait=wait, beside=True)
         except DayError as error:
             raise CommandError(str(error)) from error
         if options["json"]:
@@ -64,7 +65,7 @@ def _table(told: Report) -> Table:
     table = Table("", "", title=f"{told.centre}, {told.on:%d.%m.%Y}", show_header=False)
     ends = ", ".join(f"{state} {number}" for state, number in sorted(told.ends.items()))
     rows = {
-        "visitors, tickets": f"{told.visitors}, {told.tickets} ({ends})",
+        "visitors, strangers, tickets": f"{told.visitors}, {told.strangers}, {told.tickets} ({ends})",
         "wait: median, 9 of 10, longest": f"{told.wait_p50}, {told.wait_p90}, {told.wait_longest} min",
         "calls, passed somebody over, unexplained": f"{told.calls}, {told.overtaking}, {told.unexplained}",
         "calls in order": f"{told.fairness_index} %",
