@@ -1,14 +1,21 @@
 """Where a worker is signed in: seen and ended by the owner."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
 from office.accounts.models import OpenSession
+from office.accounts.session_store import SessionStore
 from office.accounts.sessions import KEY, end_sessions_of, sessions_of
+from office.tables.away import is_away
 from tests.accounts.signing import a_browser, a_worker_with_a_password, page, sign_in, signed_in, verbs
 from tests.factories.accounts import PASSWORD, a_worker
 
@@ -88,3 +95,40 @@ def test_whoever_takes_rights_back_ends_every_session() -> None:
     browsers = [opened(worker.email, f"10.20.0.{number}") for number in (7, 8)]
     assert end_sessions_of(worker, by=head, at=datetime.now(UTC)) == 2
     assert not any(signed_in(browser) for browser in browsers)
+
+
+# -- a session that can not be saved ----------------------------------------------------------------------------------
+
+
+def test_a_session_that_was_ended_meanwhile_is_told_apart_from_a_database_that_is_away() -> None:
+    session = a_session()
+    SessionStore(session.session_key).delete()
+    with pytest.raises(UpdateError):
+        session.save()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_goes_away_while_a_session_is_saved_is_told_as_what_it_is() -> None:
+    session = a_session()
+    with connection.execute_wrapper(cut_off), pytest.raises(OperationalError) as told:
+        session.save()
+    assert is_away(told.value)
+    connection.close()
+    session.save()
+    assert SessionStore(session.session_key)["desk"] == 4
+
+
+def a_session() -> SessionStore:
+    session = SessionStore()
+    session.save()
+    session["desk"] = 4
+    return session
+
+
+def cut_off(execute: Callable[..., Any], sql: str, params: Any, many: Any, context: dict[str, Any]) -> Any:
+    """Let the server end the connection just before it is told to write the session."""
+    if sql.startswith("UPDATE"):
+        own = context["connection"].connection
+        with psycopg.connect(own.info.dsn) as aside:
+            aside.execute("SELECT pg_terminate_backend(%s, 5000)", [own.info.backend_pid])
+    return execute(sql, params, many, context)
