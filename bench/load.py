@@ -54,6 +54,18 @@ class Measured:
         return quantiles(self.seconds, n=100, method="inclusive")[of_hundred - 1] * 1000
 
 
+class HungUpError(SystemExit):
+    """The server has hung up in the middle of an answer. Where nobody expects it, the measuring ends by it."""
+
+
+class NoLengthError(SystemExit):
+    """An answer that does not say how long it is; ``status`` is known all the same. Where nobody expects it, the measuring ends."""
+
+    def __init__(self, ask: Ask, status: int) -> None:
+        super().__init__(f"bench: {status} without a length to {ask.method} {ask.path}")
+        self.status = status
+
+
 class Source:
     """Hands requests out to clients one by one, until there are no more or the time is over."""
 
@@ -86,18 +98,19 @@ class Client:
     def answered(self) -> tuple[int, bytes] | None:
         """Read what has come; give status and content once the answer is whole.
 
-        Raises SystemExit where the server hangs up in the middle, or does not say how long its answer is.
+        ``head`` has its headers. Raises HungUpError, NoLengthError.
         """
         come = self.socket.recv(1 << 18)
         if not come:
-            raise SystemExit(f"bench: the server has hung up on {self.ask.method} {self.ask.path}")
+            raise HungUpError(f"bench: the server has hung up on {self.ask.method} {self.ask.path}")
         self._come += come
         ends = self._come.find(_HEAD_ENDS)
         if ends < 0:
             return None
         status, length = int(self._come[9:12]), _LENGTH.search(self._come, 0, ends + 2)
         if length is None and status not in {204, 304}:
-            raise SystemExit(f"bench: an answer without a length to {self.ask.method} {self.ask.path}")
+            raise NoLengthError(self.ask, status)
+        self.head = self._come[:ends]
         content = self._come[ends + len(_HEAD_ENDS) :]
         return None if length and len(content) < int(length[1]) else (status, content)
 

@@ -74,7 +74,7 @@ def web() -> Iterator[subprocess.Popen[bytes]]:
 def memory_of(server: subprocess.Popen[bytes]) -> list[int]:
     """Give the megabytes each web process holds for itself or its share of (PSS)."""
     children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-    return sorted(_pss(int(child)) for child in [*children, server.pid])
+    return sorted(_pss(int(child)) for child in [*children, str(server.pid)])
 
 
 def _pss(pid: int) -> int:

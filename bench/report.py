@@ -21,6 +21,7 @@ def write(results: dict[str, Any]) -> None:
         *(_size(each) for each in results["sizes"]),
         _growth(results["sizes"]),
         _reception(results.get("reception")),
+        _replay(results.get("replay")),
         _estimates(results.get("estimates")),
         _booking(results.get("booking")),
         _portal(results.get("portal")),
@@ -68,6 +69,20 @@ def _reception(found: dict[str, Any] | None) -> str:
         f"{found['floor']} times a second.\n\nWith {heard['boards']} boards and {heard['phones']} phones connected, a number is on "
         f"a board {heard['p50_ms']} ms (median) and {heard['p99_ms']} ms (99 of 100) after the press; {heard['heard']} of "
         f"{heard['wanted']} were heard. The live process holds {_list(found['live_mb'])} MB.\n"
+    )
+
+
+def _replay(found: dict[str, Any] | None) -> str:
+    if not found:
+        return ""
+    told = found["acknowledged"]
+    rates = {act: round(told[act] / found["seconds"], 1) for act in ("take", "call")}
+    return (
+        f"## A whole day over HTTP\n\n{_acts(found)}\n\n{found['visitors']} visitors with {found['tickets']} numbers, "
+        f"{found['terminals']} at a time at terminals' pages, and {found['desks']} desks, page by page at full speed: "
+        f"{found['seconds']} s, {rates['take']} numbers and {rates['call']} calls a second, each with the pages before and "
+        f"after it. Nobody was served twice, nobody lost, no answer was wrong: the run would have ended there. "
+        f"Web processes hold {_list(found['web_process_mb'])} MB.\n"
     )
 
 

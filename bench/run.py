@@ -46,7 +46,8 @@ def main() -> int:
     results: dict[str, Any] = {"machine": product.machine(), "at": f"{datetime.now(UTC):%Y-%m-%d %H:%M}", "sizes": []}
     # First what needs no register: a great one takes long to fill, and what was measured before is kept.
     results["estimates"] = estimates.measure()
-    results["reception"] = _reception(options.seconds)
+    results["reception"] = _apart("reception", str(options.seconds))
+    results["replay"] = _apart("replay")
     results["booking"] = booking.measure(options.seconds, booking.RACE)
     results["portal"] = portal.measure(options.seconds)
     file = product.save(results, options.name or f"{datetime.now(UTC):%Y-%m-%d}")
@@ -58,13 +59,13 @@ def main() -> int:
     return 1 if any(act["wrong"] for each in results["sizes"] for act in each["acts"]) else 0
 
 
-def _reception(seconds: float) -> dict[str, Any]:
-    """Measure the reception in an office of its own: its people are not those of the demo."""
-    folder = product.FOLDER / "reception"
+def _apart(name: str, *words: str) -> dict[str, Any]:
+    """Measure in an office of its own, whose people are not those of the demo."""
+    folder = product.FOLDER / name
     shutil.rmtree(folder, ignore_errors=True)
     others = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    words = [sys.executable, str(product.ROOT / "bench/reception.py"), str(seconds)]
-    done = subprocess.run(words, env=others | {"OFFICE_BENCH_VAR": str(folder)}, stdout=subprocess.PIPE, check=True)
+    command = [sys.executable, str(product.ROOT / f"bench/{name}.py"), *words]
+    done = subprocess.run(command, env=others | {"OFFICE_BENCH_VAR": str(folder)}, stdout=subprocess.PIPE, check=True)
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
