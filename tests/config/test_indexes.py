@@ -51,6 +51,21 @@ print(size())
 """Looks at a table as autovacuum does. Of one that nobody has looked at yet the number of rows is -1."""
 
 
+FILLED = """
+from django.db import connection
+from office.config.demo.bulk.lanes import tidy
+with connection.cursor() as cursor:
+    cursor.execute("SET synchronous_commit = on")  # nobody else sees for certain what has not reached the disk
+    cursor.execute(
+        "INSERT INTO audit_journalhead (subject_kind, subject_id, sequence, previous_hash, hash)"
+        " SELECT 'tests.thing', n, 1, sha256('before'), sha256(n::text::bytea) FROM generate_series(1, 5000) AS n"
+    )
+    tidy(lanes=3)
+    cursor.execute("SELECT reltuples, relallvisible = relpages FROM pg_class WHERE oid = 'audit_journalhead'::regclass")
+    print(*cursor.fetchone())
+"""
+
+
 def standing() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(STANDING)
@@ -117,3 +132,7 @@ def test_several_lanes_make_them_at_once(office: Place) -> None:
 
 def test_tables_are_not_tidied_while_they_are_written(office: Place) -> None:
     assert office.python(TIDIED).split() == ["-1.0", "0.0"]
+
+
+def test_a_filling_leaves_tables_counted_and_tidy(office: Place) -> None:
+    assert office.python(FILLED).split() == ["5000.0", "True"]

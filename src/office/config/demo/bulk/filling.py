@@ -16,12 +16,12 @@ from office.config.demo.bulk.batches import Pouring, RegisterChangedError
 from office.config.demo.bulk.daily import meet_daily_duties
 from office.config.demo.bulk.indexes import put_back, put_off
 from office.config.demo.bulk.keys import Keys
-from office.config.demo.bulk.lanes import LANES, run_all, tidied_afterwards
+from office.config.demo.bulk.lanes import LANES, run_all, tidied_afterwards, tidy
 from office.config.demo.bulk.moulds import Mould
 from office.config.demo.bulk.orders import Filling, Order, begin, end
 from office.config.demo.bulk.planning import BATCH, Batch, planned
 from office.config.demo.bulk.samples import walk_samples
-from office.config.demo.bulk.tables import WRITTEN, look_at_tables
+from office.config.demo.bulk.tables import WRITTEN
 from office.config.demo.bulk.unchecked import check_all, why_checked
 from office.config.demo.plans import FrontOffice
 from office.config.demo.story import StoryError
@@ -81,13 +81,13 @@ def pour(
         with bared:
             run_all([partial(pouring, each) for each in journals.values()], lanes)
     except RegisterChangedError as changed:
-        _close(filling, places, batches)
+        _close(filling, places, batches, lanes)
         raise StoryError(f"{changed}. What is written stays; the next filling adds to it") from changed
     finally:
         gc.unfreeze()
     for centre in places:
         meet_daily_duties(centre)
-    _close(filling, places, batches)
+    _close(filling, places, batches, lanes)
 
 
 def _outweighs(order: Order) -> bool:
@@ -106,9 +106,9 @@ def _bared(lanes: int) -> Iterator[None]:
         yield
 
 
-def _close(filling: Filling, places: Sequence[Centre], batches: int) -> None:
+def _close(filling: Filling, places: Sequence[Centre], batches: int, lanes: int) -> None:
     """End a filling whose rows are all as they must be. Raises StoryError where they are not: it has not ended then."""
-    look_at_tables()
+    tidy(lanes)
     check_all()
     end(filling, places, batches=batches)
 

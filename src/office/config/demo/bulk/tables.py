@@ -182,8 +182,11 @@ def _refers_to(table: Table) -> set[Any]:
     return {column.related_model for column in table._meta.concrete_fields if column.is_relation}
 
 
+def growing_tables() -> list[str]:
+    return [model._meta.db_table for label in GROWING for model in apps.get_app_config(label).get_models()]
+
+
 def look_at_tables() -> None:
     """Let the database count what has come: without it every question is planned for empty tables."""
-    tables = [model._meta.db_table for label in GROWING for model in apps.get_app_config(label).get_models()]
     with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(tables)}")
+        cursor.execute(f"ANALYZE {', '.join(growing_tables())}")
