@@ -11,7 +11,7 @@ from office.booking.asking import SlotTaken
 from office.booking.changing import cancel, reschedule
 from office.booking.confirming import confirm
 from office.booking.holding import book_for, hold
-from office.booking.models import Appointment, SlotHold
+from office.booking.models import MOST_HELD, Appointment, SlotHold
 from office.booking.states import AppointmentState, Way
 from office.law import Refusal
 from office.messages.models import Message
@@ -71,6 +71,25 @@ def test_one_contact_at_once_from_many_windows_holds_one_place(office: Booking) 
     together(*(holding(office, 0, who=who, starts_at=clock(9 + nth)) for nth in range(6)))
     live = SlotHold.objects.filter(appointment__state=AppointmentState.HELD)
     assert live.count() == SlotHold.objects.count() == 1
+
+
+@pytest.mark.clause("L20")
+def test_many_browsers_of_one_network_at_once_hold_a_few_places_for_one_contact(office: Booking) -> None:
+    who = a_booker()
+    presses = [partial(office.hold_from, f"{nth}", who=who, starts_at=clock(9 + nth)) for nth in range(8)]
+    ends = together(*presses)
+    made = [each for each in ends if isinstance(each, Appointment)]
+    assert 1 <= len(made) <= MOST_HELD
+    assert SlotHold.objects.count() == len(made)
+
+
+@pytest.mark.clause("L20")
+def test_who_types_my_contact_at_the_same_moment_takes_nothing_from_me(office: Booking) -> None:
+    who = a_booker()
+    presses = [partial(office.hold_from, f"{nth}", f"{nth}", who=who, starts_at=clock(9 + nth)) for nth in range(8)]
+    together(*presses, *presses)
+    live = Appointment.objects.filter(state=AppointmentState.HELD)
+    assert live.count() == SlotHold.objects.count() == 8
 
 
 def test_a_hold_that_has_run_out_goes_to_one_of_those_who_wait_for_it(office: Booking) -> None:

@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any, Final
 from uuid import uuid4
 
+from office.booking.asking import ask_here
 from office.booking.booker import Booker
 from office.booking.confirming import confirm
 from office.booking.days import FreeSlot, free_slots, rules_of
@@ -15,6 +16,7 @@ from office.booking.models import Appointment, Bookable
 from office.booking.setting_up import BookableFacts, set_bookable
 from office.booking.slots import moment
 from office.booking.states import Way
+from office.booking.whence import Whence
 from office.messages.models import Message
 from tests.factories.queueing import AT, Reception, a_reception
 
@@ -44,6 +46,14 @@ class Booking:
         who = said.pop("who", None) or a_booker()
         given: dict[str, Any] = {"at": self.at, "request": uuid4()}
         return hold(self.bookables[bookable], starts_at, who, **given | said)
+
+    def hold_from(self, browser: str, network: str = "library", bookable: int = 0, **said: Any) -> Appointment:
+        """Hold a place as a page does for a browser of a network."""
+        who, starts_at, request = said.get("who") or a_booker(), said.get("starts_at", NINE), uuid4()
+        offered, whence = self.bookables[bookable], Whence(browser, network)
+        codes = (offered.centre.code, offered.service.code)
+        asked = ask_here(*codes, starts_at, request=request, typed=who.contact, whence=whence, at=self.at)
+        return hold(asked, starts_at, who, at=self.at, request=request)
 
     def booked(self, bookable: int = 0, starts_at: datetime = NINE, **said: Any) -> Appointment:
         """Hold a place and confirm it with the digits that were sent."""

@@ -124,6 +124,35 @@ def test_a_form_that_is_sent_twice_holds_one_place(office: Booking, client: Clie
     assert client.post(who(office), WHO).status_code == 400
 
 
+@pytest.mark.clause("L20")
+def test_a_stranger_who_types_my_contact_leaves_my_place_to_me(office: Booking) -> None:
+    me, stranger = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    mine = held_by(me, who(office))
+    held_by(stranger, who(office, 1))
+    held_by(stranger, who(office, 1, clock(11)))
+    assert sorted(Appointment.objects.values_list("state", flat=True)) == ["expired", "held", "held"]
+    held = Appointment.objects.get(pk=mine.rstrip("/").rpartition("/")[2])
+    token = form_token(me.get(mine))
+    done = me.post(mine, {"code": digits_sent(held), "csrfmiddlewaretoken": token})
+    held.refresh_from_db()
+    assert (done.status_code, held.state) == (302, AppointmentState.CONFIRMED)
+
+
+def held_by(client: Client, page: str) -> str:
+    shown = client.get(page)
+    key = re.search(r'name="once" value="([^"]+)"', shown.content.decode())
+    assert key
+    sent = client.post(page, {**WHO, "once": key[1], "csrfmiddlewaretoken": form_token(shown)})
+    assert sent.status_code == 302
+    return str(sent["Location"])
+
+
+def form_token(shown: Any) -> str:
+    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', shown.content.decode())
+    assert found
+    return found[1]
+
+
 @pytest.mark.parametrize(
     ("said", "mistake"),
     [({"name": ""}, "Fill in: Surname and name"), ({"contact": "немає"}, "Give an e-mail address, or a phone")],

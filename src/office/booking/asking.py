@@ -17,6 +17,7 @@ from office.booking.models import Appointment, Bookable, BookingRules, CapacityC
 from office.booking.rules import first_moment, last_day, opens_for, said
 from office.booking.slots import Differs, Slot, slot_of_day
 from office.booking.states import AppointmentState
+from office.booking.whence import NOWHERE, Whence
 from office.catalogue.models import Service
 from office.catalogue.queries import listed_service, services_in_force
 from office.centres.calendars import calendar_as_of, calendar_for, local_day
@@ -49,14 +50,21 @@ class Asked:
     is_received: bool
     differs: list[Differs]
     desks: int
+    whence: Whence
+    """Marks about the contact that is asked for."""
     has_hold: bool
+    """The same browser holds another place for the contact."""
+    nths: frozenset[int]
+    """The numbers of the places that other browsers of its network hold for the contact."""
 
 
 _CONTACT: Final = Appointment._meta.get_field("contact")
 assert isinstance(_CONTACT, SealedTextField)
 
 
-def _asking(city: Any, on: Any, request: Any, contact: Any, service: Any, **meant: Any) -> QuerySet[Bookable]:
+def _asking(
+    city: Any, on: Any, request: Any, contact: Any, browser: Any, network: Any, service: Any, **meant: Any
+) -> QuerySet[Bookable]:
     schedules = Schedule.objects.filter(centre=OuterRef("centre"), provider=None, starts_on__lte=on, state="approved")
     changes = CapacityChange.objects.filter(bookable=OuterRef("pk"), on=on)
     held = Appointment.objects.filter(contact=contact, state=AppointmentState.HELD, entry=None)
@@ -68,7 +76,8 @@ def _asking(city: Any, on: Any, request: Any, contact: Any, service: Any, **mean
         is_received=Exists(schedules.filter(Q(ends_on=None) | Q(ends_on__gte=on))),
         said_changes=ArraySubquery(changes.values(row=JSONObject(opens="opens", closes="closes", places="places"))),
         desks=desks_for(),
-        has_hold=Exists(held),
+        has_hold=Exists(held.filter(holder=browser)),
+        nths=ArraySubquery(held.filter(~Q(holder=browser), network=network).values("nth")),
     ).filter(**meant)  # fmt: skip
 
 
@@ -84,16 +93,13 @@ def _asking_by_code(centre: Any, service: Any, **said: Any) -> QuerySet[Bookable
 
 
 # Planned once, with its constants in sight: of the index of those who hold a place the planner must see that it is meant.
-_ASKED: Final = Question(
-    _asking_by_key, "once", bookable=UUID, service=UUID, city=UUID, on=date, request=UUID, contact=Marked(_CONTACT)
-)
-_ASKED_BY_CODE: Final = Question(
-    _asking_by_code, "once", centre=str, service=str, on=date, request=UUID, contact=Marked(_CONTACT)
-)
+_WHOSE: Final[dict[str, Any]] = {"request": UUID, "contact": Marked(_CONTACT), "browser": str, "network": str}
+_ASKED: Final = Question(_asking_by_key, "once", bookable=UUID, service=UUID, city=UUID, on=date, **_WHOSE)
+_ASKED_BY_CODE: Final = Question(_asking_by_code, "once", centre=str, service=str, on=date, **_WHOSE)
 
 
-def ask(bookable: Bookable, on: date, *, request: UUID, contact: str, at: datetime) -> Asked:
-    """Ask all that holding a place on the day ``on`` depends on.
+def ask(bookable: Bookable, on: date, *, request: UUID, contact: str, at: datetime, whence: Whence = NOWHERE) -> Asked:
+    """Ask all that holding a place on the day ``on`` depends on; ``whence``: marks about the contact.
 
     Raises Refusal: K8a, the service is on no list in force; L20, it is not booked here; K27, the centre is closed then.
     """
@@ -102,23 +108,31 @@ def ask(bookable: Bookable, on: date, *, request: UUID, contact: str, at: dateti
         service=bookable.service_id,
         city=bookable.centre.city_id,
         on=on,
-        request=request,
-        contact=contact or " ",
+        **_asked_by(request, contact, whence),
     )
-    return _asked(row, on, contact=contact, at=at)
+    return _asked(row, on, whence, contact=contact, at=at)
 
 
-def ask_here(centre: str, service: str, starts_at: datetime, *, request: UUID, typed: str, at: datetime) -> Asked:
+def ask_here(
+    centre: str, service: str, starts_at: datetime, *, request: UUID, typed: str, whence: Whence, at: datetime
+) -> Asked:
     """Ask the same by the codes that stand in the address of a page, for the contact that was ``typed`` there.
+
+    ``whence``: the browser and the network as they come. What is held by this question is theirs.
 
     Raises Refusal as ``ask``, and Bookable.DoesNotExist for what is not booked there, or no more.
     """
     contact, on = contact_of(typed), local_day(starts_at)
-    here = {"centre": centre, "service": service, "on": on, "request": request, "contact": contact or " "}
-    return _asked(the_one(_ASKED_BY_CODE.ask(**here), Bookable), on, contact=contact, at=at)
+    marks = whence.about(contact)
+    here = {"centre": centre, "service": service, "on": on, **_asked_by(request, contact, marks)}
+    return _asked(the_one(_ASKED_BY_CODE.ask(**here), Bookable), on, marks, contact=contact, at=at)
 
 
-def _asked(row: Bookable, on: date, *, contact: str, at: datetime) -> Asked:
+def _asked_by(request: UUID, contact: str, whence: Whence) -> dict[str, Any]:
+    return {"request": request, "contact": contact or " ", "browser": whence.browser, "network": whence.network}
+
+
+def _asked(row: Bookable, on: date, whence: Whence, *, contact: str, at: datetime) -> Asked:
     found: Any = row
     if found.made is None:
         _check_booked(row, on, listed=found.is_listed, at=at)
@@ -129,7 +143,9 @@ def _asked(row: Bookable, on: date, *, contact: str, at: datetime) -> Asked:
         is_received=found.is_received,
         differs=[differs_said(each) for each in found.said_changes],
         desks=found.desks,
+        whence=whence,
         has_hold=bool(contact) and found.has_hold,
+        nths=frozenset(found.nths),
     )
 
 

@@ -16,11 +16,12 @@ from office.booking.asking import Asked, SlotTaken, alternatives, ask, slot_mean
 from office.booking.booker import Booker, in_order, is_proved_by
 from office.booking.codes import mark_of, new_code, new_proof
 from office.booking.limits import check_caps, hold_contact
-from office.booking.models import Appointment, Bookable
+from office.booking.models import MOST_HELD, Appointment, Bookable
 from office.booking.placing import drop_place, place_taken, take_place
 from office.booking.slots import Slot
 from office.booking.states import AppointmentState, Way
 from office.booking.telling import CONFIRMED, proof_told, tell_of
+from office.booking.whence import NOWHERE, Whence
 from office.centres.access import posting_for
 from office.centres.calendars import local_day
 from office.law import Refusal
@@ -43,6 +44,7 @@ class _Wanted:
     request: UUID
     by: Worker | None = None
     account: ApplicantAccount | None = None
+    whence: Whence = NOWHERE
 
     @property
     def is_public(self) -> bool:
@@ -56,19 +58,22 @@ def hold(
     """Hold a place for who books on the web, for as many minutes as the centre has set, and send the digits.
 
     What an ``account`` books is its own. To the e-mail for which its provider vouches no digits go: the place is booked.
-    Another place that the same contact holds and has not confirmed is given up. The same ``request`` again gives the
-    same appointment. ``bookable`` may be what a page has asked for this very request, person and day (``ask_here``).
+    Another place that the same browser holds for the same contact is given up; what is held for it from elsewhere stays
+    (docs/adr/0139). The same ``request`` again gives the same appointment. ``bookable`` may be what a page has asked for
+    this very request, person and day (``ask_here``).
 
-    Raises SlotTaken with the next free slots; Refusal: L20, the slot is not sold now, or what is said of the person will
-    not do; K26, K27, K8a, nobody is received for it then; L20, where it is booked at once, also for one booking too many.
+    Raises SlotTaken with the next free slots; Refusal: L20, the slot is not sold now, what is said of the person will
+    not do, or one network holds enough for the contact; K26, K27, K8a, nobody is received for it then; L20, where it is
+    booked at once, also for one booking too many.
     """
-    wanted = _Wanted(in_order(who, contact_needed=True), Way.WEB, at, request, account=account)
+    said = in_order(who, contact_needed=True)
+    found, known = (bookable.bookable, bookable) if isinstance(bookable, Asked) else (bookable, None)
+    wanted = _Wanted(said, Way.WEB, at, request, account=account, whence=known.whence if known else NOWHERE)
     proved = is_proved_by(account, wanted.who)
-    found = bookable.bookable if isinstance(bookable, Asked) else bookable
     asked = None
     try:
         if not proved:
-            asked = bookable if isinstance(bookable, Asked) else _ask(bookable, starts_at, wanted)
+            asked = known or _ask(found, starts_at, wanted)
             if (made := _hold_at_once(asked, starts_at, wanted)) is not None:
                 return made
         with transaction.atomic():
@@ -97,10 +102,20 @@ def _hold_at_once(asked: Asked, starts_at: datetime, wanted: _Wanted) -> Appoint
 
 def _with_digits(made: Appointment, asked: Asked, at: datetime) -> tuple[Appointment, str]:
     digits = new_proof()
+    made.holder, made.network, made.nth = asked.whence.browser, asked.whence.network, _free_nth(asked)
     made.held_until = at + timedelta(minutes=asked.rules.hold_minutes)
     made.proof = mark_of(digits, about=str(made.pk), key=settings.SECRET_KEY)
     made.proofs_sent = 1
     return made, digits
+
+
+def _free_nth(asked: Asked) -> int:
+    """Give a number that no other browser of the network has for this contact; the constraint decides between two at once."""
+    nth = min({*range(1, MOST_HELD + 1)} - asked.nths, default=0)
+    if not nth:
+        told = _("{most} times are held for this contact already. Confirm one, or try again later.", most=MOST_HELD)
+        raise Refusal("L20", told, field="contact")
+    return nth
 
 
 def _hold(bookable: Bookable, starts_at: datetime, wanted: _Wanted, known: Asked | None) -> Appointment:
@@ -113,7 +128,7 @@ def _hold(bookable: Bookable, starts_at: datetime, wanted: _Wanted, known: Asked
         return again(asked.made)
     slot = slot_meant(asked, starts_at, at=wanted.at, public=True)
     if asked.has_hold:
-        _give_up_hold_of(wanted.who.contact, wanted.at, waits=known is not None)
+        _give_up_hold_of(wanted, waits=known is not None)
     made = _drawn(asked, slot, wanted)
     if known is None:
         return _booked(made, slot, asked, wanted)
@@ -164,7 +179,8 @@ def told(appointment: Appointment) -> dict[str, Any]:
 
 def _ask(bookable: Bookable, starts_at: datetime, wanted: _Wanted) -> Asked:
     contact = wanted.who.contact if wanted.is_public else ""
-    return ask(bookable, local_day(starts_at), request=wanted.request, contact=contact, at=wanted.at)
+    on = local_day(starts_at)
+    return ask(bookable, on, request=wanted.request, contact=contact, whence=wanted.whence, at=wanted.at)
 
 
 def _drawn(asked: Asked, slot: Slot, wanted: _Wanted) -> Appointment:
@@ -197,15 +213,19 @@ def _have_place(made: Appointment, slot: Slot, asked: Asked, wanted: _Wanted) ->
         raise SlotTaken(alternatives(asked.bookable, asked.rules, slot.starts_at, at=at, public=public))
 
 
-def _give_up_hold_of(contact: str, at: datetime, *, waits: bool) -> None:
-    """Give up what is not confirmed. Who holds the contact does not wait for one who confirms and waits for the contact."""
-    held = Appointment.objects.filter(contact=contact, state=AppointmentState.HELD, entry=None)
-    for former in held.select_for_update(no_key=True, skip_locked=not waits):
+def _give_up_hold_of(wanted: _Wanted, *, waits: bool) -> None:
+    """Give up what this browser holds for the contact, and nobody else's: anybody can type a contact.
+
+    Who holds the contact does not wait for one who confirms and waits for the contact.
+    """
+    held = Appointment.objects.filter(contact=wanted.who.contact, state=AppointmentState.HELD, entry=None)
+    own = held.filter(holder=wanted.whence.browser)
+    for former in own.select_for_update(no_key=True, skip_locked=not waits):
         former.move(AppointmentState.EXPIRED)
-        former.changed_at = at
+        former.changed_at = wanted.at
         former.save(update_fields=["state", "changed_at"])
         drop_place(former.pk)
-        record("booking.given_up", former, by=None, at=at)
+        record("booking.given_up", former, by=None, at=wanted.at)
 
 
 def _answered(refused: IntegrityError, wanted: _Wanted) -> Appointment:
@@ -213,6 +233,6 @@ def _answered(refused: IntegrityError, wanted: _Wanted) -> Appointment:
     made = Appointment.objects.filter(request=wanted.request).values_list("pk", flat=True).first()
     if made is not None:
         return again(made)
-    if constraint_of(refused) == "l20_one_hold_a_contact":
+    if constraint_of(refused) in {"l20_one_hold_a_browser", "l20_few_holds_a_network"}:
         raise Refusal("L20", _("Another time is being held for this contact just now. Try again.")) from None
     raise refused

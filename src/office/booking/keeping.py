@@ -128,7 +128,7 @@ def forget(*, at: datetime) -> int:
     """
     midnight = moment(local_day(at), datetime.min.time())
     over = Appointment.objects.filter(~Q(state__in=LIVE), starts_at__lt=midnight, forgotten_at=None)
-    gone = over.update(name="", contact="", needs="", proof="", forgotten_at=at)
+    gone = over.update(name="", contact="", needs="", proof="", holder="", network="", forgotten_at=at)
     ended = WaitingEntry.objects.filter(~Q(state__in=WAITS), ~Q(contact=""), last_on__lt=local_day(at))
     ended.update(name="", contact="", needs="", account=None)
     Appointment.objects.filter(

@@ -24,7 +24,7 @@ from office.parties.models import ApplicantAccount
 from office.portal.account_access import account_in
 from office.portal.booking_choose import read_start, start_of
 from office.portal.booking_forms import DigitsForm, WhoForm, begun, kept
-from office.portal.guard import may_book, may_try_a_code, too_many
+from office.portal.guard import may_book, may_try_a_code, too_many, whence_of
 from office.portal.identity import providers
 from office.portal.tokens import token_of
 from office.ui.clock import now
@@ -63,7 +63,7 @@ def _try_to_hold(
 ) -> HttpResponseBase:
     """Hold what the codes of a centre and a service mean. Raises Refusal, to be told beside what was typed."""
     once, at, typed = once_key(request), now(), form.cleaned_data["contact"]
-    asked = ask_here(*codes, starts_at, request=once, typed=typed, at=at)
+    asked = ask_here(*codes, starts_at, request=once, typed=typed, whence=whence_of(request), at=at)
     spent = may_book(request, asked.rules)
     if spent.wait:
         return too_many(request, spent)

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from office.accounts.allowance import Spent, spend
 from office.booking.models import BookingRules
 from office.booking.proving import is_proved
+from office.booking.whence import Whence
 from office.ui.clock import now
 
 TOO_MANY: Final = 429
@@ -55,6 +56,11 @@ def may_book(request: HttpRequest, rules: BookingRules) -> Spent:
     return _spend(request, "unproved", rules.unproved_a_minute)
 
 
+def whence_of(request: HttpRequest) -> Whence:
+    """Give the browser, known by the cookie that guards its forms, and the network from which it asks."""
+    return Whence(request.META.get("CSRF_COOKIE", ""), _network(_address(request)))
+
+
 def may_write(request: HttpRequest) -> Spent:
     """Count one entry or enquiry from this address; without a proof of work far fewer are allowed."""
     if is_proved(request.POST.get(PROOF, ""), at=now()):
@@ -75,8 +81,11 @@ def too_many(request: HttpRequest, spent: Spent) -> HttpResponse:
 
 
 def _spend(request: HttpRequest, what: str, a_minute: int) -> Spent:
-    address = get_adapter().get_client_ip(request)
-    return spend(uuid5(_OURS, f"{what}:{_network(address)}"), per_minute=a_minute)
+    return spend(uuid5(_OURS, f"{what}:{_network(_address(request))}"), per_minute=a_minute)
+
+
+def _address(request: HttpRequest) -> str:
+    return str(get_adapter().get_client_ip(request))
 
 
 def _network(address: str) -> str:

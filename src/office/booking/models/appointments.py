@@ -1,7 +1,7 @@
 """An appointment, the place it takes, and the solved riddles that were used up."""
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, IntegerRangeField, RangeOperators
@@ -23,6 +23,10 @@ from office.parties.models import ApplicantAccount
 from office.parties.models.people import Language
 from office.queueing.models import Ticket
 from office.vault.fields import Head, IsSealed, IsSealedFindable, SealedTextField
+
+MOST_HELD: Final = 3
+"""So many places at once one network holds for one contact that nobody has confirmed."""
+_UNCONFIRMED: Final = Q(state=AppointmentState.HELD, entry=None) & ~Q(contact="")
 
 
 @clause("L20")
@@ -58,6 +62,9 @@ class Appointment(models.Model):
     proofs_sent = models.PositiveSmallIntegerField(_("digits sent, times"), default=0)
     tries = models.PositiveSmallIntegerField(_("digits typed wrong, times"), default=0)
     held_until = models.DateTimeField(_("held until"), null=True, blank=True)
+    holder = models.CharField(_("mark of the browser that holds it"), max_length=32, blank=True, default="")
+    network = models.CharField(_("mark of the network that holds it"), max_length=32, blank=True, default="")
+    nth = models.PositiveSmallIntegerField(_("which of those held from that network"), default=1)
     request = models.UUIDField(unique=True)
     booked_by = models.ForeignKey(
         Worker, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("booked by")
@@ -83,12 +90,14 @@ class Appointment(models.Model):
         ordering: ClassVar[list[str]] = ["starts_at"]
         constraints = [
             models.UniqueConstraint(Head("code"), name="booking_code_once"),
-            # Who looks for a better time gives up the one that is not confirmed: a contact keeps no places for nothing.
+            # Who looks for a better time gives up the one that is not confirmed: their own, and nobody else's (ADR 0139).
             models.UniqueConstraint(
-                Head("contact"),
-                name="l20_one_hold_a_contact",
-                condition=Q(state=AppointmentState.HELD, entry=None) & ~Q(contact=""),
+                Head("contact"), F("holder"), name="l20_one_hold_a_browser", condition=_UNCONFIRMED
             ),
+            models.UniqueConstraint(
+                Head("contact"), F("network"), F("nth"), name="l20_few_holds_a_network", condition=_UNCONFIRMED
+            ),
+            models.CheckConstraint(name="l20_few_are_three", condition=Q(nth__range=(1, MOST_HELD))),
             models.UniqueConstraint(
                 fields=["entry"], name="l20_one_offer_at_a_time", condition=Q(state__in=LIVE, entry__isnull=False)
             ),
