@@ -276,6 +276,32 @@ def test_aside_passed_on_and_out_of_order_ask_for_their_reasons(hall: Reception,
     assert "А001" in page(clerk)
 
 
+@pytest.mark.clause("L17")
+def test_who_is_passed_on_to_a_body_that_does_not_give_it_goes_there_for_a_reason_alone(
+    hall: Reception, clerk: Client
+) -> None:
+    ticket, bodies = hall.ticket(0), hall.place.bodies
+
+    def fill(**typed: Any) -> Any:
+        html = page(clerk, "transfer", ticket.pk)
+        assert 'name="anyway"' not in html
+        key = re.search(r'name="once" value="([^"]+)"', html)
+        assert key
+        sent = {"once": key[1], "service": "", "desk": "", "body": str(bodies["pfu"].pk)}
+        return clerk.post(address("transfer", ticket.pk), sent | typed)
+
+    refused = fill(reason="там знають")
+    html = refused.content.decode()
+    assert (refused.status_code, bodies["dsp"].local_short_name in html, 'name="anyway"' in html) == (422, True, True)
+    assert 'value="там знають"' in html
+    unsaid = fill(reason=" ", anyway="on")
+    assert (unsaid.status_code, 'name="anyway"' in unsaid.content.decode()) == (422, True)
+    assert fill(reason="там знають", anyway="on").status_code == 303
+    ticket.refresh_from_db()
+    assert ticket.only_body == bodies["pfu"]
+    assert "там знають" in page(clerk, "ticket", ticket.pk)
+
+
 def test_a_ticket_of_another_centre_is_not_there(hall: Reception, clerk: Client, signed_in: SignedIn) -> None:
     desk, stranger = hall.elsewhere()
     other = signed_in(stranger)

@@ -148,6 +148,21 @@ def test_nobody_is_passed_on_to_a_desk_that_would_never_call_them(seated: Recept
     assert transfer(called, to_pfu, reason="так", **seated.clerk()).only_desk_id == seated.desks[2].pk
 
 
+@pytest.mark.clause("L17", "L19")
+def test_nobody_is_passed_on_to_a_body_that_would_never_call_them(seated: Reception) -> None:
+    ticket, bodies = seated.ticket(), seated.place.bodies
+    by: dict[str, Any] = {"by": seated.greeter, "at": seated.at}
+    with pytest.raises(Refusal) as refused:
+        transfer(ticket, Whither(body=bodies["pfu"]), reason="так", **by)
+    told = (refused.value.clause, refused.value.field, bodies["dsp"].local_short_name in str(refused.value))
+    assert told == ("K3", "body", True)
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.only_body, ticket.intervals.count()) == (TicketState.WAITING, None, 1)
+    assert transfer(ticket, Whither(body=bodies["dsp"]), reason="так", **by).only_body == bodies["dsp"]
+    to_pfu = Whither(body=bodies["pfu"], service=seated.services[2])
+    assert transfer(ticket, to_pfu, reason="так", **by).service == seated.services[2]
+
+
 @pytest.mark.clause("L17", "L21")
 @pytest.mark.parametrize("act", ["leaves", "moves"])
 def test_who_was_passed_on_to_a_desk_is_let_go_of_when_it_is_left(seated: Reception, act: str) -> None:
@@ -173,7 +188,9 @@ def test_who_was_passed_on_to_a_desk_is_let_go_of_when_it_is_left(seated: Recept
 def test_who_waits_where_nobody_calls_them_raises_an_alarm(seated: Reception) -> None:
     seated.ticket()
     body = seated.place.bodies["pfu"]
-    transfer(seated.ticket(), Whither(body=body), reason="там знають", by=seated.greeter, at=seated.at)
+    whither = Whither(body=body, anyway=True)
+    passed_on = transfer(seated.ticket(), whither, reason="там знають", by=seated.greeter, at=seated.at)
+    assert passed_on.intervals.latest("id").reason == "там знають"
     seated.later(minutes=7)
     [alarm] = alarms(seated.centre, at=seated.at)
     assert (alarm.kind, alarm.service, alarm.waiting, alarm.value) == (NO_DESK, seated.services[0].pk, 1, 7)

@@ -63,7 +63,12 @@ class TransferForm(ReasonedForm):
     service = forms.TypedChoiceField(label=_("To another service"), coerce=UUID, required=False, empty_value=None)
     desk = forms.TypedChoiceField(label=_("To one desk"), coerce=UUID, required=False, empty_value=None)
     body = forms.TypedChoiceField(label=_("To any desk of a body"), coerce=UUID, required=False, empty_value=None)
-    field_order = ("service", "desk", "body", "reason")
+    anyway = forms.BooleanField(
+        label=_("Pass on to this body all the same"),
+        help_text=_("Nobody there calls for this service: agree with them first. The reason stays in the ledger."),
+        required=False,
+    )
+    field_order = ("service", "desk", "body", "anyway", "reason")
 
     def offer(
         self, services: Iterable[Service], plates: Iterable[DeskPlate], parts: Iterable[CentreProvider], *, but: Ticket
@@ -77,6 +82,12 @@ class TransferForm(ReasonedForm):
         self._choose("desk", [(plate.desk.pk, _said(plate)) for plate in plates])
         self._choose("body", [(key, body.local_short_name) for key, body in self._bodies.items()])
 
+    def get_context(self) -> dict[str, Any]:
+        """Ask whether anyway of whom the body was refused, and of nobody else."""
+        if not (self.errors.get("body") or self.data.get("anyway")):
+            del self.fields["anyway"]
+        return super().get_context()
+
     def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
@@ -89,6 +100,7 @@ class TransferForm(ReasonedForm):
             service=self._services.get(said["service"]),
             desk=self._desks.get(said["desk"]),
             body=self._bodies.get(said["body"]),
+            anyway=said["anyway"],
         )
 
 

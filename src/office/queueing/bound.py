@@ -1,4 +1,4 @@
-"""Who was passed on to one desk alone: to one that can call them, and let go of where it can not any more (L17, L21)."""
+"""Who was passed on to one desk or body alone: to one that can call them, and let go of where it can not any more (L17, L21)."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,8 +8,10 @@ from uuid import UUID
 from django.utils.translation import gettext_noop
 
 from office.accounts.models import Worker
+from office.catalogue.competence import Held, competence_of, roles_at
 from office.centres.calendars import local_day
-from office.centres.models import Desk
+from office.centres.models import Centre, Desk
+from office.centres.queries import participants
 from office.law import Refusal
 from office.law.words import Words as _
 from office.queueing.models import Seat, Ticket
@@ -36,6 +38,24 @@ def check_calls(seat: Seat | None, service: UUID, body: UUID | None, *, at: date
     if service not in seat.able or body not in {None, seat.body_id}:
         told = _("The worker at this desk does not give this service. Choose another desk, or the service alone.")
         raise Refusal("K3", told, field="desk")
+
+
+def check_gives(body: UUID, service: UUID, centre: Centre, *, at: datetime) -> None:
+    """Refuse to pass a person on to a body that does not give the service at this centre: none of its desks would call them.
+
+    Raises Refusal K3, which names the bodies that give it.
+    """
+    on = local_day(at)
+    roles = roles_at(on, centre).filter(service=service, city=centre.city_id).values_list("kind", "provider", "centre")
+    takers = competence_of((Held(*role) for role in roles), centre.pk).takers
+    if body in takers:
+        return
+    giving = ", ".join(part.provider.local_short_name for part in participants(centre, on).filter(provider__in=takers))
+    if giving:
+        told = _("This body does not give this service here. {bodies}: these do. Choose one of them.", bodies=giving)
+    else:
+        told = _("No body gives this service here now. Choose another service, or call a manager.")
+    raise Refusal("K3", told, field="body")
 
 
 def let_go(ended: Iterable[Seat], *, by: Worker, at: datetime) -> None:

@@ -13,7 +13,7 @@ from office.centres.access import posting_for
 from office.centres.models import Desk, Provider
 from office.law import Refusal, StaleChange
 from office.law.words import Words as _
-from office.queueing.bound import check_calls, hold_seat
+from office.queueing.bound import check_calls, check_gives, hold_seat
 from office.queueing.calling import OFF_DESK, check_at_desk
 from office.queueing.days import RECEIVERS, check_receiving
 from office.queueing.models import QueueDay, QueueService, Ticket
@@ -126,6 +126,8 @@ class Whither:
     service: Service | None = None
     desk: Desk | None = None
     body: Provider | None = None
+    anyway: bool = False
+    """To a body that does not give the service: the worker knows why, and the ledger keeps the reason."""
 
 
 @transaction.atomic
@@ -134,8 +136,8 @@ def transfer(
 ) -> Ticket:
     """Pass a person on; they wait again in the fair place they had, and nobody before them is passed over (L21).
 
-    Raises Refusal: L7, K3, K12, also for a desk where nobody sits or that does not give the service; L17, no reason, or
-    nowhere to; L19, a service that is not received here, or for which the person has a ticket.
+    Raises Refusal: L7, K3, K12, also for a desk where nobody sits or that does not give the service, and for a body that
+    does not, unless they are to go there anyway: then an alarm tells of them; L17, no reason, or nowhere to; L19, a service that is not received here, or for which the person has a ticket.
     """
     seat = hold_seat(to.desk)
     locked = locked_ticket(ticket.pk)
@@ -147,6 +149,8 @@ def transfer(
     changed = _passed_on(locked, to)
     if to.desk is not None:
         check_calls(seat, changed.get("service_id", locked.service_id), changed["only_body_id"], at=at)
+    elif to.body is not None and not to.anyway:
+        check_gives(to.body.pk, changed.get("service_id", locked.service_id), locked.centre, at=at)
     turn(
         locked, TicketState.WAITING, Rule.TRANSFER, by=by, at=at, reason=reason, request=request, **changed, **OFF_DESK
     )
@@ -155,7 +159,7 @@ def transfer(
 
 
 def _passed_on(ticket: Ticket, to: Whither) -> dict[str, Any]:
-    if to == Whither():
+    if not (to.service or to.desk or to.body):
         raise Refusal("L17", _("Say where to: a service, a desk or a body."))
     if to.desk is not None and (to.desk.centre_id != ticket.centre_id or not to.desk.is_open):
         raise Refusal("L7", _("This desk is out of use. Choose another."), field="desk")
