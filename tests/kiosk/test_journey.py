@@ -8,11 +8,13 @@ from urllib.parse import unquote_plus
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from office.booking.codes import ALPHABET
 from office.publications.models import Kind
 from office.queueing.days import pause, resume
 from office.queueing.device_states import Printing
 from office.queueing.devices import pairing_code, set_notice
 from office.queueing.models import Device, StaffCall, Ticket
+from tests.factories.booking import NINE, a_booking
 from tests.factories.devices import a_device
 from tests.factories.publications import a_draft, published
 from tests.factories.queueing import Reception, a_reception
@@ -34,7 +36,8 @@ PAGES = (
     *FEW, "services/", "services/group/{group}/", "information/", "information/services/",
     "information/services/{service}/", "information/forms/", "information/queue/", "information/centre/",
     "information/rules/regulation/", "information/texts/", "information/texts/room/", "staff/called/", "voice/", "voice/services/{service}/documents/",
-    "voice/services/{service}/card/", "voice/booked/", "voice/centre/",
+    "voice/services/{service}/card/", "voice/booked/",
+    "voice/booked/times/", "voice/booked/times/0900/", "voice/centre/",
 )  # fmt: skip
 SEEN = {"portrait": PAGES, "landscape": FEW, "zoom-400": PAGES, "forced-colours": FEW}
 
@@ -273,3 +276,48 @@ def test_a_number_by_keys_alone(browser_context_made: Contexts, hall: Reception)
     [ticket] = Ticket.objects.select_related("visit")
     assert ticket.visit.is_slow
     assert StaffCall.objects.filter(answered_at=None).count() == 1
+
+
+@pytest.mark.clause("L12", "L20")
+def test_a_booking_by_keys_alone(
+    browser_context_made: Contexts, transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No scanner, nothing looked at: the agreed time by the four keys, and four signs by them or typed on a keypad."""
+    booking = a_booking()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: booking.at)
+    booked = booking.booked()
+    booking.on(NINE)
+    page = paired(browser_context_made(viewport={"width": 1280, "height": 800}), booking.hall)
+    option = page.get_by_role("heading", level=1)
+
+    def press(key: str, chosen: str) -> None:
+        page.keyboard.press(key)
+        expect(option).to_contain_text(chosen)
+        page.wait_for_function("() => document.querySelector('audio')?.readyState >= 3")
+
+    press("Enter", "Взяти номер")
+    press("ArrowRight", "Як працює черга")
+    press("ArrowRight", "У мене запис")
+    press("Enter", "Ввести код клавішами")
+    press("Enter", "09:00")
+    axe(page)
+    press("Enter", "два")
+    screenshot(page, "kiosk-voice-signs", whole=False)
+    by_keys, typed = booked.code[:2], booked.code[2:4]
+    for entered, sign in enumerate(by_keys, start=1):
+        for nth in range(ALPHABET.index(sign)):
+            press("ArrowRight", ALPHABET[nth + 1])
+        press("Enter", "два")
+        expect(page.locator(".number")).to_have_text(by_keys[:entered])
+    axe(page)
+    assert overflow(page) <= 0
+    press("Backspace", "два")
+    expect(page.locator(".number")).to_have_text(by_keys[:1])
+    press(by_keys[1].lower(), "два")
+    expect(page.locator(".number")).to_have_text(by_keys)
+    press(typed[0], "два")
+    expect(page.locator(".number")).to_have_text(by_keys + typed[0])
+    press(typed[1], "Завершити")
+    expect(page.locator(".number")).to_have_text(re.compile("^[АБВ]001$"))
+    [ticket] = Ticket.objects.all()
+    assert ticket.agreed_at == NINE

@@ -1,17 +1,18 @@
 """Checking in: who booked comes, shows the code, and gets a number that counts from the agreed time (L20)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID, uuid5
 
 from django.db import transaction
 
 from office.accounts.models import Worker
 from office.audit import record
-from office.booking.codes import read
+from office.booking.codes import GROUP, read
 from office.booking.days import rules_of
 from office.booking.limits import hold_contact
 from office.booking.models import Appointment
 from office.booking.rules import agreed_time, may_come_from, said
+from office.booking.slots import moment
 from office.booking.states import AppointmentState
 from office.centres.calendars import local_day
 from office.centres.models import Centre
@@ -76,6 +77,27 @@ def _visit_of(booked: Appointment, at: datetime) -> UUID | None:
     return found.visit_id
 
 
+def times_expected(centre: Centre, *, at: datetime) -> list[datetime]:
+    """Give the agreed times of today for which somebody can check in now, the earliest first: times, and nobody's."""
+    until = at + timedelta(minutes=rules_of(centre).timing.early)
+    ahead = Appointment.objects.filter(centre=centre, state=AppointmentState.CONFIRMED, starts_at__lte=until)
+    since = moment(local_day(at), time.min)
+    return list(ahead.filter(starts_at__gte=since).order_by("starts_at").values_list("starts_at", flat=True).distinct())
+
+
+def code_expected(centre: Centre, starts_at: datetime, signs: str) -> str:
+    """Give the code of the booking for an agreed time whose first signs are these: who can not see types no more of it.
+
+    Raises Refusal L20 for what fits no booking, or several: as for a code that nobody has.
+    """
+    came = (AppointmentState.CONFIRMED, AppointmentState.ARRIVED)
+    booked = Appointment.objects.filter(centre=centre, starts_at=starts_at, state__in=came).only("code")
+    fitting = [each.code for each in booked if each.code.startswith(signs)] if len(signs) == GROUP else []
+    if len(fitting) != 1:
+        raise _unknown()
+    return fitting[0]
+
+
 def check_in_request(booked: Appointment) -> UUID:
     """Give the request of the check-in: one for good, so that a second check-in finds the ticket of the first."""
     return uuid5(booked.pk, "check-in")
@@ -95,9 +117,13 @@ def booked_by(code: str) -> Appointment:
     known = read(code)
     booked = found.filter(code=known).select_for_update(of=("self",), no_key=True).first() if known else None
     if booked is None or booked.state in {AppointmentState.HELD, AppointmentState.EXPIRED}:
-        told = _("This code is not known. Look at it once more, or turn to a worker: they find the booking by name.")
-        raise Refusal("L20", told, field="code")
+        raise _unknown()
     return booked
+
+
+def _unknown() -> Refusal:
+    told = _("This code is not known. Look at it once more, or turn to a worker: they find the booking by name.")
+    return Refusal("L20", told, field="code")
 
 
 def _check_here(booked: Appointment, centre: Centre, at: datetime) -> None:

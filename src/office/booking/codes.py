@@ -38,6 +38,12 @@ def read(typed: str) -> str:
     return code if fits and _check(code[:-1]) == code[-1] else ""
 
 
+def sign(typed: str) -> str:
+    """Give the one sign of a code that was typed; empty for what stands in none."""
+    found = typed[:1].upper().translate(_LOOK_ALIKES)
+    return found if found in ALPHABET else ""
+
+
 def new_proof() -> str:
     """Draw the six digits that prove whose the address or the phone is."""
     return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"

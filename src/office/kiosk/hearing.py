@@ -17,7 +17,7 @@ from office.centres.models import Centre, Provider
 from office.centres.queries import DayHours, entrance_sign, participants
 from office.kiosk.arriving import CONFLICT, checked_in
 from office.kiosk.terminal import SeeOther, go_on, terminal
-from office.kiosk.voice import LONGEST_TEXT, Choice, Menu, spoken_page
+from office.kiosk.voice import LONGEST_TEXT, Choice, Menu, calling, spoken_page
 from office.law import Refusal
 from office.queueing.offered import received_here
 from office.ui.clock import today
@@ -33,7 +33,7 @@ PART: Final = LONGEST_TEXT - 60
 @require_http_methods(["GET", "POST"])
 @terminal
 def arrive(request: DeviceRequest) -> HttpResponseBase:
-    """Check in with a code that is held to the scanner: nothing has to be seen or typed; the outcome is spoken."""
+    """Check in with a code that is held to the scanner, or go on to the four keys; the outcome is spoken."""
     refusal = None
     if request.method == "POST":
         try:
@@ -52,8 +52,9 @@ def arrive(request: DeviceRequest) -> HttpResponseBase:
 def arriving_menu(refused: str = "") -> Menu:
     asked = _("Hold the code of the booking, on paper or on the phone, to the scanner. Your number is said then.")
     choices = [
-        Choice(_("Call a worker, who finds the booking by name"), reverse("kiosk:voice_call"), acts=True),
+        Choice(_("Enter it by the keys: your time, then the first four signs"), reverse("kiosk:voice_times")),
         Choice(_("Back to the beginning"), reverse("kiosk:voice")),
+        calling(),
     ]
     return Menu(f"{refused} {asked}".strip(), choices)
 

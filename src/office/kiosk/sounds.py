@@ -12,6 +12,7 @@ from office.catalogue.queries import applying
 from office.centres.models import Centre
 from office.documents.speech import LANGUAGES
 from office.kiosk.hearing import arriving_menu, card_menu
+from office.kiosk.spelling import spelling_menus
 from office.kiosk.voice import Menu, documents_menu, group_menu, groups_menu, queue_menu, root_menu, still_here
 from office.queueing.offered import services_received
 from office.queueing.policy import published
@@ -32,6 +33,7 @@ def sayings_of(centre: Centre, on: date) -> Iterator[tuple[str, str]]:
 def _menus(centre: Centre, services: list[Service], cards: dict[UUID, InformationCard]) -> Iterator[Menu]:
     yield root_menu()
     yield arriving_menu()
+    yield from spelling_menus()
     yield groups_menu(services)
     yield queue_menu(published(rules_of(centre).policy))
     for _group, ones in groupby(services, lambda each: each.group):

@@ -26,6 +26,8 @@ TILES: Final = 9
 VISIT: Final = "office_visit"
 VISIT_LASTS: Final = 300
 """Seconds for which a terminal goes on with the visit of the person before it; its start page ends it at once."""
+SPELT: Final = "office_spelt"
+"""What the person before a terminal has entered of a code by the four keys."""
 _SALT: Final = "office.kiosk.visit"
 
 
@@ -87,7 +89,7 @@ def tiles(request: DeviceRequest, title: str, found: Sequence[Tile], *, back: st
 
 def visit_of(request: DeviceRequest) -> UUID | None:
     """Give the visit of the person who stands here; None at the beginning."""
-    found = request.get_signed_cookie(VISIT, default="", salt=_salt(request), max_age=VISIT_LASTS)
+    found = kept(request, VISIT)
     return UUID(found) if found else None
 
 
@@ -99,9 +101,24 @@ def _numbers(visit: UUID | None) -> QuerySet[Ticket, str]:
 
 def go_on(request: DeviceRequest, response: HttpResponse, visit: UUID) -> HttpResponse:
     """Let the next ticket belong to ``visit``."""
+    return keep(request, response, VISIT, str(visit))
+
+
+def end_visit(response: HttpResponse) -> HttpResponse:
+    """Forget whoever stood here: the next person begins anew."""
+    return drop(drop(response, VISIT), SPELT)
+
+
+def kept(request: DeviceRequest, name: str) -> str:
+    """Give what this terminal keeps of the person before it; empty where it keeps nothing, or no more."""
+    return str(request.get_signed_cookie(name, default="", salt=_salt(request), max_age=VISIT_LASTS))
+
+
+def keep(request: DeviceRequest, response: HttpResponse, name: str, value: str) -> HttpResponse:
+    """Let this terminal alone keep ``value`` for a few minutes."""
     response.set_signed_cookie(
-        VISIT,
-        str(visit),
+        name,
+        value,
         salt=_salt(request),
         max_age=VISIT_LASTS,
         path=reverse("kiosk:start"),
@@ -112,9 +129,9 @@ def go_on(request: DeviceRequest, response: HttpResponse, visit: UUID) -> HttpRe
     return response
 
 
-def end_visit(response: HttpResponse) -> HttpResponse:
-    """Forget whoever stood here: the next person begins anew."""
-    response.delete_cookie(VISIT, path=reverse("kiosk:start"), samesite="Strict")
+def drop(response: HttpResponse, name: str) -> HttpResponse:
+    """Let the terminal keep that no more."""
+    response.delete_cookie(name, path=reverse("kiosk:start"), samesite="Strict")
     return response
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from office.kiosk import arriving, choosing, hearing, information, pairing, responding, speaking, start, taking
+from office.kiosk import (
+    arriving,
+    choosing,
+    hearing,
+    information,
+    pairing,
+    responding,
+    speaking,
+    spelling,
+    start,
+    taking,
+)
 
 app_name = "kiosk"
 
@@ -42,6 +53,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("voice/services/<slug:code>/number/", speaking.give, name="voice_give"),
     path("voice/tickets/<uuid:ticket>/", speaking.ticket, name="voice_ticket"),
     path("voice/booked/", hearing.arrive, name="voice_arrive"),
+    path("voice/booked/times/", spelling.times, name="voice_times"),
+    path("voice/booked/times/<slug:hour>/", spelling.spell, name="voice_spell"),
     path("voice/centre/", hearing.centre, name="voice_centre"),
     path("voice/queue/", speaking.queue, name="voice_queue"),
     path("voice/staff/", speaking.call, name="voice_call"),

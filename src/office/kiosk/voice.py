@@ -32,6 +32,8 @@ class Choice:
     address: str
     sends: tuple[tuple[str, str], ...] = ()
     acts: bool = False
+    sign: str = ""
+    """What is shown before a text that is how to say it."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Menu:
     choices: Sequence[Choice]
     lasting: bool = False
     """The introduction is said with every choice: it holds the number."""
+    counted: bool = True
+    """Which of the choices it is, is said before each."""
 
     def aloud(self, index: int | None) -> str:
         """Give the words of one choice; on coming to the page, the introduction before the first."""
@@ -50,7 +54,7 @@ class Menu:
             "place": (index or 0) % len(self.choices) + 1,
             "count": len(self.choices),
         }
-        said = f"{place}: {choice.text[:LONGEST_TEXT]}."
+        said = f"{place}: {choice.text[:LONGEST_TEXT]}." if self.counted else f"{choice.text[:LONGEST_TEXT]}."
         return f"{self.intro[:LONGEST_TEXT]} {said}" if index is None or self.lasting else said
 
     def sayings(self) -> Iterator[str]:
@@ -130,6 +134,11 @@ def documents_menu(service: Service, documents: Sequence[str]) -> Menu:
     back = reverse("kiosk:voice_service", args=[service.code])
     choices = [Choice(each, back) for each in documents]
     return Menu(_("What to bring. Choose goes back."), [*choices, Choice(_("Back to the service"), back)])
+
+
+def calling() -> Choice:
+    """Give the way out for who can not go on: somebody comes."""
+    return Choice(_("Call a worker, who finds the booking by name"), reverse("kiosk:voice_call"), acts=True)
 
 
 def _to(text: str, name: str) -> Choice:

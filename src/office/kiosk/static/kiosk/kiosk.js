@@ -133,11 +133,23 @@ if ("prints" in body.dataset && performance.getEntriesByType("navigation")[0]?.t
 
 // -- four keys: previous, next, choose, repeat; and one that calls a worker ------------------------------------------
 
+// A keypad types digits, a keyboard letters too: each is entered as it is pressed, and said on the page that comes.
+const signs = byData("signs");
+const enter = (event) => {
+  const typed = event.key === "Backspace" ? "back" : /^[\p{L}\d]$/u.test(event.key) && event.key;
+  if (!signs || !typed) return false;
+  signs.elements.sign.value = typed;
+  signs.requestSubmit();
+  return true;
+};
+
 const KEYS = { ArrowLeft: "previous", ArrowUp: "previous", ArrowRight: "next", ArrowDown: "next", Enter: "choose", " ": "repeat", F1: "call" };
 
 document.addEventListener("keydown", (event) => {
   const act = KEYS[event.key];
-  if (!act || event.ctrlKey || event.metaKey || event.altKey || event.repeat || still?.open) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || still?.open) return;
+  if (enter(event)) event.preventDefault();
+  if (!act) return;
   const field = event.target.closest("input, audio, video");
   const ready = field && "scan" in field.dataset && !field.value; // it waits for a scanner: nobody types in it
   if (field && !ready) return;
