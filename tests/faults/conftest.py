@@ -15,11 +15,14 @@ from tests.messages.servers import free_port
 
 @contextmanager
 def an_installation() -> Iterator[Product]:
-    """Give an office with empty tables, which nobody runs yet."""
+    """Give an office with empty tables, which nobody runs yet. What it has said by the end names nobody."""
     # Not pytest's own folder: every session of root's closes that one again, and the server runs as somebody else.
     with a_guarded_postbox() as post, tempfile.TemporaryDirectory(prefix="office-faults-") as var:
         prepared.copy_office(Path(var))
-        yield Product(Path(var), free_port(), post)
+        made = Product(Path(var), free_port(), post)
+        yield made
+        made.more = {}  # a server that a test has put beside it may be gone
+        made.check_named_nobody()
 
 
 @pytest.fixture(scope="module")

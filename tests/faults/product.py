@@ -17,6 +17,7 @@ import psycopg
 
 from office.config import embedded
 from office.config.serving import Address, await_answer
+from tests.discreet import check_names_nobody
 from tests.faults.post import GuardedPostbox
 from tests.messages.servers import free_port
 
@@ -28,6 +29,7 @@ from tests.factories.api import a_secret, a_whole
 world = cases.a_world()
 print(json.dumps({"secret": a_secret(world.front), "body": a_whole(world)}))
 """
+PEOPLE = "import json; from tests.discreet import people; print(json.dumps(sorted(people())))"
 TIME_GOES_ON = """
 from django.db import connection
 from office.config import jobs
@@ -162,6 +164,14 @@ class Product:
         with suppress(psycopg.OperationalError):
             return embedded.process_of(self.folder) not in {None, number} and self.number("SELECT 1") == 1
         return False
+
+    # -- what it said -------------------------------------------------------------------------------------------
+
+    def check_named_nobody(self) -> None:
+        """Fail where the web server, the worker or whoever started them has written of somebody in the tables."""
+        known = json.loads(self.office("shell", "--verbosity", "0", "-c", PEOPLE).splitlines()[-1])
+        assert known
+        check_names_nobody(self.said.read_text(), set(known))
 
     # -- letters ------------------------------------------------------------------------------------------------
 
