@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from office.tables.lasting import LastingConnection
+
 CONNECT_SECONDS = 3
 # A statement that comes a third time is planned once for all: to plan a join of eight tables takes longer than to answer it.
 PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
@@ -85,13 +87,19 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
-def _pool() -> dict[str, float]:
-    """Say how many connections there may be, and how soon it is told that there is none (seconds).
+def _pool() -> dict[str, Any]:
+    """Say of what kind connections are, how many there may be, and how soon it is told that there is none (seconds).
 
     A process has at least as many as it has requests at once, so nobody waits for one but where the database is away;
     and after the short time in which the pool tries to reach it again by itself, each request tries anew.
     """
-    return {"min_size": 1, "max_size": pool_size(), "timeout": CONNECT_SECONDS, "reconnect_timeout": 1}
+    return {
+        "connection_class": LastingConnection,
+        "min_size": 1,
+        "max_size": pool_size(),
+        "timeout": CONNECT_SECONDS,
+        "reconnect_timeout": 1,
+    }
 
 
 def pool_size() -> int:
