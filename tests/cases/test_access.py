@@ -1,6 +1,7 @@
 """Who may open which case."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,9 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from office.accounts.models import Worker
 from office.audit.models import AccessRecord
-from office.cases import intake, registration
+from office.cases import intake, registration, routing
 from office.cases.access import access_case, access_list, access_package, access_scan, visible_cases, visible_lists
 from office.cases.models import Case, HandoverList, ItemScan, SubmissionPackage
+from office.cases.public import send_document
+from office.cases.sent import access_sent
+from office.cases.versions import held_case, hold_package
 from office.centres.models import Role
 from office.parties.affected import add_affected
 from office.parties.data import AffectedData
@@ -67,37 +71,87 @@ def test_every_opening_is_logged_with_whose_data_by_whom_and_what_for(world: cas
     assert (opened.by, opened.person_id, opened.purpose) == (world.front, str(case.applicant_id), "перевірка строку")
 
 
+Named = tuple[str, str]
+
+
+def with_others(world: cases.World, package: SubmissionPackage) -> list[Named]:
+    """Give the package somebody who acts for the applicant and two who are affected; how records of access name them."""
+    who: dict[str, Any] = {"by": world.front, "at": world.at}
+    acting = cases.a_person(world, surname="Заступненко")
+    authority = AuthorityData(Ground.POWER_OF_ATTORNEY, "довіреність № 15 від 02.11.2026", world.at.date())
+    representative = add_representative(package.applicant, acting, authority, seen=True, **who)
+    intake.link_people(package, representative=representative, **who)
+    named = [("parties.applicant", str(acting.pk))]
+    for surname in ("Стороненко", "Інакша"):
+        norm: dict[str, Any] = {"consent_required": False, "no_consent_basis": "Закон № 2297-VI, стаття 11"}
+        data = AffectedData(surname=surname, given_name="Віра", relation=Relation.SPOUSE, **norm)
+        other = add_affected(package.applicant, data, **who)
+        intake.link_people(package, affected=other, **who)
+        named.append(("parties.affectedperson", str(other.pk)))
+    return named
+
+
+def applicant_of(shown: Case | SubmissionPackage) -> Named:
+    return ("parties.applicant", str(shown.applicant_id))
+
+
+def logged(worker: Worker, open_it: Callable[[str], Any]) -> list[Named]:
+    """Give whose opening was logged, by one statement, when ``open_it`` opened something for its purpose."""
+    with CaptureQueriesContext(connection) as counted:
+        open_it("саме це")
+    assert sum("INSERT INTO audit_accessrecord" in each["sql"] for each in counted) == 1
+    records = AccessRecord.objects.filter(by=worker, purpose="саме це").order_by("pk")
+    return list(records.values_list("person_kind", "person_id"))
+
+
 @pytest.mark.clause("K21")
 def test_who_acts_for_the_applicant_and_who_is_affected_are_logged_too(world: cases.World) -> None:
-    draft, acting = cases.a_package(world), cases.a_person(world, surname="Заступненко")
-    who: dict[str, Any] = {"by": world.front, "at": world.at}
-    authority = AuthorityData(Ground.POWER_OF_ATTORNEY, "довіреність № 15 від 02.11.2026", world.at.date())
-    representative = add_representative(draft.applicant, acting, authority, seen=True, **who)
-    intake.link_people(draft, representative=representative, **who)
-    others = [
-        add_affected(draft.applicant, AffectedData(surname=name, given_name="Віра", relation=Relation.SPOUSE), **who)
-        for name in ("Стороненко", "Інакша")
+    draft = cases.a_package(world)
+    others, who = with_others(world, draft), {"at": world.at}
+    opens: list[Callable[[str], Any]] = [
+        lambda purpose: access_package(world.front, draft.pk, purpose=purpose, **who),
+        lambda purpose: hold_package(world.front, draft.pk, purpose=purpose, **who),
     ]
-    for other in others:
-        intake.link_people(draft, affected=other, **who)
-    everybody = [
-        ("parties.applicant", str(draft.applicant_id)),
-        ("parties.applicant", str(acting.pk)),
-        *(("parties.affectedperson", str(other.pk)) for other in others),
+    for open_it in opens:
+        assert logged(world.front, open_it)[-4:] == [applicant_of(draft), *others]
+
+
+@pytest.mark.clause("K21")
+def test_an_act_and_a_scan_open_the_data_of_everybody_in_the_case(world: cases.World) -> None:
+    package = cases.marked(world, cases.a_package(world))
+    others = with_others(world, package)
+    scan = intake.attach_scan(package, package.items.all()[0].pk, a_stored_file(at=world.at), **world.front_office)
+    case = registration.register(package, **world.front_office)
+    everybody, officer = [applicant_of(case), *others], world.officers["ssd"]
+
+    def act(purpose: str) -> None:
+        with held_case(world.front, case.pk, at=world.at, purpose=purpose):
+            pass
+
+    assert logged(world.front, act) == everybody
+    open_scan: Callable[[str], Any] = lambda purpose: access_scan(officer, scan.pk, at=world.at, purpose=purpose)  # noqa: E731
+    assert logged(officer, open_scan) == everybody
+    sent = send_document(case, a_stored_file(), fault_id=None, name="Висновок", request=uuid.uuid4(), at=world.at)
+    open_sent: Callable[[str], Any] = lambda purpose: access_sent(world.front, sent.pk, at=world.at, purpose=purpose)  # noqa: E731
+    assert logged(world.front, open_sent)[len(everybody) :] == everybody
+
+
+@pytest.mark.clause("K21")
+def test_a_list_by_which_files_change_hands_opens_the_data_of_everybody_in_them(world: cases.World) -> None:
+    drafts = [cases.marked(world, cases.a_package(world)) for _each in range(3)]
+    others = with_others(world, drafts[0]), with_others(world, drafts[2])
+    them = [registration.register(draft, **world.front_office) for draft in drafts]
+    steps = [case.steps.get(number=2).pk for case in them]
+    here: dict[str, Any] = {"centre": world.centre, "sender": world.body(), "receiver": world.body("ssd")}
+    one = routing.make_handover_list(step_ids=steps[:1], **here, **world.front_office)
+    assert logged(world.front, lambda purpose: access_list(world.front, one.pk, at=world.at, purpose=purpose)) == [
+        applicant_of(them[0]),
+        *others[0],
     ]
-
-    def logged(purpose: str) -> list[tuple[str, str]]:
-        records = AccessRecord.objects.filter(by=world.front, purpose=purpose).order_by("pk")
-        return list(records.values_list("person_kind", "person_id"))
-
-    access_package(world.front, draft.pk, at=world.at, purpose="приймання")
-    assert logged("приймання") == everybody
-    case = cases.a_registered_case(world)
-    Case.objects.filter(pk=case.pk).update(package=draft)
-    with CaptureQueriesContext(connection) as counted:
-        access_case(world.front, case.pk, at=world.at, purpose="справа")
-    assert logged("справа") == [("parties.applicant", str(case.applicant_id)), *everybody[1:]]
-    assert sum("INSERT INTO audit_accessrecord" in each["sql"] for each in counted) == 1
+    more = routing.make_handover_list(step_ids=steps[1:], **here, **world.front_office)
+    officer = world.officers["ssd"]
+    open_it: Callable[[str], Any] = lambda purpose: access_list(officer, more.pk, at=world.at, purpose=purpose)  # noqa: E731
+    assert logged(officer, open_it) == [applicant_of(them[1]), applicant_of(them[2]), *others[1]]
 
 
 def test_not_yours_and_not_there_are_the_same(world: cases.World) -> None:

@@ -15,9 +15,8 @@ from django.db import transaction
 from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet, Subquery
 
 from office.accounts.models import Worker
-from office.audit import read_access, read_access_of_each
 from office.cases.models import Case, CaseStep, Duty, HandoverItem, HandoverList, ItemScan, SubmissionPackage
-from office.cases.people import log_people, with_people
+from office.cases.people import log_all, log_people, with_people
 from office.centres.access import postings_of
 from office.centres.models import Posting, Role
 from office.centres.models.providers import short_name_in_language
@@ -167,7 +166,7 @@ def ties_to_lists(posting: Posting) -> tuple[str, ...]:
 def access_list(
     worker: Worker, list_id: UUID, *, at: datetime, purpose: str, shaped: Shaping = lambda lists: lists
 ) -> tuple[HandoverList, list[HandoverItem]]:
-    """Open a hand-over list with its cases and log the opening of everybody's data who stands on it.
+    """Open a hand-over list with its cases and log the opening of everybody's data in them: by it the files change hands.
 
     ``shaped`` adds what else is read in the same statement.
 
@@ -177,23 +176,26 @@ def access_list(
     bodies = ("centre__city", "from_provider", "to_provider", "made_by")
     made = shaped(visible_lists(worker, at=at)).select_related(*bodies).get(pk=list_id)
     people = ("step__case__applicant", "step__case__service", "confirmed_by", "declined_by")
-    items = list(made.items.select_related(*people).order_by("pk"))
-    read_access_of_each({item.step.case.applicant for item in items}, by=worker, at=at, purpose=purpose, subject=made)
+    items = list(with_people(made.items.select_related(*people), "step__case__package").order_by("pk"))
+    opened = [(item, item.step.case.applicant) for item in items]
+    log_all(opened, by=worker, at=at, purpose=purpose, subject=made)
     return made, items
 
 
 @transaction.atomic
 def access_scan(worker: Worker, scan_id: UUID, *, at: datetime, purpose: str) -> ItemScan:
-    """Open a scan of a case, or of a package that is being taken in, and log whose data were opened.
+    """Open a scan of a case, or of a package that is being taken in, and log whose data were opened: a paper of a package
+    may be about anybody in it.
 
     Raises:
         ItemScan.DoesNotExist: there is none, or neither the case nor the package is the worker's to see.
     """
     theirs = Q(item__package__case__in=visible_cases(worker, at=at))
     theirs |= Q(item__package__in=visible_packages(worker, at=at))
-    scan = ItemScan.objects.filter(theirs).select_related("file", "item__package__applicant").get(pk=scan_id)
+    scans = with_people(ItemScan.objects.filter(theirs), "item__package")
+    scan = scans.select_related("file", "item__package__applicant").get(pk=scan_id)
     package = scan.item.package
-    read_access(package.applicant, by=worker, at=at, purpose=purpose, subject=package)
+    log_all([(scan, package.applicant)], by=worker, at=at, purpose=purpose, subject=package)
     return scan
 
 

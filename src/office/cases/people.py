@@ -1,17 +1,19 @@
-"""Whose data a package and its case show: the applicant's, and those of whoever acts for him or is affected (K21)."""
+"""Whose data a package and its case hold: the applicant's, and those of whoever acts for him or is affected (K21)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 
 from office.accounts.models import Worker
 from office.audit import read_access_of_each
 from office.cases.models import Case, SubmissionPackage
 from office.parties.models import AffectedPerson, Applicant
 
-Row = TypeVar("Row", Case, SubmissionPackage)
+Row = TypeVar("Row", bound=Model)
+Person = Applicant | AffectedPerson
 
 
 def with_people(rows: QuerySet[Row], package: str = "pk") -> QuerySet[Row]:
@@ -25,12 +27,21 @@ def with_people(rows: QuerySet[Row], package: str = "pk") -> QuerySet[Row]:
     return rows.annotate(**people)
 
 
+def people_of(row: Model, applicant: Applicant) -> list[Person]:
+    """Give whom a row of ``with_people`` is about: its applicant, who acts for him, those affected; the others by key alone."""
+    acting, affected = vars(row)["acting_person"], vars(row)["affected_people"]
+    others: list[Person] = [Applicant(pk=acting)] if acting else []
+    return [applicant, *others, *(AffectedPerson(pk=key) for key in affected)]
+
+
 def log_people(shown: Case | SubmissionPackage, *, by: Worker, at: datetime, purpose: str) -> None:
-    """Write down, in one statement, that everybody's data were opened whom a row of ``with_people`` shows."""
-    acting, affected = vars(shown)["acting_person"], vars(shown)["affected_people"]
-    people = [
-        shown.applicant,
-        *([Applicant(pk=acting)] if acting else []),
-        *(AffectedPerson(pk=key) for key in affected),
-    ]
-    read_access_of_each(people, by=by, at=at, purpose=purpose, subject=shown)
+    """Write down, in one statement, that everybody's data were opened whom a row of ``with_people`` is about."""
+    log_all([(shown, shown.applicant)], subject=shown, by=by, at=at, purpose=purpose)
+
+
+def log_all(rows: Iterable[tuple[Model, Applicant]], *, subject: Model, by: Worker, at: datetime, purpose: str) -> None:
+    """Write down, in one statement, for the sake of ``subject`` and once for each person, the people of rows of
+    ``with_people``, each beside its applicant.
+    """
+    people = dict.fromkeys(person for row, applicant in rows for person in people_of(row, applicant))
+    read_access_of_each(people, by=by, at=at, purpose=purpose, subject=subject)

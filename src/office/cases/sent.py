@@ -8,11 +8,12 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from office.accounts.models import Worker
-from office.audit import read_access, record
+from office.audit import record
 from office.cases import terms
 from office.cases.access import visible_cases
 from office.cases.completing import bring_document
 from office.cases.models import Case, Duty, ItemScan, PackageItem, SentDocument
+from office.cases.people import log_all, with_people
 from office.cases.states import UNDECIDED, Mark
 from office.cases.typed import SHORT, typed
 from office.centres.access import posting_for
@@ -36,9 +37,9 @@ def access_sent(worker: Worker, sent_id: UUID, *, at: datetime, purpose: str) ->
 
     Raises SentDocument.DoesNotExist: there is none, or the case is not the worker's to see.
     """
-    found = SentDocument.objects.filter(case__in=visible_cases(worker, at=at))
+    found = with_people(SentDocument.objects.filter(case__in=visible_cases(worker, at=at)), "case__package")
     sent = found.select_related("file", *OPENED_WITH).get(pk=sent_id)
-    read_access(sent.case.applicant, by=worker, at=at, purpose=purpose, subject=sent.case)
+    log_all([(sent, sent.case.applicant)], by=worker, at=at, purpose=purpose, subject=sent.case)
     return sent
 
 

@@ -15,7 +15,6 @@ from django.db.models import Count, F, IntegerField, Model, OuterRef, Q, QuerySe
 from django.db.models.functions import Coalesce
 
 from office.accounts.models import Worker
-from office.audit import read_access
 from office.audit.versions import journal_length, version_of
 from office.cases.access import (
     PACKAGE_WITH,
@@ -27,6 +26,7 @@ from office.cases.access import (
     ties_to_packages,
 )
 from office.cases.models import Case, HandoverItem, HandoverList, RoutingEntry, SubmissionPackage
+from office.cases.people import log_people, with_people
 from office.centres.access import postings_of
 from office.centres.opening import OfPostings
 from office.tables.acting import in_one_piece
@@ -96,7 +96,7 @@ def held_case(worker: Worker, case_id: UUID, *, at: datetime, purpose: str) -> I
     with in_one_piece():
         the_one(_HELD_CASE.ask(postings_of(worker, at), key=case_id), Case)
         case = the_one(_FOR_ACT.ask(case=case_id), Case)
-        read_access(case.applicant, by=worker, at=at, purpose=purpose, subject=case)
+        log_people(case, by=worker, at=at, purpose=purpose)
         case.held = True
         try:
             yield case
@@ -111,8 +111,8 @@ def hold_package(worker: Worker, package_id: UUID, *, at: datetime, purpose: str
     Raises SubmissionPackage.DoesNotExist.
     """
     held = _HELD_PACKAGE.ask(postings_of(worker, at), key=package_id)
-    package = package_now(the_one(held, SubmissionPackage))
-    read_access(package.applicant, by=worker, at=at, purpose=purpose, subject=package)
+    package = the_one(_PACKAGE_FOR_ACT.ask(package=the_one(held, SubmissionPackage).pk), SubmissionPackage)
+    log_people(package, by=worker, at=at, purpose=purpose)
     return package
 
 
@@ -142,13 +142,20 @@ def _on_list(lists: QuerySet[HandoverList]) -> QuerySet[Case]:
     return Case.objects.filter(pk__in=on_it).order_by("pk").select_for_update(no_key=True).only("pk")
 
 
+def _one_package(package: Any) -> QuerySet[SubmissionPackage]:
+    packages = SubmissionPackage.objects.filter(pk=package).order_by()
+    return packages_with_version(packages.select_related(*PACKAGE_WITH))
+
+
 def _held(visible: QuerySet[Row], key: Any) -> QuerySet[Row]:
     # The lock joins no other table: a joined row that changed while it waits would drop this one from the answer.
     return visible.select_for_update(no_key=True, of=("self",)).only("pk").filter(pk=key).order_by()
 
 
 _FOR_ACT: Final = Question(
-    lambda case: cases_with_version(Case.objects.for_an_act()).filter(pk=case).order_by(), "once", case=UUID
+    lambda case: with_people(cases_with_version(Case.objects.for_an_act()), "package").filter(pk=case).order_by(),
+    "once",
+    case=UUID,
 )
 _CASE: Final = Question(
     lambda case: cases_with_version(Case.objects.only(*STATES)).filter(pk=case).order_by(), case=UUID
@@ -157,12 +164,8 @@ _LIST: Final = Question(
     lambda made: lists_with_version(HandoverList.objects.only("code", "settled_at")).filter(pk=made).order_by(),
     made=UUID,
 )
-_PACKAGE: Final = Question(
-    lambda package: (
-        packages_with_version(SubmissionPackage.objects.select_related(*PACKAGE_WITH)).filter(pk=package).order_by()
-    ),
-    package=UUID,
-)
+_PACKAGE: Final = Question(_one_package, package=UUID)
+_PACKAGE_FOR_ACT: Final = Question(lambda package: with_people(_one_package(package)), package=UUID)
 _HELD_CASE: Final = OfPostings(lambda postings, key: _held(cases_of(postings), key), ties_to_cases, key=UUID)
 _HELD_PACKAGE: Final = OfPostings(lambda postings, key: _held(packages_of(postings), key), ties_to_packages, key=UUID)
 _CASES_OF_LIST: Final = OfPostings(
