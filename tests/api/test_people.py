@@ -127,6 +127,7 @@ def test_somebody_is_authorised_and_the_authority_is_revoked(front: Caller, worl
     path = f"/representatives/{done(made, 201)['id']}"
     [listed] = done(front.get(f"/people/{person}/representatives"))["items"]
     assert (listed["person"], listed["verified_at"] is not None) == (speaker, True)
+    assert AccessRecord.objects.latest("id").person_id == speaker  # shown, so opened (K21)
     tag = front.get(path).headers["ETag"]
     revoked = front.post(f"{path}/revocation", {"because": "Скасовано", "on": "2026-11-20"}, If_Match=tag)
     done(revoked)

@@ -1,6 +1,7 @@
 """Search before create, a person's data put right, whatever is typed."""
 
 import re
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -8,9 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from office.audit.models import AccessRecord
+from office.parties.affected import add_affected
 from office.parties.applicants import correct_applicant, data_of
+from office.parties.data import AffectedData
 from office.parties.demo import synthetic_person
-from office.parties.models import Applicant
+from office.parties.models import Applicant, Ground, Relation
+from office.parties.representatives import AuthorityData, add_representative
 from tests.factories import cases
 from tests.frontdesk.conftest import SignedIn
 from tests.frontdesk.pages import address, an_applicant
@@ -173,3 +177,34 @@ def test_the_search_takes_one_count_of_statements(
         with django_assert_num_queries(5):  # type: ignore[operator]
             page = front.get(address("package_new"), {"who": "чорнобрива"})
         assert page.content.decode().count("Вибрати<span") == number
+
+
+def shown_to_choose(front: Client, page: str, world: cases.World) -> list[str]:
+    """Give whose opening was logged for linking people to a package when the page was shown."""
+    known = AccessRecord.objects.count()
+    assert front.get(page).status_code == 200
+    return list(AccessRecord.objects.filter(by=world.front).order_by("pk")[known:].values_list("person_id", flat=True))
+
+
+@pytest.mark.clause("K21")
+def test_who_can_be_chosen_for_a_package_is_logged_as_opened(world: cases.World, front: Client) -> None:
+    package = cases.a_package(world)
+    who: dict[str, Any] = {"by": world.front, "at": world.at}
+    authority = AuthorityData(Ground.POWER_OF_ATTORNEY, "довіреність № 15 від 02.11.2026", world.at.date())
+    acting = [cases.a_person(world, surname=name) for name in ("Перший", "Друга")]
+    for person in acting:
+        add_representative(package.applicant, person, authority, seen=True, **who)
+    norm: dict[str, Any] = {"consent_required": False, "no_consent_basis": "Закон № 2297-VI, стаття 11"}
+    others = [
+        add_affected(
+            package.applicant, AffectedData(surname=name, given_name="Віра", relation=Relation.OTHER, **norm), **who
+        )
+        for name in ("Афанасьєва", "Яремчук")
+    ]
+    applicant = str(package.applicant_id)
+    there = {str(person.pk) for person in acting}
+    for page in (address("representative", package.pk), address("service", applicant)):
+        first, *shown = shown_to_choose(front, page, world)
+        assert (first, set(shown)) == (applicant, there), page
+    page = address("affected", package.pk)
+    assert shown_to_choose(front, page, world) == [applicant, *(str(each.pk) for each in others)]

@@ -19,12 +19,17 @@ from office.cases.papers.consents import USUAL_DATA
 from office.frontdesk.common import counter, place_of, see, status_of, told
 from office.frontdesk.forms import SearchForm
 from office.law import Refusal, StaleChange
-from office.parties.access import access_affected, access_applicant, access_representative
+from office.parties.access import (
+    access_affected,
+    access_applicant,
+    access_others,
+    access_representative,
+    access_representatives,
+)
 from office.parties.affected import add_affected
 from office.parties.consents import ConsentData, give_consent
 from office.parties.data import AffectedData
 from office.parties.models import AffectedPerson, GivenHow, Ground, Relation
-from office.parties.queries import representatives_of
 from office.parties.representatives import AuthorityData, add_representative, verify_representative
 from office.parties.search import Candidate, read_query, search_applicants
 from office.ui.clock import now, today
@@ -63,7 +68,9 @@ def representative(request: StaffRequest, package: UUID) -> HttpResponseBase:
     form = AuthorityForm(request.POST if act == "add" else None, initial={"person": request.GET.get("person")})
     if act and (answer := _represent(request, opened, act, form)) is not None:
         return answer
-    authorities = [one for one in representatives_of(opened.applicant) if one.runs_on(today())]
+    authorities = access_representatives(
+        opened.applicant, request.worker, at=now(), purpose=LINK, shown=lambda one: one.runs_on(today())
+    )
     shown = {"package": opened, "authorities": authorities, "form": form, "found": _found(request)}
     shown |= {"search": SearchForm(initial={"who": request.GET.get("who", "")}), "chosen": _chosen(request, form)}
     return render(request, "frontdesk/representative.html", shown, status=status_of(form))
@@ -158,8 +165,8 @@ def affected(request: StaffRequest, package: UUID) -> HttpResponseBase:
             told(form, error)
         else:
             return see("affected_consent", opened.pk, made.pk) if made.consent_required else see("package", opened.pk)
-    linked = set(opened.affected.values_list("pk", flat=True))
-    others = [one for one in opened.applicant.affected_people.order_by("surname") if one.pk not in linked]
+    linked = opened.affected.values_list("pk", flat=True)
+    others = access_others(opened.applicant, request.worker, besides=linked, at=now(), purpose=LINK)
     return render(
         request,
         "frontdesk/affected.html",

@@ -22,9 +22,8 @@ from office.centres.desks import desk_of
 from office.frontdesk import checklists
 from office.frontdesk.common import counter, place_of, see, status_of, ticket_here, told
 from office.law import Refusal
-from office.parties.access import access_applicant
+from office.parties.access import access_applicant, access_representatives
 from office.parties.models import Applicant, Representative
-from office.parties.queries import representatives_of
 from office.ui.clock import now, today
 from office.ui.forms import DateField, OfficeForm, Radios
 from office.ui.requests import StaffRequest
@@ -98,7 +97,9 @@ def choose(request: StaffRequest, person: UUID) -> HttpResponseBase:
     known = access_applicant(request.worker, person, at=now(), purpose=OPEN)
     search = request.GET.get("s", "").replace("\x00", "")[:200]
     offers = services_for_desk(centre.city, body, today(), search, centre)
-    people = [one for one in representatives_of(known) if one.is_in_force(today())]
+    people = access_representatives(
+        known, request.worker, at=now(), purpose=OPEN, shown=lambda one: one.is_in_force(today())
+    )
     first = str(offers[0].service.pk) if search.strip() and offers else _expected(request, offers)
     form = OpenForm(request.POST or None, initial={"service": first, "representative": ""})
     form.offer(offers, people, known)

@@ -1,6 +1,6 @@
 """Who may open a person's data: staff who serve people in the same city; every opening is logged (K21)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Final, TypeVar
 from uuid import UUID
@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from office.accounts.models import Worker
-from office.audit import read_access
+from office.audit import read_access, read_access_of_each
 from office.centres.access import posting_for, postings_of
 from office.centres.models import Centre, Posting, Role
 from office.parties.models import AffectedPerson, Applicant, Consent, Representative
+from office.parties.queries import representatives_of
 
 WHO_SERVE: Final = (Role.FRONT_OFFICE, Role.CASE_OFFICER)
 Row = TypeVar("Row", bound=Model)
@@ -69,12 +70,38 @@ def access_affected(
     return affected
 
 
+def access_others(
+    applicant: Applicant, worker: Worker, *, besides: Iterable[UUID], at: datetime, purpose: str
+) -> list[AffectedPerson]:
+    """Open the other people of an applicant whose data are open already, but for those ``besides``; log each opening."""
+    found = list(applicant.affected_people.exclude(pk__in=besides).order_by("surname", "pk"))
+    read_access_of_each(found, by=worker, at=at, purpose=purpose)
+    return found
+
+
 def access_representative(worker: Worker, representative_id: UUID, *, at: datetime, purpose: str) -> Representative:
     """Open an authority, and with it both people. Raises Representative.DoesNotExist as above."""
     authorities = Representative.objects.select_related("applicant", "person")
     found = authorities.get(id=representative_id, applicant__city_id__in=cities_served(worker, at=at))
     read_access(found.applicant, by=worker, at=at, purpose=purpose)
     read_access(found.person, by=worker, at=at, purpose=purpose)
+    return found
+
+
+def access_representatives(
+    applicant: Applicant,
+    worker: Worker,
+    *,
+    at: datetime,
+    purpose: str,
+    shown: Callable[[Representative], bool] = lambda _authority: True,
+) -> list[Representative]:
+    """Open the authorities of an applicant whose data are open already, those that are ``shown``, the newest first.
+
+    The opening of each person's data who acts by them is logged, in one statement.
+    """
+    found = [authority for authority in representatives_of(applicant) if shown(authority)]
+    read_access_of_each(dict.fromkeys(each.person for each in found), by=worker, at=at, purpose=purpose)
     return found
 
 

@@ -25,11 +25,17 @@ from office.api.schemas.people import (
 )
 from office.centres.access import access_centre
 from office.centres.models import Role
-from office.parties.access import access_affected, access_applicant, access_consent, access_representative
+from office.parties.access import (
+    access_affected,
+    access_applicant,
+    access_consent,
+    access_representative,
+    access_representatives,
+)
 from office.parties.affected import add_affected
 from office.parties.consents import ConsentData, give_consent, withdraw_consent
 from office.parties.models import AffectedPerson, Applicant, Consent, Representative
-from office.parties.queries import consents_of, representatives_of
+from office.parties.queries import consents_of
 from office.parties.representatives import add_representative, revoke_representative
 
 router = Router()
@@ -195,9 +201,10 @@ def _consent_tag(consent: Consent) -> str:
 )
 def list_representatives(request: ApiRequest, person_id: UUID) -> Reply:
     """List who has or had authority to act for a person, the newest first."""
-    person = _person(request.auth, person_id, request.purpose)
-    held = [RepresentativeShown.of(each) for each in representatives_of(person)]
-    return Reply(RepresentativesShown(items=held))
+    caller = request.auth
+    person = _person(caller, person_id, request.purpose)
+    held = access_representatives(person, caller.worker, at=caller.at, purpose=request.purpose)
+    return Reply(RepresentativesShown(items=[RepresentativeShown.of(each) for each in held]))
 
 
 @operation(
