@@ -107,7 +107,8 @@ def logged(worker: Worker, open_it: Callable[[str], Any]) -> list[Named]:
 @pytest.mark.clause("K21")
 def test_who_acts_for_the_applicant_and_who_is_affected_are_logged_too(world: cases.World) -> None:
     draft = cases.a_package(world)
-    others, who = with_others(world, draft), {"at": world.at}
+    others = with_others(world, draft)
+    who: dict[str, Any] = {"at": world.at}
     opens: list[Callable[[str], Any]] = [
         lambda purpose: access_package(world.front, draft.pk, purpose=purpose, **who),
         lambda purpose: hold_package(world.front, draft.pk, purpose=purpose, **who),

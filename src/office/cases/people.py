@@ -24,7 +24,8 @@ def with_people(rows: QuerySet[Row], package: str = "pk") -> QuerySet[Row]:
         "acting_person": Subquery(held.values("representative__person")[:1]),
         "affected_people": ArraySubquery(affected.order_by("pk").values("affectedperson")),
     }
-    return rows.annotate(**people)
+    with_them: QuerySet[Row] = rows.annotate(**people)
+    return with_them
 
 
 def people_of(row: Model, applicant: Applicant) -> list[Person]:
