@@ -1,14 +1,17 @@
 """Every opening of personal data is written down (K21)."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
+from office.accounts.models import Worker
 from office.audit import read_access, read_access_of_each
 from office.audit.models import AccessRecord
+from office.audit.reading import read_access_of_list
 from tests.factories.accounts import A_MOMENT, a_worker
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +44,57 @@ def test_a_list_is_written_down_in_one_statement(django_assert_num_queries: Djan
 
 def test_an_empty_list_writes_nothing() -> None:
     assert read_access_of_each([], by=a_worker(), at=A_MOMENT, purpose="search") == []
+
+
+@pytest.mark.clause("K21")
+def test_a_list_is_written_down_once_a_day_for_each_it_shows(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    reader, other, persons = a_worker(), a_worker(), [a_worker() for _ in range(3)]
+    night = datetime(2026, 11, 22, 21, 59, 59, tzinfo=UTC)  # a second before midnight in Kyiv
+
+    def looks(at: datetime, by: Worker, purpose: str = "work", shown: list[Worker] = persons) -> int:
+        """Give how many records the look has left."""
+        before = AccessRecord.objects.count()
+        with django_assert_num_queries(1):
+            read_access_of_list([*shown, shown[0]], by=by, at=at, purpose=purpose)
+        return AccessRecord.objects.count() - before
+
+    assert looks(night - timedelta(hours=9), reader, shown=persons[:1]) == 1
+    assert looks(night - timedelta(hours=8), reader) == 2, "the two whom the list has not shown yet"
+    assert [looks(night, reader), looks(night, other), looks(night, reader, "results")] == [0, 3, 3]
+    assert looks(night + timedelta(seconds=1), reader) == 3, "the next day"
+    first = AccessRecord.objects.filter(by=reader, person_id=str(persons[0].pk)).earliest("pk")
+    assert (first.at, first.day, first.subject_id) == (night - timedelta(hours=9), date(2026, 11, 22), "")
+    read_access(persons[0], by=reader, at=night, purpose="work")
+    assert looks(night, reader) == 0, "an opening by itself stands beside them"
+
+
+def test_an_empty_list_of_work_asks_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    reader = a_worker()
+    with django_assert_num_queries(0):
+        read_access_of_list([], by=reader, at=A_MOMENT, purpose="work")
+    with pytest.raises(ValueError, match="purpose"):
+        read_access_of_list([], by=reader, at=A_MOMENT, purpose=" ")
+
+
+def test_the_database_keeps_one_record_of_a_list_a_day() -> None:
+    reader, person = a_worker(), a_worker()
+    read_access_of_list([person], by=reader, at=A_MOMENT, purpose="work")
+    known = AccessRecord.objects.values("person_kind", "person_id", "by_id", "at", "purpose", "day").get()
+    for changes, guard in (({}, "k21_list_once_a_day"), ({"day": date(2000, 1, 1)}, "k21_list_of_its_day")):
+        with pytest.raises(IntegrityError, match=guard), transaction.atomic():
+            AccessRecord.objects.create(**known | changes)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_looks_at_one_moment_leave_one_record_of_each() -> None:
+    reader, persons = a_worker(), [a_worker() for _ in range(50)]
+
+    def look(shown: list[Worker]) -> None:
+        for _again in range(5):
+            read_access_of_list(shown, by=reader, at=A_MOMENT, purpose="work")
+
+    assert together(lambda: look(persons), lambda: look(persons[::-1])) == [None, None]
+    assert AccessRecord.objects.filter(by=reader, purpose="work").count() == 50
 
 
 @pytest.mark.parametrize("purpose", ["", "  "])

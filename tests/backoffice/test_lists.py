@@ -6,6 +6,7 @@ import pytest
 
 from office.audit.models import AccessRecord
 from office.cases import routing
+from office.cases.listed import TO_HAND_OVER
 from office.cases.models import HandoverList
 from office.cases.states import StepState
 from tests.backoffice.conftest import Desk
@@ -84,6 +85,9 @@ def test_the_page_of_lists_takes_the_same_statements_for_one_and_for_three(world
     one_more()
     page = desk.get("/work/lists/")
     assert (len(page.context["arriving"]), len(page.context["groups"][0].steps)) == (3, 3)
+    waiting = {str(step.case.applicant_id) for step in page.context["groups"][0].steps}
+    looked = AccessRecord.objects.filter(by=world.officers["ssd"], purpose=TO_HAND_OVER)
+    assert sorted(looked.values_list("person_id", flat=True)) == sorted(waiting)
     assert statements(lambda: desk.get("/work/lists/")) == 7
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from office.audit.models import AccessRecord
 from office.cases import routing, worklists
+from office.cases.listed import WORK
 from office.cases.models import Case
 from office.centres.models import Role
 from tests.backoffice.conftest import Desk
@@ -80,12 +81,12 @@ def test_the_work_page_takes_the_same_statements_for_one_row_and_for_three(world
         cases.handed_over(world, case)
 
     one_more()
-    assert (statements(lambda: mine.get("/work/")), statements(lambda: mine.get(body))) == (10, 10)
+    assert (statements(lambda: mine.get("/work/")), statements(lambda: mine.get(body))) == (11, 11)
     one_more()
     one_more()
     waits = mine.get("/work/").context["pending"]
     assert (len(waits.arriving), len(waits.sending)) == (3, 3)
-    assert (statements(lambda: mine.get("/work/")), statements(lambda: mine.get(body))) == (10, 10)
+    assert (statements(lambda: mine.get("/work/")), statements(lambda: mine.get(body))) == (11, 11)
 
 
 def test_an_empty_desk_says_what_will_appear(world: cases.World, at_desk: Desk) -> None:
@@ -135,3 +136,26 @@ def test_what_can_not_be_looked_for_is_told_at_the_field(world: cases.World, at_
     answer = at_desk(world.front).get("/work/search/", {"q": asked})
     assert answer.status_code == 422
     assert "q" in answer.context["form"].errors
+
+
+@pytest.mark.clause("K21")
+def test_whoever_the_work_page_names_is_logged_once_a_day(world: cases.World, at_desk: Desk) -> None:
+    mine = world.officers["pfu"]
+    looked = AccessRecord.objects.filter(by=mine, purpose=WORK).order_by("pk")
+
+    def one_more() -> None:
+        cases.worked_up_to_decision(world, cases.a_registered_case(world))
+        cases.a_decided_case(world)
+
+    one_more()
+    for number in (1, 3):
+        while Case.objects.count() < 2 * number:
+            one_more()
+        for _look in (1, 2):
+            page = words(at_desk(mine).get("/work/"))
+            named = {str(case.applicant_id) for case in Case.objects.all() if case.applicant.full_name in page}
+            shown = list(looked.values_list("person_id", flat=True))
+            assert (len(shown), set(shown)) == (2 * number, named)
+    world.later(days=1)
+    at_desk(mine).get("/work/")
+    assert looked.count() == 12

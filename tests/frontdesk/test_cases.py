@@ -101,7 +101,7 @@ def test_what_waits_is_listed_under_one_count(
     for number in (1, 3):
         while Case.objects.count() < number:
             a_waiting_case(world)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             page = page_of(front, "waiting")
         assert page.count("<tr") == number + 1  # and the head of the table
 
@@ -142,7 +142,7 @@ def test_hand_overs_take_one_count_of_statements(
     for number in (1, 3):
         while Case.objects.count() < number:
             cases.a_registered_case(world)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             page_of(front, "handovers")
 
 
@@ -194,7 +194,7 @@ def test_results_are_listed_under_one_count(world: cases.World, front: Client, d
     for number in (1, 3):
         while Case.objects.count() < number:
             cases.a_ready_case(world)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             page = page_of(front, "outgoing")
         assert page.count("<tr") == number + 1
 
@@ -209,7 +209,7 @@ def test_the_worker_sees_the_cases_under_control_under_one_count(
     for number in (1, 3):
         while Case.objects.count() < number:
             cases.a_registered_case(world)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             page = page_of(front, "controlled")
         assert page.count("/registered/") == number
 
@@ -247,7 +247,7 @@ def test_closed_cases_wait_for_the_archive_under_one_count(
         while Case.objects.count() < number:
             case = cases.a_registered_case(world)
             front.post(address("withdraw", case.pk), {"statement": "заява від 20.11.2026"})
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             page = page_of(front, "to_archive")
         assert page.count(">Передати до архіву<") == number
     case = Case.objects.latest("closed_at")

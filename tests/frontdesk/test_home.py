@@ -31,7 +31,7 @@ def test_the_first_page_counts_what_waits_under_one_count_of_statements(
             everything_once(world)
         if number == 1:
             everything_once(world)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             page = front.get(address("home")).content.decode()
         for pile in ("Чернетки", "Чекають на документи", "До видачі", "Результати в дорозі"):
             assert f"{pile} ({number})" in page

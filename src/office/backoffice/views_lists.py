@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from office.backoffice.forms import CodeForm, DeclineForm
 from office.backoffice.opening import CASE_PAGE, HANDOVER, OFFICERS, READERS, SeeOther
 from office.cases.access import access_case, access_list, visible_lists
+from office.cases.listed import TO_HAND_OVER, log_listed
 from office.cases.models import HandoverItem, HandoverList
 from office.cases.queries import open_lists
 from office.cases.routing import confirm_receipt, make_handover_list
@@ -43,11 +44,14 @@ def lists(request: StaffRequest) -> HttpResponseBase:
         form.add_error("q", _("There is no list of your body with this code. Check it and type it again."))
     own = request.posting.provider_id
     waiting = list(open_lists(request.worker, at=at))
+    groups = to_pass_on(request.posting, at=at)
+    passing = [step.case for group in groups for step in group.steps]
+    log_listed(passing, purpose=TO_HAND_OVER, by=request.worker, at=at)
     shown = {
         "form": form,
         "arriving": [made for made in waiting if made.to_provider_id == own],
         "sent": [made for made in waiting if made.to_provider_id != own],
-        "groups": to_pass_on(request.posting, at=at),
+        "groups": groups,
     }
     return render(request, "backoffice/lists.html", shown)
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from office.backoffice.forms import WorkFilter
 from office.backoffice.opening import OFFICERS
+from office.cases.listed import WORK, log_listed
 from office.cases.worklists import Cursor, pending, services_on_hand, work_page
 from office.centres.models import Role
 from office.ui.clock import now
@@ -22,11 +23,14 @@ def work(request: StaffRequest) -> HttpResponse:
     form = WorkFilter({"whose": whose, **request.GET.dict()}, posting=posting)
     form.offer(services_on_hand(worker, body=form.body))
     asked = form.asked()
+    page = work_page(worker, asked, at=at, after=Cursor.read(request.GET.get("after", "")))
+    waiting = pending(posting, at=at)
+    log_listed([*page.cases, *waiting.cases], purpose=WORK, by=worker, at=at)
     shown = {
         "form": form,
-        "page": work_page(worker, asked, at=at, after=Cursor.read(request.GET.get("after", ""))),
+        "page": page,
         "whole_body": asked.body is not None,
         "narrowed": bool(asked.band or asked.service or request.GET.get("after")),
-        "pending": pending(posting, at=at),
+        "pending": waiting,
     }
     return render(request, "backoffice/work.html", shown)

@@ -40,6 +40,11 @@ class CounterDay:
     ready: Pile
     to_hand_over: int
 
+    @property
+    def rows(self) -> list[SubmissionPackage | Case]:
+        """All that are shown, each by the name of its applicant."""
+        return [row for pile in (self.drafts, self.awaiting, self.arriving, self.ready) for row in pile.rows]
+
 
 def _pile(rows: QuerySet[Any]) -> Pile:
     """Count and first rows in one statement."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -23,7 +23,6 @@ from office.cases.models import (
     Case,
     CaseStep,
     Duty,
-    HandoverItem,
     HandoverList,
     ItemScan,
     PackageItem,
@@ -118,12 +117,10 @@ def to_hand_over(worker: Worker, *, centre: Centre, body: Provider) -> dict[Prov
 
 def open_lists(worker: Worker, *, at: datetime) -> QuerySet[HandoverList]:
     """Hand-over lists of the worker's bodies on which something is not confirmed yet."""
-    items = HandoverItem.objects.select_related("step__case__service", "step__case__applicant").order_by("pk")
     return (
         visible_lists(worker, at=at)
         .filter(settled_at__isnull=True)
         .select_related("from_provider", "to_provider", "made_by")
-        .prefetch_related(Prefetch("items", queryset=items))
         .annotate(size=Count("items"))
         .order_by("made_at")
     )

@@ -70,6 +70,11 @@ class WorkPage:
     def has_rows(self) -> bool:
         return any(band.rows for band in self.bands)
 
+    @property
+    def cases(self) -> list[Case]:
+        """The cases of its steps, each as often as it stands there."""
+        return [step.case for band in self.bands for step in band.rows]
+
 
 def _on_hand(
     worker: UUID | None = None, body: UUID | None = None, centre: UUID | None = None, service: UUID | None = None
@@ -214,6 +219,11 @@ class Pending:
     sending: list[Case]
     sent: list[Case]
     passing: int
+
+    @property
+    def cases(self) -> list[Case]:
+        """Those that are shown by name: the one more only tells that there are others."""
+        return [*self.sending[:SHOWN], *self.sent[:SHOWN]]
 
 
 def _passing(worker: UUID, day: date, body: UUID | None, centre: UUID | None) -> QuerySet[Any, Any]:

@@ -14,10 +14,11 @@ from office.cases.access import access_case
 from office.cases.archive import archive as archive_case
 from office.cases.holders import holders_of
 from office.cases.holders import to_archive as closed_cases
+from office.cases.listed import CONTROLLED, TO_ARCHIVE
 from office.cases.models import ArchiveRecord
 from office.cases.pauses import withdraw as withdraw_case
 from office.cases.queries import controlled as controlled_by
-from office.frontdesk.common import counter, page_of, place_of, see, status_of, told
+from office.frontdesk.common import cases_shown, counter, place_of, see, status_of, told
 from office.frontdesk.forms import ReasonForm
 from office.law import Refusal, StaleChange
 from office.ui.clock import now
@@ -32,7 +33,7 @@ ARCHIVE = gettext_noop("putting a case in the archive")
 @counter
 def controlled(request: StaffRequest) -> HttpResponse:
     """List the cases whose terms this worker controls, the most urgent first (L36)."""
-    page = page_of(request, controlled_by(request.worker, at=now()))
+    page = cases_shown(request, controlled_by(request.worker, at=now()), CONTROLLED)
     held = holders_of(page.object_list)
     rows = [(case, held[case.pk]) for case in page.object_list]
     return render(request, "frontdesk/controlled.html", {"page": page, "rows": rows})
@@ -44,7 +45,7 @@ def to_archive(request: StaffRequest) -> HttpResponse:
     """List the closed cases of this counter that are not in the archive yet (L44)."""
     centre, body = place_of(request)
     rows = closed_cases(request.worker, at=now()).filter(centre=centre, provider=body)
-    return render(request, "frontdesk/to_archive.html", {"page": page_of(request, rows)})
+    return render(request, "frontdesk/to_archive.html", {"page": cases_shown(request, rows, TO_ARCHIVE)})
 
 
 @require_http_methods(["GET", "POST"])

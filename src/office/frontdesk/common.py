@@ -7,13 +7,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
+from office.cases.listed import log_listed
+from office.cases.models import Case
 from office.centres.models import Centre, Provider, Role
 from office.law import Refusal
 from office.queueing.models import Ticket
 from office.queueing.states import TicketState
+from office.ui.clock import now
 from office.ui.decorators import staff
 from office.ui.forms import refused_form
 from office.ui.requests import StaffRequest
@@ -102,6 +106,13 @@ def status_of(*shown: forms.BaseForm) -> int:
 
 def page_of(request: StaffRequest, rows: Any) -> Page[Any]:
     return Paginator(rows, PAGE).get_page(request.GET.get("page"))
+
+
+def cases_shown(request: StaffRequest, rows: QuerySet[Case], purpose: str) -> Page[Case]:
+    """Give a page of cases to be shown with the names of their applicants, which is written down (K21)."""
+    page: Page[Case] = page_of(request, rows)
+    log_listed(page.object_list, purpose=purpose, by=request.worker, at=now())
+    return page
 
 
 def ids(values: Iterable[str]) -> list[int]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
 from office.cases.access import access_list
+from office.cases.listed import TO_HAND_OVER, log_listed
 from office.cases.models import CaseStep
 from office.cases.queries import open_lists, to_hand_over
 from office.cases.routing import make_handover_list
@@ -37,6 +38,8 @@ def handovers(request: StaffRequest) -> HttpResponseBase:
             raise
         except Refusal as refused:
             refusal = refused
+    waiting = [step.case for steps in groups.values() for step in steps]
+    log_listed(waiting, purpose=TO_HAND_OVER, by=request.worker, at=now())
     lists = open_lists(request.worker, at=now()).filter(from_provider=body, centre=centre)
     shown: dict[str, Any] = {"groups": groups, "lists": list(lists), "refusal": refusal}
     return render(request, "frontdesk/handovers.html", shown, status=UNFIT if refusal else 200)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from office.cases.counter import counter_day
+from office.cases.listed import COUNTER, log_listed
 from office.centres.access import access_desk
 from office.centres.desks import leave_desk
 from office.centres.models import DeskSession
@@ -41,6 +42,7 @@ def waiting(request: StaffRequest) -> HttpResponse:
 def _counter(request: StaffRequest) -> HttpResponse:
     centre, body = place_of(request)
     day = counter_day(request.worker, centre=centre, body=body, at=now())
+    log_listed(day.rows, purpose=COUNTER, by=request.worker, at=now())
     shown = {"form": SearchForm(), "day": day, "sitting": session_of(request.worker)}
     return render(request, "frontdesk/home.html", shown)
 

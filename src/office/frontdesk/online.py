@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
 from office.cases.applications import applications_waiting
+from office.cases.listed import ELECTRONIC, log_listed
 from office.cases.sent import access_sent, return_sent, sent_waiting, take_sent
 from office.frontdesk.common import counter, page_of, place_of, see, status_of, told
 from office.frontdesk.papers import file_shown
@@ -40,9 +41,17 @@ def online(request: StaffRequest) -> HttpResponse:
     """List what waits, the longest waiting first."""
     centre, body = place_of(request)
     rows = sent_waiting(request.worker, at=now()).filter(case__centre=centre, case__provider=body)
-    waiting = applications_waiting(request.worker, at=now()).filter(centre=centre, provider=body)[:MOST]
+    waiting = list(applications_waiting(request.worker, at=now()).filter(centre=centre, provider=body)[:MOST])
     wrong = corrections_for(request.worker, at=now()).filter(centre=centre)[:MOST]
-    shown = {"page": page_of(request, rows), "applications": waiting, "corrections": wrong}
+    page = page_of(request, rows)
+    log_listed(
+        [sent.case for sent in page.object_list],
+        besides=[each.account for each in waiting],
+        purpose=ELECTRONIC,
+        by=request.worker,
+        at=now(),
+    )
+    shown = {"page": page, "applications": waiting, "corrections": wrong}
     return render(request, "frontdesk/online.html", shown)
 
 

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from office.cases.access import access_case
 from office.cases.delivery import hand_out, post_out, register_outgoing, send_online, take_arrived
+from office.cases.listed import RESULTS
 from office.cases.models import Case, Duty
 from office.cases.queries import results as results_of
 from office.cases.states import CaseState
 from office.frontdesk.after import who_comes
-from office.frontdesk.common import counter, page_of, place_of, see, status_of, told
+from office.frontdesk.common import cases_shown, counter, place_of, see, status_of, told
 from office.law import Refusal, StaleChange
 from office.ui.clock import now
 from office.ui.forms import OfficeForm
@@ -48,7 +49,7 @@ def results(request: StaffRequest) -> HttpResponse:
     shelf = shelf if shelf in SHELVES else "ready"
     rows = _with_terms(_here(request, SHELVES[shelf]), "L41" if shelf == "ready" else "L39")
     shown = {
-        "page": page_of(request, rows),
+        "page": cases_shown(request, rows, RESULTS),
         "shelf": shelf,
         "shelves": NAMES,
         "clause": "L41" if shelf == "ready" else "L39",

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from office.cases.access import access_case
 from office.cases.completing import bring_document, go_on_without, told_by_phone
+from office.cases.listed import INCOMPLETE
 from office.cases.models import Case, Deficiency
 from office.cases.queries import awaiting_documents
 from office.cases.states import GIVEN, Mark
 from office.documents import FileRefused, store
-from office.frontdesk.common import counter, page_of, place_of, see, status_of, told
+from office.frontdesk.common import cases_shown, counter, place_of, see, status_of, told
 from office.frontdesk.forms import ReasonForm
 from office.frontdesk.forms_desk import MOST_SHEETS, SHORT
 from office.law import Refusal, StaleChange
@@ -63,7 +64,8 @@ def waiting(request: StaffRequest) -> HttpResponse:
     """List the cases that wait for documents, the earliest date first."""
     centre, body = place_of(request)
     rows = awaiting_documents(request.worker, at=now()).filter(centre=centre, provider=body)
-    return render(request, "frontdesk/waiting.html", {"page": page_of(request, rows), "today": today()})
+    page = cases_shown(request, rows, INCOMPLETE)
+    return render(request, "frontdesk/waiting.html", {"page": page, "today": today()})
 
 
 @require_http_methods(["GET", "POST"])

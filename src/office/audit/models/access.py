@@ -2,11 +2,18 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
+
+from office.workdays import KYIV
 
 
 class AccessRecord(models.Model):
-    """One opening of one person's data: who, when, whose, for what purpose, on which case (K21)."""
+    """One opening of one person's data: who, when, whose, for what purpose, on which case (K21).
+
+    A list of work is looked at again and again: ``day`` is the local day whose first look at the person it was (ADR 0136).
+    Other openings have none, and each is a record of its own.
+    """
 
     person_kind = models.CharField(_("kind of person"), max_length=60)
     person_id = models.CharField(_("key of the person"), max_length=64)
@@ -17,6 +24,7 @@ class AccessRecord(models.Model):
     purpose = models.CharField(_("purpose"), max_length=200)
     subject_kind = models.CharField(_("kind of subject"), max_length=60, blank=True)
     subject_id = models.CharField(_("key of the subject"), max_length=64, blank=True)
+    day = models.DateField(_("day of a list"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("record of access")
@@ -35,6 +43,14 @@ class AccessRecord(models.Model):
             models.CheckConstraint(
                 condition=Q(subject_kind="", subject_id="") | (~Q(subject_kind="") & ~Q(subject_id="")),
                 name="audit_access_subject_whole_or_none",
+            ),
+            models.UniqueConstraint(
+                fields=["by", "day", "purpose", "person_kind", "person_id"],
+                condition=Q(day__isnull=False),
+                name="k21_list_once_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(day=None) | Q(day=TruncDate("at", tzinfo=KYIV)), name="k21_list_of_its_day"
             ),
         ]
 
