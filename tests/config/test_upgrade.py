@@ -29,6 +29,10 @@ FROM generate_series(1, 1203) AS n;
 INSERT INTO parties_identitydocument (applicant_id, kind, series_number, issued_by, issued_on, created_at, created_by_id)
 SELECT id, 'passport_book', 'АВ' || 100000 + row_number() OVER (), 'РВ', '2010-01-01', now(), created_by_id
 FROM parties_applicant;
+INSERT INTO parties_affectedperson (id, applicant_id, surname, given_name, patronymic, relation, is_minor, consent_required,
+    no_consent_basis, version, created_at, created_by_id)
+SELECT gen_random_uuid(), id, 'Ґонтар-Лелека', 'Віра', '', 'spouse', false, true, '', 1, now(), created_by_id
+FROM parties_applicant;
 INSERT INTO documents_storedfile (id, sha256, media_type, size, pages, name, created_at)
 VALUES (gen_random_uuid(), repeat('ab', 32), 'application/pdf', 5, 1, 'паспорт АВ100001.pdf', now());
 INSERT INTO outbox_message (id, key, channel, address, template, data, language, state, attempts, last_error, created_at)
@@ -39,7 +43,7 @@ CHECKED = """
 from django.core.management import call_command
 from office.documents.models import StoredFile
 from office.messages.models import Message
-from office.parties.models import Applicant, IdentityDocument
+from office.parties.models import AffectedPerson, Applicant, IdentityDocument
 assert Applicant.objects.count() == 1203
 assert Applicant.objects.get(rntrc="5478800009").phone is None
 kept = Applicant.objects.get(rntrc="5478800007")
@@ -47,6 +51,7 @@ assert (kept.phone, kept.unzr, kept.needs, kept.email) == ("+380501000007", "205
 assert Applicant.objects.get(phone="+380501001202").rntrc == "5478801202"
 assert {one.needs for one in Applicant.objects.all()} == {"", "Ліфт; \\\\x01 \\\\\\\\"}
 assert IdentityDocument.objects.filter(series_number="АВ101203").count() == 1
+assert AffectedPerson.objects.filter(folded_name="гонтар лелека віра").count() == 1203
 assert Message.objects.get().data == {"text": "Слово «так»", "subject": ""}
 assert Message.objects.get().address == "+380501000001"
 stored = StoredFile.objects.get()

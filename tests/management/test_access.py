@@ -19,7 +19,11 @@ from office.cases.access import access_case, access_package
 from office.cases.models import Case
 from office.centres.models import Role
 from office.parties.accounts import Claims, account_of, sign_in
-from office.parties.auditing import AUDIT
+from office.parties.affected import add_affected, correct_affected
+from office.parties.auditing import AUDIT, people_to_audit
+from office.parties.data import AffectedData
+from office.parties.models import AffectedPerson, Ground, Relation
+from office.parties.representatives import AuthorityData, add_representative
 from tests.factories import cases, centres
 from tests.factories.management import Heads
 from tests.management.conftest import AtDesk
@@ -115,6 +119,81 @@ def test_of_several_people_it_asks_who_is_meant(world: cases.World, heads: Heads
     assert f"worker={world.front.pk}" in text
     shown_to = AccessRecord.objects.filter(by=heads.auditor).values_list("person_id", flat=True)
     assert set(shown_to) == {str(first.applicant_id), str(second.applicant_id)}
+
+
+def an_affected_person(case: Case, world: cases.World, **changes: Any) -> AffectedPerson:
+    norm: dict[str, Any] = {"consent_required": False, "no_consent_basis": "Закон № 2297-VI, стаття 11"}
+    data = AffectedData(surname="Ґедзь", given_name="Віра", relation=Relation.SPOUSE, **norm)
+    return add_affected(case.applicant, replace(data, **changes), by=world.front, at=world.at)
+
+
+@pytest.mark.clause("K21")
+def test_an_affected_person_is_found_by_number_and_by_name(world: cases.World, heads: Heads, auditor: Client) -> None:
+    case, other = a_read_case(world), a_read_case(world)
+    person = an_affected_person(case, world, rntrc="5478800114", patronymic="Іллівна")
+    again = an_affected_person(other, world, surname="Інший")
+    for each in (person, again):
+        read_access(each, by=world.front, at=world.at, purpose="work on the case", subject=case)
+    for typed in ("5478800114", "гедзь", "Віра ҐЕДЗЬ", "ґедзь віра іллівна"):
+        records = shown(auditor, who=typed)
+        assert {record.person_id for record in records} == {str(person.pk)}, typed
+        assert {record.by for record in records} == {world.front, heads.auditor}, "who looks for somebody is found too"
+
+
+@pytest.mark.clause("K21")
+def test_a_representative_is_found_as_an_applicant_is(world: cases.World, auditor: Client) -> None:
+    case, acting = a_read_case(world), cases.a_person(world, surname="Заступненко", rntrc="5478800114")
+    authority = AuthorityData(Ground.POWER_OF_ATTORNEY, "довіреність № 15", world.at.date())
+    add_representative(case.applicant, acting, authority, seen=True, by=world.front, at=world.at)
+    read_access(acting, by=world.front, at=world.at, purpose="work on the case", subject=case)
+    for typed in ("5478800114", "Заступненко"):
+        records = shown(auditor, who=typed)
+        assert {record.person_id for record in records} == {str(acting.pk)}
+        assert "work on the case" in {record.purpose for record in records}
+
+
+@pytest.mark.clause("K21")
+def test_of_an_applicant_and_an_affected_person_it_asks_who_is_meant(
+    world: cases.World, heads: Heads, auditor: Client
+) -> None:
+    case = a_read_case(world, surname="Коваль")
+    child = an_affected_person(case, world, surname="Коваль", given_name="Ада")
+    elsewhere = cases.a_world()
+    an_affected_person(cases.a_registered_case(elsewhere), elsewhere, surname="Коваль")
+    text = page(auditor, who="Коваль")
+    for kind, key in (("applicant", case.applicant_id), ("affected", child.pk)):
+        assert f"person={kind}~{key}" in text
+    assert text.count("person=affected~") == 1, "those of another city are not found"
+    assert "особа, чиї дані обробляються" in text
+    looked = AccessRecord.objects.filter(by=heads.auditor).values_list("person_kind", "person_id")
+    assert set(looked) == {("parties.applicant", str(case.applicant_id)), ("parties.affectedperson", str(child.pk))}
+
+
+def test_a_corrected_name_is_found_and_the_former_one_is_not(world: cases.World, auditor: Client) -> None:
+    person = an_affected_person(a_read_case(world), world)
+    data = AffectedData(
+        surname="Виправленко",
+        given_name="Віра",
+        relation=Relation.SPOUSE,
+        consent_required=False,
+        no_consent_basis=person.no_consent_basis,
+    )
+    correct_affected(person, data, version=person.version, by=world.front, at=world.at)
+    assert {record.person_id for record in shown(auditor, who="Виправленко")} == {str(person.pk)}
+    assert auditor.get(reverse(HOME), {"who": "Ґедзь"}).status_code == 422
+    assert [*history(person)][-1].data["fields"] == ["surname"]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_search_for_a_person_takes_the_same_statements(
+    world: cases.World, heads: Heads, auditor: Client, rows: int, django_assert_num_queries: Any
+) -> None:
+    case = a_read_case(world)
+    for given_name in ("Ада", "Віра", "Зоя")[:rows]:
+        an_affected_person(case, world, given_name=given_name)
+    posting = heads.auditor.postings.get()
+    with django_assert_num_queries(5):  # two of them mark the transaction
+        assert len(people_to_audit(posting, "Ґедзь", at=world.at)) == rows
 
 
 def test_who_is_unknown_is_told_at_the_field(auditor: Client) -> None:

@@ -41,16 +41,13 @@ class Search:
     form: AccessFilters
     asked: Asked | None = None
     person: Applicant | AffectedPerson | None = None
-    people: tuple[Candidate, ...] = ()
+    people: tuple[tuple[str, Candidate], ...] = ()
+    """Those who may be meant, each with the kind as which the person is known."""
 
     @property
-    def choices(self) -> list[tuple[str, Candidate]]:
-        """Give those who may be meant, as an address names them."""
-        return [(_applicant(one.id), one) for one in self.people]
-
-
-def _applicant(key: UUID) -> str:
-    return f"applicant~{key}"
+    def choices(self) -> list[tuple[str, Candidate, str]]:
+        """Give those who may be meant: as an address names them, who that is, and the word for the kind."""
+        return [(f"{kind}~{one.id}", one, str(KINDS[kind]._meta.verbose_name)) for kind, one in self.people]
 
 
 @dataclass(frozen=True)
@@ -93,12 +90,12 @@ def search_of(request: StaffRequest, *, at: datetime) -> Search:
     if not form.is_valid():
         return Search(form)
     typed, chosen = form.cleaned_data["who"].strip(), form.cleaned_data["person"]
-    people = people_to_audit(request.posting, typed, at=at) if typed else []
-    if typed and len(people) != 1:
-        if not people:
+    found = Search(form, people=tuple(people_to_audit(request.posting, typed, at=at) if typed else ()))
+    if typed and len(found.people) != 1:
+        if not found.people:
             form.add_error("who", _("Nobody of this city is known by that."))
-        return Search(form, people=tuple(people))
-    who = _applicant(people[0].id) if people else chosen
+        return found
+    who = found.choices[0][0] if typed else chosen
     person = _person(request.posting, who, at) if who else None
     subjects = _subjects(form, request.worker, at)
     if form.errors:

@@ -17,7 +17,7 @@ from office.parties.access import check_serves
 from office.parties.consents import consent_in_force
 from office.parties.data import AffectedData, cleaned_affected
 from office.parties.models import AffectedPerson, Applicant, Purpose
-from office.parties.rules import is_minor
+from office.parties.rules import fold_name, is_minor
 
 _WHO: Final = ("surname", "given_name", "patronymic", "relation", "born_on", "rntrc")
 
@@ -39,6 +39,7 @@ def add_affected(
     if there is not None:
         return there
     affected = AffectedPerson(applicant=applicant, created_at=at, created_by=by, **columns)
+    _fold(affected)
     affected.save(force_insert=True)
     record("affected.added", affected, by=by, at=at, data={"applicant": str(applicant.pk)})
     return affected
@@ -67,10 +68,16 @@ def correct_affected(
         return stored
     for name in changed:
         setattr(stored, name, columns[name])
+    _fold(stored)
     stored.version += 1
-    stored.save(update_fields=[*changed, "version"])
+    stored.save(update_fields=[*changed, "folded_name", "version"])
     record("affected.corrected", stored, by=by, at=at, data={"fields": changed, "version": stored.version})
     return stored
+
+
+def _fold(person: AffectedPerson) -> None:
+    """Keep the form of the name by which the person is found."""
+    person.folded_name = fold_name(person.surname, person.given_name, person.patronymic)
 
 
 def _columns(data: AffectedData, guardian: Applicant | None, *, by: Worker, at: datetime) -> dict[str, Any]:

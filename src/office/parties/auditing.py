@@ -12,7 +12,7 @@ from office.audit.openings import Named
 from office.audit.subjects import named
 from office.centres.models import Posting, Role
 from office.parties.models import AffectedPerson, Applicant, ApplicantAccount
-from office.parties.search import Candidate, candidates, read_query
+from office.parties.search import Candidate, candidates, others_meant, read_query
 
 AUDIT: Final = gettext_noop("checking who has opened these data")
 KINDS: Final = {"applicant": Applicant, "affected": AffectedPerson}
@@ -20,14 +20,21 @@ KINDS: Final = {"applicant": Applicant, "affected": AffectedPerson}
 
 
 @transaction.atomic
-def people_to_audit(posting: Posting, text: str, *, at: datetime) -> list[Candidate]:
-    """Find whom ``text`` (a number of the state, a document, a phone, a name) may mean, in the city of an auditor.
+def people_to_audit(posting: Posting, text: str, *, at: datetime) -> list[tuple[str, Candidate]]:
+    """Find whom ``text`` may mean in the city of an auditor, each with the kind (of ``KINDS``) as which the person is known.
 
-    Each one shown is logged. ``posting``: the auditor's own, in which he acts now.
+    Applicants, and representatives, who are known as applicants are, by a number of the state, a document, a phone or a
+    name; other people of packages by taxpayer number or name. Two statements, and one that logs each who is shown.
+    ``posting``: the auditor's own, in which he acts now.
     """
     city = _city_of(posting)
-    found = candidates(read_query(text), city_id=city) if city else []
-    read_access_of_each([Applicant(id=one.id) for one in found], by=posting.worker, at=at, purpose=AUDIT)
+    if city is None:
+        return []
+    query = read_query(text)
+    found = [("applicant", one) for one in candidates(query, city_id=city)]
+    found += [("affected", one) for one in others_meant(query, city_id=city)]
+    shown: list[Applicant | AffectedPerson] = [KINDS[kind](id=one.id) for kind, one in found]
+    read_access_of_each(shown, by=posting.worker, at=at, purpose=AUDIT)
     return found
 
 

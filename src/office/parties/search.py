@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import BooleanField, Model, QuerySet, Value
@@ -21,7 +21,7 @@ from office.parties import identifiers
 from office.parties.access import check_works_at
 from office.parties.data import ApplicantData
 from office.parties.identifiers import IdentifierError
-from office.parties.models import Applicant, IdentityDocument
+from office.parties.models import AffectedPerson, Applicant, IdentityDocument, Kind
 from office.parties.models.people import full_name
 from office.parties.names import fold
 from office.parties.rules import CERTAIN, Query, Reason, fold_name, is_probable_double, reasons_for, score
@@ -36,6 +36,7 @@ MOST_BY_NAME: Final = 50
 MOST_BY_BIRTH: Final = 300
 _DATE: Final = re.compile(r"\b(?:(\d{2})[./](\d{2})[./](\d{4})|(\d{4})-(\d{2})-(\d{2}))\b")
 _NUMBERS: Final = ("rntrc", "edrpou", "unzr", "phone")
+Row = TypeVar("Row", Applicant, AffectedPerson)
 
 
 class _Row(NamedTuple):
@@ -53,6 +54,16 @@ class _Row(NamedTuple):
     edrpou: str | None
     unzr: str | None
     phone: str | None
+
+
+_OF_OTHERS: Final[dict[str, Any]] = {
+    "kind": Kind.NATURAL,
+    "legal_name": "",
+    "edrpou": None,
+    "unzr": None,
+    "phone": None,
+}
+"""What is not kept of another person of a package, as a row of an applicant has it."""
 
 
 @dataclass(frozen=True)
@@ -143,8 +154,23 @@ def candidates(query: Query, *, city_id: UUID, limit: int = 20) -> list[Candidat
         by_document = bool(row.pop("by_document"))
         known = found.get(row["id"])
         found[row["id"]] = (_Row(**row), by_document or (known is not None and known[1]))
-    ranked = (_candidate(known, query, by_document=by_document) for known, by_document in found.values())
-    return sorted(ranked, key=lambda one: (-one.score, one.full_name, str(one.id)))[:limit]
+    return best(_candidate(known, query, by_document=by_document) for known, by_document in found.values())[:limit]
+
+
+def best(found: Iterable[Candidate]) -> list[Candidate]:
+    """Put the likeliest first."""
+    return sorted(found, key=lambda one: (-one.score, one.full_name, str(one.id)))
+
+
+def others_meant(query: Query, *, city_id: UUID, limit: int = 20) -> list[Candidate]:
+    """The best matches among the other people of the packages of a city, who are known by number and name alone."""
+    names = {f"name{nth}": name for nth, name in enumerate(_names(query))}
+    known = names | ({"rntrc": query.rntrc} if query.rntrc else {})
+    if not known:
+        return []
+    rows = _of_others(bool(query.rntrc), len(names), ring()).ask(city=city_id, **known)
+    people = {row["id"]: _Row(**_OF_OTHERS, **row) for row in rows}
+    return best(_candidate(row, query, by_document=False) for row in people.values())[:limit]
 
 
 class _Shape(NamedTuple):
@@ -205,7 +231,22 @@ def _asked(city: Any, born_on: Any = None, **known: Any) -> Any:
     return branches[0].union(*branches[1:], all=True)
 
 
-def _by_name(people: QuerySet[Applicant], name: str) -> QuerySet[Applicant]:
+@lru_cache(maxsize=8)
+def _of_others(has_number: bool, names: int, _ring: Ring) -> Question[dict[str, Any]]:  # noqa: FBT001  a key of the cache
+    slots: dict[str, Any] = {f"name{nth}": Prefix() for nth in range(names)}
+    slots |= {"rntrc": _sought(AffectedPerson, "rntrc")} if has_number else {}
+    return Question(_asked_of_others, "once", city=UUID, **slots)
+
+
+def _asked_of_others(city: Any, rntrc: Any = None, **names: Any) -> Any:
+    people = AffectedPerson.objects.filter(applicant__city=city)
+    asked: list[Any] = [people.filter(rntrc=rntrc)[:MOST_BY_NAME]] if rntrc else []
+    asked += [_by_name(people, name) for name in names.values()]
+    branches = [branch.values(*(name for name in _Row._fields if name not in _OF_OTHERS)) for branch in asked]
+    return branches[0].union(*branches[1:], all=True)
+
+
+def _by_name(people: QuerySet[Row], name: str) -> QuerySet[Row]:
     return people.filter(beginning_with("folded_name", name)).order_by("folded_name")[:MOST_BY_NAME]
 
 

@@ -16,7 +16,10 @@ class AccessFilters(OfficeForm):
         label=_("Whose data"),
         max_length=200,
         required=False,
-        help_text=_("Name, taxpayer number, document or phone."),
+        help_text=_(
+            "Name, taxpayer number, document or phone of an applicant or a representative; "
+            "name or taxpayer number of an affected person."
+        ),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     worker = forms.ChoiceField(label=_("Worker"), required=False)

@@ -245,18 +245,25 @@ class AffectedPerson(models.Model):
     )
     consent_required = models.BooleanField(_("the law asks for this person's consent"), default=True)
     no_consent_basis = models.CharField(_("norm that lets it go without consent"), max_length=300, blank=True)
+    # For whoever audits who opened these data; of the collation as with applicants.
+    folded_name = models.CharField(max_length=260, db_collation="C", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(editable=False)
     created_by = models.ForeignKey("accounts.Worker", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("affected person")
+        indexes = [
+            models.Index(fields=["folded_name"], name="parties_affected_name"),
+            models.Index(Head("rntrc"), name="parties_affected_rntrc", condition=Q(rntrc__isnull=False)),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="k20_no_consent_names_its_norm", condition=Q(consent_required=True) | ~Q(no_consent_basis="")
             ),
             models.CheckConstraint(name="k20_affected_named", condition=~Q(surname="") & ~Q(given_name="")),
             models.CheckConstraint(name="parties_affected_sealed", condition=IsSealedFindable("rntrc")),
+            models.CheckConstraint(name="parties_affected_folded", condition=~Q(folded_name="")),
         ]
 
     def __str__(self) -> str:
