@@ -42,6 +42,12 @@ def _size(each: dict[str, Any]) -> str:
         lines.append(
             f"\nFilled at {1000 / filled:.0f} cases a second. Web processes hold {_list(each['web_process_mb'])} MB."
         )
+    if looks := each.get("access"):
+        told = "; ".join(f"{one['what']} {one['p50_ms']} ms, p95 {one['p95_ms']}, CPU {one['cpu_ms']}" for one in looks)
+        lines.append(
+            f"\n**Records of access**, their statement {looks[0]['times']} times on one connection: {told}. "
+            "For one, under 1 ms is wanted; CPU is that of Python and of the database together."
+        )
     if bare := each["floor"]:
         alone = next(act["rate"] for act in each["acts"] if act["act"] == "register a case" and act["clients"] == 1)
         lines.append(

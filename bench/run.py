@@ -19,7 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import acts, booking, estimates, floor, portal, product, report
+from bench import access, acts, booking, estimates, floor, portal, product, report
 from bench.load import Ask, Measured, ask_all
 from bench.report import told
 
@@ -100,6 +100,7 @@ def measure(size: int, seconds: float, url: str) -> dict[str, Any]:
         "cases": size,
         "filling_seconds_per_thousand": round(filled, 2),
         "web_process_mb": memory,
+        "access": access.measure(sample),
         "floor": floor.as_json(bare),
         "acts": measured,
     }

@@ -1,6 +1,7 @@
 """Every opening of personal data is written down (K21)."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -42,6 +43,10 @@ def test_a_list_is_written_down_in_one_statement(django_assert_num_queries: Djan
     assert {kept.person_id for kept in records} == {str(person.pk) for person in persons}
 
 
+def keys_of(people: list[Worker]) -> list[UUID]:
+    return [one.pk for one in people]
+
+
 def test_an_empty_list_writes_nothing() -> None:
     assert read_access_of_each([], by=a_worker(), at=A_MOMENT, purpose="search") == []
 
@@ -55,7 +60,7 @@ def test_a_list_is_written_down_once_a_day_for_each_it_shows(django_assert_num_q
         """Give how many records the look has left."""
         before = AccessRecord.objects.count()
         with django_assert_num_queries(1):
-            read_access_of_list([*shown, shown[0]], by=by, at=at, purpose=purpose)
+            read_access_of_list({Worker: keys_of([*shown, shown[0]])}, by=by, at=at, purpose=purpose)
         return AccessRecord.objects.count() - before
 
     assert looks(night - timedelta(hours=9), reader, shown=persons[:1]) == 1
@@ -71,14 +76,14 @@ def test_a_list_is_written_down_once_a_day_for_each_it_shows(django_assert_num_q
 def test_an_empty_list_of_work_asks_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     reader = a_worker()
     with django_assert_num_queries(0):
-        read_access_of_list([], by=reader, at=A_MOMENT, purpose="work")
+        read_access_of_list({Worker: []}, by=reader, at=A_MOMENT, purpose="work")
     with pytest.raises(ValueError, match="purpose"):
-        read_access_of_list([], by=reader, at=A_MOMENT, purpose=" ")
+        read_access_of_list({Worker: []}, by=reader, at=A_MOMENT, purpose=" ")
 
 
 def test_the_database_keeps_one_record_of_a_list_a_day() -> None:
     reader, person = a_worker(), a_worker()
-    read_access_of_list([person], by=reader, at=A_MOMENT, purpose="work")
+    read_access_of_list({Worker: [person.pk]}, by=reader, at=A_MOMENT, purpose="work")
     known = AccessRecord.objects.values("person_kind", "person_id", "by_id", "at", "purpose", "day").get()
     for changes, guard in (({}, "k21_list_once_a_day"), ({"day": date(2000, 1, 1)}, "k21_list_of_its_day")):
         with pytest.raises(IntegrityError, match=guard), transaction.atomic():
@@ -91,7 +96,7 @@ def test_two_looks_at_one_moment_leave_one_record_of_each() -> None:
 
     def look(shown: list[Worker]) -> None:
         for _again in range(5):
-            read_access_of_list(shown, by=reader, at=A_MOMENT, purpose="work")
+            read_access_of_list({Worker: keys_of(shown)}, by=reader, at=A_MOMENT, purpose="work")
 
     assert together(lambda: look(persons), lambda: look(persons[::-1])) == [None, None]
     assert AccessRecord.objects.filter(by=reader, purpose="work").count() == 50

@@ -1,6 +1,6 @@
 """Who opened whose personal data, when and what for (K21)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -62,12 +62,13 @@ def read_access_of_rows(kind: type[Model], keys: Iterable[Any], *, by: Worker, a
     _written([(label, str(key)) for key in keys], by, _common(at, purpose, None))
 
 
-def read_access_of_list(persons: Iterable[Model], *, by: Worker, at: datetime, purpose: str) -> None:
-    """Write down that a list of work, named by ``purpose``, has shown these people to its worker.
+def read_access_of_list(people: Mapping[type[Model], Iterable[Any]], *, by: Worker, at: datetime, purpose: str) -> None:
+    """Write down that a list of work, named by ``purpose``, has shown these people, by kind and key, to its worker.
 
     One statement, whose records are the first look of the day at each of them: looking again that day writes nothing.
     """
-    told = _told({named(person) for person in persons}, by, _common(at, purpose, None))
+    shown = {(label_of(kind), str(key)) for kind, keys in people.items() for key in keys}
+    told = _told(shown, by, _common(at, purpose, None))
     if told["keys"]:
         with connection.cursor() as cursor:
             cursor.execute(_WRITE_ONCE, told | {"day": told["at"].astimezone(KYIV).date()})

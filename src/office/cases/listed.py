@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Model
 from django.utils.translation import gettext_noop
 
 from office.accounts.models import Worker
 from office.audit.reading import read_access_of_list
 from office.cases.models import Case, SubmissionPackage
-from office.parties.models import Applicant
+from office.parties.models import Applicant, ApplicantAccount
 
 WORK: Final = gettext_noop("list of work: first look of the day")
 COUNTER: Final = gettext_noop("what waits at the counter: first look of the day")
@@ -23,11 +22,16 @@ TO_ARCHIVE: Final = gettext_noop("cases for the archive: first look of the day")
 
 
 def log_listed(
-    rows: Iterable[Case | SubmissionPackage], *, purpose: str, by: Worker, at: datetime, besides: Iterable[Model] = ()
+    rows: Iterable[Case | SubmissionPackage],
+    *,
+    purpose: str,
+    by: Worker,
+    at: datetime,
+    accounts: Iterable[ApplicantAccount] = (),
 ) -> None:
-    """Write down that a list, which is named by ``purpose``, has shown the applicants of ``rows`` and who is ``besides``.
+    """Write down that a list, which is named by ``purpose``, has shown the applicants of ``rows`` and these accounts.
 
     A list names applicants alone: who acts for them or is affected is logged with the case that shows them.
     """
-    applicants = (Applicant(pk=key) for key in {row.applicant_id for row in rows})
-    read_access_of_list([*applicants, *besides], by=by, at=at, purpose=purpose)
+    applicants, senders = [row.applicant_id for row in rows], [account.pk for account in accounts]
+    read_access_of_list({Applicant: applicants, ApplicantAccount: senders}, by=by, at=at, purpose=purpose)

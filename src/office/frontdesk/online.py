@@ -46,7 +46,7 @@ def online(request: StaffRequest) -> HttpResponse:
     page = page_of(request, rows)
     log_listed(
         [sent.case for sent in page.object_list],
-        besides=[each.account for each in waiting],
+        accounts=[each.account for each in waiting],
         purpose=ELECTRONIC,
         by=request.worker,
         at=now(),

@@ -15,7 +15,7 @@ from office.parties.models import AffectedPerson, Applicant, ApplicantAccount
 from office.parties.search import Candidate, candidates, others_meant, read_query
 
 AUDIT: Final = gettext_noop("checking who has opened these data")
-KINDS: Final = {"applicant": Applicant, "affected": AffectedPerson}
+KINDS: Final[dict[str, type[Applicant | AffectedPerson]]] = {"applicant": Applicant, "affected": AffectedPerson}
 """How an address names a kind of person."""
 
 
@@ -33,8 +33,7 @@ def people_to_audit(posting: Posting, text: str, *, at: datetime) -> list[tuple[
     query = read_query(text)
     found = [("applicant", one) for one in candidates(query, city_id=city)]
     found += [("affected", one) for one in others_meant(query, city_id=city)]
-    shown: list[Applicant | AffectedPerson] = [KINDS[kind](id=one.id) for kind, one in found]
-    read_access_of_each(shown, by=posting.worker, at=at, purpose=AUDIT)
+    read_access_of_each([KINDS[kind](id=one.id) for kind, one in found], by=posting.worker, at=at, purpose=AUDIT)
     return found
 
 
