@@ -28,14 +28,16 @@ def in_english() -> None:
     """Here pages speak Ukrainian."""
 
 
-@pytest.fixture(autouse=True)
-def at_work() -> None:
-    """Here the clock goes on."""
-
-
 @pytest.fixture
 def hall(transactional_db: None) -> Reception:
-    return a_reception(at=timezone.now() - timedelta(minutes=90))
+    return a_reception()
+
+
+@pytest.fixture(autouse=True)
+def at_work(hall: Reception, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the clock stand at a moment of the same day by which all of it has happened."""
+    late = hall.at + timedelta(minutes=90)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: late)
 
 
 def seen(page: Page, name: str) -> None:
