@@ -87,7 +87,8 @@ def test_what_is_lost_or_changed_is_named_and_stops_nothing(shelves: Path, setti
     for stored in (changed, plain):
         path = blobs.path_of(stored.content)
         path.chmod(0o600)
-        path.write_bytes(path.read_bytes()[:-1] + b"\0")
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     ring = use(settings, BOTH)
     assert set(reseal_files(ring)) == {
         "",

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from office.law import Refusal, StaleChange
 from office.queueing.bound import LEFT_ALONE
-from office.queueing.calling import call_out_of_order, recall
+from office.queueing.calling import OFF_DESK, call_out_of_order, recall
 from office.queueing.days import pause, resume
 from office.queueing.desks import desk_now
 from office.queueing.fairness import fairness_of
@@ -31,6 +31,7 @@ from office.queueing.serving import (
 )
 from office.queueing.states import Rule, TicketState
 from office.queueing.taking import Person
+from office.queueing.turning import locked_ticket, turn
 from office.queueing.visits import access_ticket, make_known, note_right, visit_by_secret
 from tests.factories.queueing import Reception, ticket_of
 
@@ -129,6 +130,27 @@ def test_passing_on_says_where_to_and_why(seated: Reception) -> None:
             transfer(called, to, reason=reason, **seated.clerk())
     with pytest.raises(StaleChange, match="Б001"):
         transfer(called, Whither(service=seated.services[1]), reason="так", **seated.clerk())
+
+
+@pytest.mark.clause("L19")
+def test_nobody_is_passed_on_to_a_service_for_which_they_wait_in_another_visit(seated: Reception) -> None:
+    person = seated.person()
+    first, second = seated.take(0), seated.later(minutes=1).take(1)
+    for each in (first, second):
+        make_known(visit_by_secret(each.secret), person, **seated.clerk())
+    called = seated.called()
+    with pytest.raises(StaleChange, match=ticket_of(second).label):
+        transfer(called, Whither(service=seated.services[1]), reason="так", **seated.clerk())
+    assert Ticket.objects.get(pk=first.ticket).state == TicketState.CALLED
+
+
+def test_another_number_that_came_between_the_look_and_the_writing_is_told(seated: Reception) -> None:
+    first = seated.ticket(0)
+    seated.later(minutes=1).take(1, visit=first.visit_id)
+    called = locked_ticket(seated.called().pk)
+    other, clerk = seated.services[1].pk, seated.clerk()
+    with pytest.raises(StaleChange, match="One is enough"), transaction.atomic():
+        turn(called, TicketState.WAITING, Rule.TRANSFER, service_id=other, **OFF_DESK, **clerk)
 
 
 @pytest.mark.clause("L17")

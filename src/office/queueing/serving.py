@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from office.accounts.models import Worker
 from office.catalogue.models import Service
@@ -20,7 +21,7 @@ from office.queueing.models import QueueDay, QueueService, Ticket
 from office.queueing.queues import rules_of
 from office.queueing.states import AT_DESK, OPEN, DayState, Rule, TicketState
 from office.queueing.telling import tell
-from office.queueing.turning import acted_on, locked_ticket, turn
+from office.queueing.turning import acted_on, locked_ticket, one_is_enough, turn
 
 
 @transaction.atomic
@@ -112,11 +113,16 @@ def come_back(ticket: Ticket, *, at: datetime, by: Worker | None = None, request
 def _check_in_time(ticket: Ticket, at: datetime) -> None:
     if ticket.back_at is not None and at > ticket.back_at:
         raise Refusal("L17", _("The time to come back after a missed call is over. Take a new ticket."))
-    mine = Ticket.objects.filter(service=ticket.service_id, state__in=OPEN, on=ticket.on)
-    if mine.filter(visit=ticket.visit_id).exists() or (
-        ticket.applicant_id is not None and mine.filter(applicant=ticket.applicant_id, centre=ticket.centre_id).exists()
-    ):
-        raise StaleChange("L19", _("There is a ticket for this service already. One is enough."))
+    if _open_of(ticket, ticket.service_id).exists():
+        raise one_is_enough()
+
+
+def _open_of(ticket: Ticket, service: UUID) -> QuerySet[Ticket]:
+    """The person's open tickets for a service: of this visit, and of whatever other visit they are known in."""
+    whose = Q(visit=ticket.visit_id)
+    if ticket.applicant_id is not None:
+        whose |= Q(applicant=ticket.applicant_id, centre=ticket.centre_id)
+    return Ticket.objects.filter(whose, service=service, state__in=OPEN, on=ticket.on)
 
 
 @dataclass(frozen=True)
@@ -137,7 +143,8 @@ def transfer(
     """Pass a person on; they wait again in the fair place they had, and nobody before them is passed over (L21).
 
     Raises Refusal: L7, K3, K12, also for a desk where nobody sits or that does not give the service, and for a body that
-    does not, unless they are to go there anyway: then an alarm tells of them; L17, no reason, or nowhere to; L19, a service that is not received here, or for which the person has a ticket.
+    does not, unless they are to go there anyway: then an alarm tells of them; L17, no reason, or nowhere to; L19, a
+    service that is not received here, or for which the person has a ticket.
     """
     seat = hold_seat(to.desk)
     locked = locked_ticket(ticket.pk)
@@ -168,8 +175,7 @@ def _passed_on(ticket: Ticket, to: Whither) -> dict[str, Any]:
         return changed
     if not QueueService.objects.filter(centre=ticket.centre_id, service=to.service).exists():
         raise Refusal("L19", _("This service is not received here. Ask at the reception which desk helps."))
-    mine = Ticket.objects.filter(visit=ticket.visit_id, service=to.service, state__in=OPEN)
-    if (there := mine.first()) is not None:
+    if (there := _open_of(ticket, to.service.pk).first()) is not None:
         told = _("There is a ticket for this service already: {label}. One is enough.", label=there.label)
         raise StaleChange("L19", told, present=there.label)
     return changed | {"service_id": to.service.pk}

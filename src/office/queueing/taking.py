@@ -28,6 +28,7 @@ from office.queueing.models import QueueDay, QueueRules, QueueService, Seat, Tic
 from office.queueing.policy import Priority, came_in_time, credit_of, effective_at
 from office.queueing.states import OPEN, Rule
 from office.queueing.telling import TELL, telling
+from office.queueing.turning import ONE_IS_ENOUGH, one_is_enough
 from office.queueing.visits import open_visit_of
 from office.tables.asking import Question
 from office.tables.early import LET_GO, write_and_let_go
@@ -393,6 +394,6 @@ def _executed(values: dict[str, Any]) -> list[Any]:
                 raise NumberGivenError(values["queue"]) from None
             case "queueing_acted_once":
                 raise AnsweredMeanwhileError from None
-            case "l19_one_ticket_a_service" | "l19_one_ticket_a_person":
-                raise StaleChange("L19", _("There is a ticket for this service already. One is enough.")) from None
+            case name if name in ONE_IS_ENOUGH:
+                raise one_is_enough() from None
         raise

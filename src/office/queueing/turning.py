@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from office.accounts.models import Worker
+from office.law.states import StaleChange
+from office.law.words import Words as _
 from office.queueing.models import Ticket, TicketInterval
 from office.queueing.states import AT_DESK, SETTLED, Rule, TicketState
 from office.tables.asking import Question, the_one
+from office.tables.refusing import constraint_of
 
 # One statement for the three tables. The line before is ended and the next one begun at one moment, never before the
 # former began: clocks of hosts differ. A ticket that does not stand at a desk never frees a visit that does.
@@ -46,6 +49,8 @@ _WRITTEN: Final = (
     "credit", "effective_at",
 )  # fmt: skip
 """What an act may change of a ticket."""
+ONE_IS_ENOUGH: Final = frozenset({"l19_one_ticket_a_service", "l19_one_ticket_a_person"})
+"""The constraints that keep a person from two open tickets for one service."""
 
 
 def locked_ticket(ticket: UUID) -> Ticket:
@@ -87,7 +92,10 @@ def turn(
     request: UUID | None = None,
     **changed: Any,
 ) -> Ticket:
-    """Move a locked ticket, with other fields that change, and write its line. Raises StaleChange for no such move."""
+    """Move a locked ticket, with other fields that change, and write its line.
+
+    Raises StaleChange: there is no such move; L19, the person has come by another ticket for the same service meanwhile.
+    """
     ticket.move(to)
     if to not in (TicketState.HELD, TicketState.MISSED):
         changed.setdefault("back_at", None)
@@ -112,8 +120,21 @@ def turn(
         "reason": reason.strip(),
         "request": request,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_TURN, values)
-        for (engaged,) in cursor.fetchall():
-            ticket.visit.is_engaged = engaged
+    for (engaged,) in _executed(values):
+        ticket.visit.is_engaged = engaged
     return ticket
+
+
+def _executed(values: dict[str, Any]) -> list[tuple[bool]]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_TURN, values)
+            return list(cursor.fetchall())
+    except IntegrityError as refused:
+        if constraint_of(refused) in ONE_IS_ENOUGH:
+            raise one_is_enough() from None
+        raise
+
+
+def one_is_enough() -> StaleChange:
+    return StaleChange("L19", _("There is a ticket for this service already. One is enough."))
