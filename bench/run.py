@@ -111,11 +111,14 @@ def _noting(registered: list[str]) -> Any:
 
 
 def _lives(cast: product.Cast, cases: list[str]) -> list[dict[str, Any]]:
-    """Walk registered cases to their end, all of them one step at a time; the first one here, to count statements."""
+    """Walk registered cases to their end, all of them one step at a time; two of them here, to count statements.
+
+    With the first one this process learns its calendars and statements; those of the second are counted.
+    """
     found, steps = [], acts.Life(cast, cases)
-    total, began = 0.0, len(cases) - 1
-    for name, [first, *asks] in steps.steps():
-        [sent] = floor.record([first])
+    total, began = 0.0, len(cases) - 2
+    for name, [first, second, *asks] in steps.steps():
+        _learnt, sent = floor.record([first, second])
         done = ask_all(product.PORT, asks, clients=LIFE_CLIENTS)
         total += done.took
         found.append(told(name, LIFE_CLIENTS, done, len(sent)))
