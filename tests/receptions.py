@@ -6,6 +6,7 @@ from copy import deepcopy
 import pytest
 from django.utils.translation import override
 
+from tests.factories.booking import Booking, a_booking
 from tests.factories.queueing import Reception, a_reception
 from tests.plugins.founding import Found
 
@@ -20,6 +21,11 @@ def in_english() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def shared_reception(found: Found[Reception]) -> Reception:
     return found(a_reception)
+
+
+@pytest.fixture(scope="module")
+def shared_booking(found: Found[Booking]) -> Booking:
+    return found(a_booking)
 
 
 @pytest.fixture

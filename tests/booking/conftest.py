@@ -2,16 +2,10 @@ from copy import deepcopy
 
 import pytest
 
-from tests.factories.booking import Booking, a_booking
-from tests.plugins.founding import Found
-from tests.receptions import in_english
+from tests.factories.booking import Booking
+from tests.receptions import in_english, shared_booking
 
-__all__ = ["in_english"]
-
-
-@pytest.fixture(scope="module")
-def shared_booking(found: Found[Booking]) -> Booking:
-    return found(a_booking)
+__all__ = ["in_english", "shared_booking"]
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 
 from tests.factories import cases
-from tests.factories.queueing import Reception, a_reception
-from tests.plugins.founding import Found
+from tests.factories.queueing import Reception
 from tests.plugins.worlds import AtDesk as SignedIn
+from tests.receptions import shared_booking, shared_reception
 
-__all__ = ["SignedIn"]
+__all__ = ["SignedIn", "shared_booking", "shared_reception"]
 
 
 @pytest.fixture
@@ -22,11 +22,6 @@ def signed_in(at_desk: SignedIn) -> SignedIn:
 def front(world: cases.World, signed_in: SignedIn) -> Client:
     """The browser of the front-office worker of the world."""
     return signed_in(world.front)
-
-
-@pytest.fixture(scope="module")
-def shared_reception(found: Found[Reception]) -> Reception:
-    return found(a_reception)
 
 
 @pytest.fixture

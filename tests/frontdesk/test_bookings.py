@@ -16,15 +16,9 @@ from office.booking.states import AppointmentState, Way
 from office.booking.waitlist import join, offer_all
 from office.messages.models import Message
 from office.queueing.models import Ticket
-from tests.factories.booking import NINE, TOMORROW, Booking, a_booker, a_booking, clock
+from tests.factories.booking import NINE, TOMORROW, Booking, a_booker, clock
 from tests.factories.queueing import a_reception
 from tests.frontdesk.conftest import SignedIn
-from tests.plugins.founding import Found
-
-
-@pytest.fixture(scope="module")
-def shared_booking(found: Found[Booking]) -> Booking:
-    return found(a_booking)
 
 
 @pytest.fixture

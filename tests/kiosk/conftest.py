@@ -5,11 +5,12 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
+from tests.factories.booking import Booking
 from tests.factories.devices import terminal_client
 from tests.factories.queueing import Reception
-from tests.receptions import shared_reception
+from tests.receptions import shared_booking, shared_reception
 
-__all__ = ["shared_reception"]
+__all__ = ["shared_booking", "shared_reception"]
 
 
 @pytest.fixture
@@ -19,6 +20,15 @@ def hall(shared_reception: Reception, db: None, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("django.utils.timezone.now", lambda: hall.at)
     with override("uk"):
         yield hall
+
+
+@pytest.fixture
+def booking(shared_booking: Booking, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Booking]:
+    """Give each test its own copy of the module's reception with booking, as ``hall``."""
+    booking = deepcopy(shared_booking)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: booking.at)
+    with override("uk"):
+        yield booking
 
 
 @pytest.fixture

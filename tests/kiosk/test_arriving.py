@@ -1,7 +1,5 @@
 """A booked person checks in at the terminal: by scanner, by keys, once; what does not fit is told (L20)."""
 
-from collections.abc import Iterator
-from copy import deepcopy
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -9,30 +7,15 @@ from urllib.parse import unquote_plus
 
 import pytest
 from django.test import Client
-from django.utils.translation import override
 
 from office.booking.codes import shown
 from office.documents.speech import number_aloud
 from office.kiosk.arriving import code_in
 from office.queueing.models import Ticket
-from tests.factories.booking import NINE, Booking, a_booking
+from tests.factories.booking import NINE, Booking
 from tests.factories.devices import terminal_client
 from tests.kiosk.test_speaking import sound
 from tests.kiosk.test_taking import form_of, see, ticket_shown
-from tests.plugins.founding import Found
-
-
-@pytest.fixture(scope="module")
-def shared_booking(found: Found[Booking]) -> Booking:
-    return found(a_booking)
-
-
-@pytest.fixture
-def booking(shared_booking: Booking, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Booking]:
-    booking = deepcopy(shared_booking)
-    monkeypatch.setattr("django.utils.timezone.now", lambda: booking.at)
-    with override("uk"):
-        yield booking
 
 
 def arrive(terminal: Client, code: str, page: str = "/kiosk/") -> Any:

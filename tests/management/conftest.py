@@ -6,22 +6,17 @@ import pytest
 
 from tests.factories import cases
 from tests.factories.management import Heads, heads_of
-from tests.factories.queueing import Reception, a_reception
-from tests.plugins.founding import Found
+from tests.factories.queueing import Reception
 from tests.plugins.worlds import AtDesk
+from tests.receptions import shared_booking, shared_reception
 
-__all__ = ["AtDesk"]
+__all__ = ["AtDesk", "shared_booking", "shared_reception"]
 
 
 @pytest.fixture
 def heads(world: cases.World) -> Heads:
     """Give everybody who opens these pages."""
     return heads_of(world)
-
-
-@pytest.fixture(scope="module")
-def shared_reception(found: Found[Reception]) -> Reception:
-    return found(a_reception)
 
 
 @pytest.fixture

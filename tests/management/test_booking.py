@@ -11,16 +11,10 @@ from django.urls import reverse
 from office.booking.days import rules_of
 from office.booking.models import Appointment, Bookable, CapacityChange
 from office.booking.setting_up import BOUNDS
-from tests.factories.booking import TOMORROW, Booking, a_booking
-from tests.plugins.founding import Found
+from tests.factories.booking import TOMORROW, Booking
 from tests.plugins.worlds import AtDesk
 
 DAY = {"on_day": "24", "on_month": "11", "on_year": "2026"}
-
-
-@pytest.fixture(scope="module")
-def shared_booking(found: Found[Booking]) -> Booking:
-    return found(a_booking)
 
 
 @pytest.fixture

@@ -9,8 +9,10 @@ from django.utils.translation import override
 from office.accounts import allowance
 from office.portal import caching
 from tests.factories import cases
-from tests.factories.booking import Booking, a_booking
-from tests.plugins.founding import Found
+from tests.factories.booking import Booking
+from tests.receptions import shared_booking
+
+__all__ = ["shared_booking"]
 
 
 @pytest.fixture(autouse=True)
@@ -32,11 +34,6 @@ def nobody_has_asked_yet() -> Iterator[None]:
 def at_work(office: Booking, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the clock of the faces stand at the moment of the factories."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: office.at)
-
-
-@pytest.fixture(scope="module")
-def shared_booking(found: Found[Booking]) -> Booking:
-    return found(a_booking)
 
 
 @pytest.fixture
